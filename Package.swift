@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled with the same strict settings; warnings are errors.
+let strict: [SwiftSetting] =
+  ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
+  .map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
+
+/// Hot numeric loops are checked by tests, so release builds drop the exclusivity checks there.
+let numeric: [SwiftSetting] =
+  strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting]? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings ?? strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.byName(name: name)] + dependencies,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "pgsynth",
+  products: [
+    .executable(name: "pgsynth", targets: ["PgSynthCommand"]),
+    .library(name: "PgSynth", targets: ["PgSynth"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CSQLFiles", cSettings: [.unsafeFlags(["-std=c23"])]),
+
+    target("Metadata"),
+    target("TableData", ["Metadata"]),
+    target("PostgresClient", ["CLibPQ"]),
+    target("Statistics", settings: numeric),
+    target("SchemaIntrospection", ["Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
+    target("SchemaDDL", ["Metadata", "PostgresClient", "CSQLFiles"]),
+    target("ColumnTransforms", ["Metadata", "TableData", "Statistics"], settings: numeric),
+    target("ConditionalTrees", ["Statistics"], settings: numeric),
+    target(
+      "RelationalModels",
+      ["Metadata", "TableData", "Statistics", "ColumnTransforms", "ConditionalTrees"],
+      settings: numeric),
+    target("CloneWriter", ["Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"]),
+    target("QualityMetrics", ["Metadata", "TableData"], settings: numeric),
+    target("QualityViews", ["Metadata", "PostgresClient", "QualityMetrics", "CSQLFiles"]),
+    target(
+      "PgSynth",
+      [
+        "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
+        "RelationalModels", "CloneWriter", "QualityMetrics", "QualityViews",
+      ]),
+    .executableTarget(
+      name: "PgSynthCommand",
+      dependencies: [
+        "PgSynth", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["PostgresClient"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("Metadata"),
+    tests("PostgresClient", ["TestSupport"]),
+    tests("SchemaIntrospection", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
+    tests("SchemaDDL", ["TestSupport", "Metadata", "PostgresClient"]),
+    tests("Statistics"),
+    tests("ColumnTransforms", ["Metadata", "TableData", "Statistics"]),
+    tests("ConditionalTrees", ["Statistics"]),
+    tests("RelationalModels", ["Metadata", "TableData", "Statistics"]),
+    tests("CloneWriter", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
+    tests("QualityMetrics", ["Metadata", "TableData"]),
+    tests("QualityViews", ["TestSupport", "Metadata", "PostgresClient", "QualityMetrics"]),
+    tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,21 @@
+#include "CSQLFiles.h"
+#include <string.h>
+
+/* C23 #embed does not expand a macro inside a longer path, so each file has its own array below; the
+   list in files.h and these arrays are checked against sql/ by a test. */
+#define EMBEDDED(name) static const char name[]
+
+EMBEDDED(sample_shop) = {
+#embed "../../sql/sample/shop.sql" suffix(, )
+    0};
+
+const char *pgsynth_sql_file(const char *path, size_t *length) {
+#define SQL_FILE(name, file)                                                                       \
+  if (strcmp(path, file) == 0) {                                                                   \
+    *length = sizeof name - 1;                                                                     \
+    return name;                                                                                   \
+  }
+#include "files.h"
+  *length = 0;
+  return NULL;
+}

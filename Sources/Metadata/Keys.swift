@@ -1,0 +1,91 @@
+/// A primary key, UNIQUE constraint or unique index.
+package struct UniqueKey: Hashable, Sendable {
+  package var name: String
+  /// Key columns in order. For an expression index: the columns that its expressions mention.
+  package var columns: [String]
+  package var isPrimary: Bool
+  /// Whether two NULLs count as equal (`NULLS NOT DISTINCT`).
+  package var nullsNotDistinct: Bool
+  /// The WHERE clause of a partial unique index.
+  package var predicate: String?
+  /// Whether at least one key is an expression rather than a column.
+  package var hasExpressions: Bool
+
+  package init(
+    name: String,
+    columns: [String],
+    isPrimary: Bool = false,
+    nullsNotDistinct: Bool = false,
+    predicate: String? = nil,
+    hasExpressions: Bool = false
+  ) {
+    self.name = name
+    self.columns = columns
+    self.isPrimary = isPrimary
+    self.nullsNotDistinct = nullsNotDistinct
+    self.predicate = predicate
+    self.hasExpressions = hasExpressions
+  }
+}
+
+/// A relationship: columns of a child table that refer to a unique key of a parent table.
+package struct ForeignKey: Hashable, Sendable {
+  package enum Action: String, Hashable, Sendable {
+    case noAction = "a"
+    case restrict = "r"
+    case cascade = "c"
+    case setNull = "n"
+    case setDefault = "d"
+  }
+
+  package var name: String
+  package var child: TableID
+  package var childColumns: [String]
+  package var parent: TableID
+  package var parentColumns: [String]
+  package var isDeferrable: Bool
+  package var isMatchFull: Bool
+  package var isValidated: Bool
+  package var onDelete: Action
+
+  package init(
+    name: String,
+    child: TableID,
+    childColumns: [String],
+    parent: TableID,
+    parentColumns: [String],
+    isDeferrable: Bool = false,
+    isMatchFull: Bool = false,
+    isValidated: Bool = true,
+    onDelete: Action = .noAction
+  ) {
+    self.name = name
+    self.child = child
+    self.childColumns = childColumns
+    self.parent = parent
+    self.parentColumns = parentColumns
+    self.isDeferrable = isDeferrable
+    self.isMatchFull = isMatchFull
+    self.isValidated = isValidated
+    self.onDelete = onDelete
+  }
+
+  package var isSelfReference: Bool { child == parent }
+}
+
+/// A CHECK constraint of a table (domain checks are not listed here).
+package struct CheckConstraint: Hashable, Sendable {
+  package var name: String
+  /// `pg_get_expr` of the condition.
+  package var expression: String
+  /// Columns that the condition mentions.
+  package var columns: [String]
+  package var isValidated: Bool
+
+  package init(name: String, expression: String, columns: [String], isValidated: Bool = true) {
+    self.name = name
+    self.expression = expression
+    self.columns = columns
+    self.isValidated = isValidated
+  }
+}

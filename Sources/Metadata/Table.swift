@@ -1,0 +1,59 @@
+/// A table as the catalog describes it. Partitions are not tables of their own: their parent is.
+package struct Table: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
+    case ordinary
+    case partitioned
+  }
+
+  package var id: TableID
+  package var kind: Kind
+  /// In `attnum` order; may be empty.
+  package var columns: [Column]
+  package var primaryKey: UniqueKey?
+  /// UNIQUE constraints and unique indexes other than the primary key, by name.
+  package var uniqueKeys: [UniqueKey]
+  /// Foreign keys declared on the table, or on all of its partitions, by name.
+  package var foreignKeys: [ForeignKey]
+  package var checks: [CheckConstraint]
+  /// Old-style inheritance parents (not partitioning), in order.
+  package var inheritedFrom: [TableID]
+  /// `reltuples`, or nil where the table was never analysed.
+  package var estimatedRowCount: Int?
+  /// `count(*)` in the snapshot, where it was taken.
+  package var rowCount: Int?
+  package var comment: String?
+
+  package init(
+    id: TableID,
+    kind: Kind = .ordinary,
+    columns: [Column],
+    primaryKey: UniqueKey? = nil,
+    uniqueKeys: [UniqueKey] = [],
+    foreignKeys: [ForeignKey] = [],
+    checks: [CheckConstraint] = [],
+    inheritedFrom: [TableID] = [],
+    estimatedRowCount: Int? = nil,
+    rowCount: Int? = nil,
+    comment: String? = nil
+  ) {
+    self.id = id
+    self.kind = kind
+    self.columns = columns
+    self.primaryKey = primaryKey
+    self.uniqueKeys = uniqueKeys
+    self.foreignKeys = foreignKeys
+    self.checks = checks
+    self.inheritedFrom = inheritedFrom
+    self.estimatedRowCount = estimatedRowCount
+    self.rowCount = rowCount
+    self.comment = comment
+  }
+
+  package func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+
+  /// Columns that COPY writes: all but generated ones.
+  package var storedColumns: [Column] { columns.filter { !$0.isGenerated } }
+
+  /// The primary key followed by the other unique keys.
+  package var allKeys: [UniqueKey] { (primaryKey.map { [$0] } ?? []) + uniqueKeys }
+}

@@ -1,0 +1,68 @@
+package import Metadata
+
+/// One column of a block of rows: contiguous typed values beside a null mask.
+///
+/// Values at null positions are unspecified (0 in practice).
+package struct ColumnValues: Sendable {
+  package enum Storage: Sendable {
+    /// Booleans, integers, dates, times, timestamps, intervals; units as ``ValueKind`` says.
+    case integers([Int64])
+    /// Floating point and numeric values.
+    case reals([Double])
+    /// Texts as positions in a dictionary of texts.
+    case text(codes: [Int32], dictionary: [String])
+  }
+
+  package var storage: Storage
+  /// One flag a row.
+  package var isNull: [Bool]
+
+  package init(storage: Storage, isNull: [Bool]) {
+    self.storage = storage
+    self.isNull = isNull
+  }
+
+  /// An empty column that can hold values of the kind.
+  package init(emptyFor kind: ValueKind) {
+    switch kind {
+    case .boolean, .integer, .date, .time, .timestamp, .interval: storage = .integers([])
+    case .real, .decimal: storage = .reals([])
+    default: storage = .text(codes: [], dictionary: [])
+    }
+    isNull = []
+  }
+
+  package var count: Int { isNull.count }
+
+  package var nullCount: Int { isNull.reduce(0) { $0 + ($1 ? 1 : 0) } }
+
+  /// The text at a row, or nil for NULL and for columns that hold numbers.
+  package func text(at row: Int) -> String? {
+    guard !isNull[row], case .text(let codes, let dictionary) = storage else { return nil }
+    return dictionary[Int(codes[row])]
+  }
+
+  /// The value at a row as a number, or nil for NULL and for columns that hold texts.
+  package func number(at row: Int) -> Double? {
+    guard !isNull[row] else { return nil }
+    switch storage {
+    case .integers(let values): return Double(values[row])
+    case .reals(let values): return values[row]
+    case .text: return nil
+    }
+  }
+
+  /// The rows at the given positions, in that order; the dictionary is shared.
+  package func selecting(_ rows: [Int]) -> ColumnValues {
+    let nulls = rows.map { isNull[$0] }
+    switch storage {
+    case .integers(let values):
+      return ColumnValues(storage: .integers(rows.map { values[$0] }), isNull: nulls)
+    case .reals(let values):
+      return ColumnValues(storage: .reals(rows.map { values[$0] }), isNull: nulls)
+    case .text(let codes, let dictionary):
+      return ColumnValues(
+        storage: .text(codes: rows.map { codes[$0] }, dictionary: dictionary), isNull: nulls)
+    }
+  }
+}
