@@ -1,0 +1,56 @@
+extension PostgresConnection {
+  package func begin() throws(PostgresError) { try execute("BEGIN") }
+  package func commit() throws(PostgresError) { try execute("COMMIT") }
+
+  /// Ends the transaction without effect, also after the user asked to stop; quiet when none is open.
+  package func rollback() throws(PostgresError) {
+    guard isInTransaction else { return }
+    try withoutCancellation { () throws(PostgresError) in try execute("ROLLBACK") }
+  }
+
+  /// Runs the work in one transaction that is rolled back when the work throws.
+  package func transaction<Result>(_ work: () throws -> Result) throws -> Result {
+    try begin()
+    do {
+      let result = try work()
+      try commit()
+      return result
+    } catch {
+      // The reason to report is the first error; a rollback that fails means the session is gone.
+      try? rollback()
+      throw error
+    }
+  }
+
+  /// Opens a REPEATABLE READ READ ONLY transaction, on the given exported snapshot or on a new one.
+  package func beginReadOnlySnapshot(importing snapshot: String? = nil) throws(PostgresError) {
+    try execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    guard let snapshot else { return }
+    do {
+      try execute("SET TRANSACTION SNAPSHOT \(SQLLiteral(snapshot).quoted)")
+    } catch {
+      try? rollback()
+      throw error
+    }
+  }
+
+  /// The name under which other sessions of this database may import this transaction's snapshot, or nil
+  /// where the server refuses; then there is one reader only.
+  ///
+  /// Call right after `beginReadOnlySnapshot`: after a refusal the transaction is a new one with a new
+  /// snapshot. The snapshot can be imported while this transaction stays open.
+  package func exportSnapshot() throws(PostgresError) -> String? {
+    do {
+      return try query("SELECT pg_catalog.pg_export_snapshot()")[0, 0]
+    } catch  where isUsable && error.code != .cancelled {
+      try rollback()
+      try beginReadOnlySnapshot()
+      return nil
+    }
+  }
+
+  /// Whether the server is a standby.
+  package func isInRecovery() throws(PostgresError) -> Bool {
+    try query("SELECT pg_catalog.pg_is_in_recovery()").bool(0, 0) ?? false
+  }
+}

@@ -1,0 +1,36 @@
+/// The settings every session gets, those of pg_dump plus our time limits.
+struct SessionSettings {
+  let statement: String
+
+  init(_ settings: ConnectionSettings, serverVersion: Int) {
+    var values = [
+      ("client_encoding", "UTF8"),
+      ("standard_conforming_strings", "on"),
+      ("TimeZone", "UTC"),
+      ("DateStyle", "ISO"),
+      ("IntervalStyle", "postgres"),
+      ("extra_float_digits", "3"),
+      ("bytea_output", "hex"),
+      ("xmloption", "content"),
+      // Rows hidden by a policy must be an error, not missing from the model.
+      ("row_security", "off"),
+      // Rows come in the same order every time, so the same seed gives the same clone.
+      ("synchronize_seqscans", "off"),
+      ("quote_all_identifiers", "off"),
+      ("lock_timeout", Self.milliseconds(settings.lockTimeoutSeconds)),
+      ("statement_timeout", Self.milliseconds(settings.statementTimeoutSeconds)),
+      ("idle_in_transaction_session_timeout", "0"),
+      // Catalog queries look expensive to the planner; compiling them takes longer than running them.
+      ("jit", "off"),
+    ]
+    if serverVersion >= 140_000 { values.append(("idle_session_timeout", "0")) }
+    if serverVersion >= 170_000 { values.append(("transaction_timeout", "0")) }
+    if settings.isReadOnly { values.append(("default_transaction_read_only", "on")) }
+    let sets = values.map { "SET \($0.0) = \(SQLLiteral($0.1).quoted);" }.joined(separator: "\n")
+    statement = sets + "\nSELECT pg_catalog.set_config('search_path', '', false);"
+  }
+
+  private static func milliseconds(_ seconds: Double) -> String {
+    String(max(0, Int((seconds * 1000).rounded(.up))))
+  }
+}
