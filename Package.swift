@@ -14,10 +14,13 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = [], settings: 
   .target(name: name, dependencies: dependencies, swiftSettings: settings ?? strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: [.byName(name: name)] + dependencies,
+    exclude: exclude,
     swiftSettings: strict)
 }
 
@@ -76,7 +79,7 @@ let package = Package(
     tests("ConditionalTrees", ["Statistics"]),
     tests("RelationalModels", ["Metadata", "TableData", "Statistics"]),
     tests("CloneWriter", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
-    tests("QualityMetrics", ["Metadata", "TableData"]),
+    tests("QualityMetrics", ["Metadata", "TableData"], exclude: ["Fixtures"]),
     tests("QualityViews", ["TestSupport", "Metadata", "PostgresClient", "QualityMetrics"]),
     tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
   ],
