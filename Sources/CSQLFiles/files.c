@@ -5,6 +5,34 @@
    list in files.h and these arrays are checked against sql/ by a test. */
 #define EMBEDDED(name) static const char name[]
 
+EMBEDDED(catalog_checks) = {
+#embed "../../sql/catalog/checks.sql" suffix(, )
+    0};
+
+EMBEDDED(catalog_columns) = {
+#embed "../../sql/catalog/columns.sql" suffix(, )
+    0};
+
+EMBEDDED(catalog_foreign_keys) = {
+#embed "../../sql/catalog/foreign_keys.sql" suffix(, )
+    0};
+
+EMBEDDED(catalog_keys) = {
+#embed "../../sql/catalog/keys.sql" suffix(, )
+    0};
+
+EMBEDDED(catalog_schemas) = {
+#embed "../../sql/catalog/schemas.sql" suffix(, )
+    0};
+
+EMBEDDED(catalog_statistics) = {
+#embed "../../sql/catalog/statistics.sql" suffix(, )
+    0};
+
+EMBEDDED(catalog_tables) = {
+#embed "../../sql/catalog/tables.sql" suffix(, )
+    0};
+
 EMBEDDED(sample_shop) = {
 #embed "../../sql/sample/shop.sql" suffix(, )
     0};
