@@ -33,6 +33,66 @@ EMBEDDED(catalog_tables) = {
 #embed "../../sql/catalog/tables.sql" suffix(, )
     0};
 
+EMBEDDED(quality_begin_run) = {
+#embed "../../sql/quality/begin_run.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_fail_run) = {
+#embed "../../sql/quality/fail_run.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_finish_run) = {
+#embed "../../sql/quality/finish_run.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_insert_column_pairs) = {
+#embed "../../sql/quality/insert_column_pairs.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_insert_columns) = {
+#embed "../../sql/quality/insert_columns.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_insert_relationships) = {
+#embed "../../sql/quality/insert_relationships.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_insert_tables) = {
+#embed "../../sql/quality/insert_tables.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_lock_install) = {
+#embed "../../sql/quality/lock_install.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_mark_dead_runs) = {
+#embed "../../sql/quality/mark_dead_runs.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_schema) = {
+#embed "../../sql/quality/schema.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_state) = {
+#embed "../../sql/quality/state.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_tables) = {
+#embed "../../sql/quality/tables.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_unlock_run) = {
+#embed "../../sql/quality/unlock_run.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_version) = {
+#embed "../../sql/quality/version.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_views) = {
+#embed "../../sql/quality/views.sql" suffix(, )
+    0};
+
 EMBEDDED(sample_shop) = {
 #embed "../../sql/sample/shop.sql" suffix(, )
     0};

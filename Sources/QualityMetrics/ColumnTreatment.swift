@@ -31,7 +31,10 @@ package enum ColumnTreatment: String, Hashable, Sendable {
 
   /// Chooses by the column's place in keys, its type, its sdtype and, for texts, the real values.
   ///
-  /// - Parameter realCodes: the real side's values as codes, asked for only where their number matters.
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - table: the table it is in.
+  ///   - realCodes: the real side's values as codes, asked for only where their number matters.
   package init(_ column: Column, in table: Table, realCodes: () -> SharedCodes) {
     let kind = column.type.valueKind
     let isText = !kind.isNumeric && kind != .uuid

@@ -71,7 +71,7 @@ package struct ContingencyTable: Sendable {
     return sum / 2
   }
 
-  /// Cramér's V without bias correction, or nil where a column has a single value. From 0 to 1.
+  /// Cramér's V without bias correction, 0 to 1, or nil where a column has a single value.
   package var cramersV: Double? {
     var firstTotals: [UInt64: Int] = [:]
     var secondTotals: [UInt64: Int] = [:]

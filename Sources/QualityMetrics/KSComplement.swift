@@ -8,7 +8,7 @@ package enum KSComplement {
   /// `10^14`: SDMetrics rounds to one decimal less than a double is sure to hold.
   private static let decimals = 1e14
 
-  /// The score of two columns, or nil where a side has no value. O(n log n).
+  /// The score of two columns in O(n log n), or nil where a side has no value.
   package static func score(real: ColumnValues, clone: ColumnValues) -> Double? {
     if case .integers(let realValues) = real.storage,
       case .integers(let cloneValues) = clone.storage

@@ -10,6 +10,7 @@ package enum ReferentialIntegrity {
   ///   - orphans: those among them without a parent.
   ///   - nulls: clone rows with a NULL in the reference.
   ///   - realHasNulls: whether the real side has such rows.
+  /// - Returns: a share from 0 to 1.
   package static func score(
     references: Int,
     orphans: Int,

@@ -14,6 +14,7 @@ package enum ShapeWithNulls {
   ///   - shape: the score of the values present, nil where a side has none.
   ///   - realRate: null rate of the real side, nil where it has no rows.
   ///   - cloneRate: null rate of the clone.
+  /// - Returns: a score from 0 to 1.
   package static func score(shape: Double?, realRate: Double?, cloneRate: Double?) -> Double? {
     guard let missing = MissingValueSimilarity.score(realRate: realRate, cloneRate: cloneRate)
     else { return nil }

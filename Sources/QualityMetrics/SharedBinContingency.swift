@@ -4,7 +4,7 @@
 /// which sees straight lines only. Here numbers fall into the real side's deciles and categories into the real
 /// side's 30 commonest, so that a permuted, shifted or null-ridden column shows in every pair it is in.
 package enum SharedBinContingency {
-  /// The score, or nil where a side has no rows. Both columns are in ``SharedBins``.
+  /// The score of two columns in ``SharedBins``, or nil where a side has no rows.
   package static func score(_ first: SharedCodes, _ second: SharedCodes) -> Double? {
     let real = ContingencyTable(
       first.real,

@@ -15,7 +15,7 @@ package struct SharedCodes: Sendable {
     self.count = count
   }
 
-  /// Encodes two columns of the same kind. O(n) expected.
+  /// Encodes two columns of the same kind, in O(n).
   package init(real: ColumnValues, clone: ColumnValues) {
     switch (real.storage, clone.storage) {
     case (.integers(let realValues), .integers(let cloneValues)):

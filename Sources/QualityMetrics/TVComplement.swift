@@ -11,6 +11,7 @@ package enum TVComplement {
   /// - Parameters:
   ///   - real: rows of each category on the real side, without NULL.
   ///   - clone: rows of the same categories in the clone.
+  /// - Returns: a score from 0 to 1.
   package static func score(real: some Sequence<Int>, clone: some Sequence<Int>) -> Double? {
     var realRows = 0
     var cloneRows = 0

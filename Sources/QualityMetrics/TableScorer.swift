@@ -21,6 +21,7 @@ package struct TableScorer: Sendable {
   ///   - protection: who stands behind the real rows; nil takes every row for a unit.
   ///   - realRowCount: rows of the whole table where `real` is a sample.
   ///   - cloneRowCount: rows of the whole clone table where `clone` is a sample.
+  /// - Returns: the table's scores, its columns in table order.
   package func score(
     real: TableRows,
     clone: TableRows,

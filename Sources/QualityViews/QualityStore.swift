@@ -1,0 +1,128 @@
+package import PostgresClient
+package import QualityMetrics
+
+/// The quality tables and views of one schema in the target database.
+///
+/// A run is written down in three steps: `install`, `beginRun`, then `finishRun` or `failRun`. Statements run in
+/// the transaction that is open on the connection, or in one of their own.
+package struct QualityStore: Hashable, Sendable {
+  /// The version of `sql/quality/tables.sql` and `views.sql`.
+  package static let version = 1
+
+  /// `pgsynth` unless the user chose another.
+  package let schema: String
+
+  package init(schema: String = "pgsynth") {
+    self.schema = schema
+  }
+
+  /// Creates the schema, its tables and views, or brings older ones up to date.
+  ///
+  /// Does nothing where they are current. Safe to run in several sessions at once.
+  package func install(on connection: PostgresConnection) throws(QualityViewsError) {
+    try transaction(on: connection, "installing the quality views") { () throws(PostgresError) in
+      _ = try connection.query(sql(.lockInstall), [schema])
+    } then: { () throws(QualityViewsError) in
+      try installLocked(on: connection)
+    }
+  }
+
+  /// Writes down that a run begins, and marks runs whose session is gone as dead.
+  ///
+  /// The connection's session stands for the run: keep it open until the run is closed. Must not be called in
+  /// a transaction, as others have to see the run at once.
+  package func beginRun(
+    _ run: RunDescription,
+    on connection: PostgresConnection
+  ) throws(QualityViewsError) -> RunID {
+    let options = RecordJSON.text(run.options)
+    var number: Int?
+    precondition(!connection.isInTransaction, "a run begins in a transaction of its own")
+    try transaction(on: connection, "writing down the run") { () throws(PostgresError) in
+      _ = try connection.query(sql(.markDeadRuns))
+      number = try connection.query(
+        sql(.beginRun),
+        [
+          run.programVersion, run.source, run.target, run.engine, run.seed.map { "\($0)" }, options,
+        ]
+      ).int(0, 0)
+    }
+    guard let number else {
+      throw QualityViewsError(.queryFailed, "the server returned no run number", hint: "")
+    }
+    return RunID(number)
+  }
+
+  /// Stores the scores of a run and closes it as done.
+  ///
+  /// In the transaction that swaps the clone in, the scores appear together with the clone.
+  package func finishRun(
+    _ run: RunID,
+    with report: QualityReport,
+    on connection: PostgresConnection
+  ) throws(QualityViewsError) {
+    var closed = 0
+    try transaction(on: connection, "storing the scores") { () throws(PostgresError) in
+      let number = "\(run.number)"
+      let records = ReportRecords(report)
+      closed = try connection.query(
+        sql(.finishRun),
+        [number, RecordJSON.text(records.totals)]
+      ).affectedRows
+      guard closed == 1 else { return }
+      _ = try connection.query(sql(.insertTables), [number, RecordJSON.text(records.tables)])
+      // One table at a time: a wide schema has a hundred thousand pairs.
+      for table in report.tables {
+        _ = try connection.query(
+          sql(.insertColumns),
+          [number, RecordJSON.text(ReportRecords.columns(of: table))]
+        )
+        _ = try connection.query(
+          sql(.insertColumnPairs),
+          [number, RecordJSON.text(ReportRecords.pairs(of: table))]
+        )
+      }
+      _ = try connection.query(
+        sql(.insertRelationships),
+        [number, RecordJSON.text(records.relationships)]
+      )
+    }
+    guard closed == 1 else { throw noSuchRun(run) }
+    try unlock(run, on: connection)
+  }
+
+  /// Closes a run as failed; the session must not be in a failed transaction.
+  ///
+  /// The reason is one sentence without data values, such as a `PostgresError`'s description.
+  package func failRun(
+    _ run: RunID,
+    reason: String,
+    on connection: PostgresConnection
+  ) throws(QualityViewsError) {
+    var closed = 0
+    try transaction(on: connection, "closing the run") { () throws(PostgresError) in
+      closed = try connection.query(sql(.failRun), ["\(run.number)", reason]).affectedRows
+    }
+    guard closed == 1 else { throw noSuchRun(run) }
+    try unlock(run, on: connection)
+  }
+
+  private func sql(_ statement: QualitySQL) -> String { statement.text(schema: schema) }
+
+  private func noSuchRun(_ run: RunID) -> QualityViewsError {
+    QualityViewsError(
+      .noSuchRun,
+      "run \(run) is not open in schema \(SQLIdentifier(schema).quoted)",
+      hint: "Another session closed or deleted it"
+    )
+  }
+
+  /// The session's lock says that the run lives; a session that does not hold it only gets a warning.
+  private func unlock(_ run: RunID, on connection: PostgresConnection) throws(QualityViewsError) {
+    do {
+      _ = try connection.query(sql(.unlockRun), ["\(run.number)"])
+    } catch {
+      throw failure(error, "closing the run", on: connection)
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import Metadata
+package import QualityMetrics
+
+/// A report as text for the terminal, or as JSON.
+package struct QualitySummary: Sendable {
+  private let report: QualityReport
+  /// Rows of each list of worst scores.
+  private let worst: Int
+
+  package init(_ report: QualityReport, worst: Int = 5) {
+    self.report = report
+    self.worst = worst
+  }
+
+  /// Every score of the report, with the column names of the views as keys.
+  package var json: String {
+    struct Summary: Encodable {
+      var quality: ReportRecords.Totals
+      var tables: [ReportRecords.TableRecord]
+      var columns: [ReportRecords.ColumnRecord]
+      var columnPairs: [ReportRecords.PairRecord]
+      var relationships: [ReportRecords.RelationshipRecord]
+    }
+    let records = ReportRecords(report)
+    return RecordJSON.text(
+      Summary(
+        quality: records.totals,
+        tables: records.tables,
+        columns: report.tables.flatMap(ReportRecords.columns),
+        columnPairs: report.tables.flatMap(ReportRecords.pairs),
+        relationships: records.relationships
+      ),
+      pretty: true
+    )
+  }
+
+  /// Totals, the tables, and the lowest scores; about 100 characters wide.
+  package var text: String {
+    var parts = [totals]
+    if !report.tables.isEmpty { parts.append(tables) }
+    for (title, lines) in [
+      ("Lowest columns", columns), ("Lowest pairs of columns", pairs),
+      ("Lowest relationships", relationships),
+    ] where !lines.isEmpty {
+      parts.append(([title] + lines.map { "  " + $0 }).joined(separator: "\n"))
+    }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private var totals: String {
+    let orphans = report.relationships.reduce(0) { $0 + $1.orphans }
+    let rows =
+      "\(Self.grouped(report.realRows)) real, \(Self.grouped(report.cloneRows)) in the clone"
+    return TextTable.text([
+      ["Quality", Self.score(report.overall), report.verdict.rawValue],
+      [
+        "  column shapes", Self.score(report.shapes),
+        "with NULLs as a value \(Self.score(report.shapesWithNulls))",
+      ],
+      [
+        "  pairs of columns", Self.score(report.pairs),
+        "in shared bins \(Self.score(report.pairsSharedBins))",
+      ],
+      [
+        "  cardinality", Self.score(report.cardinality),
+        "children per parent over \(report.relationships.count) foreign keys",
+      ],
+      ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
+      ["Rows", "", rows],
+    ])
+  }
+
+  /// Largest first, and no more than fit on a screen.
+  private var tables: String {
+    let limit = 20
+    let shown = report.tables.sorted {
+      ($1.realRows, $0.table) < ($0.realRows, $1.table)
+    }.prefix(limit)
+    var text = TextTable.text(
+      [["Table", "real rows", "clone rows", "shapes", "pairs"]]
+        + shown.map { table in
+          [
+            table.table.description, Self.grouped(table.realRows), Self.grouped(table.cloneRows),
+            Self.score(table.shapes), Self.score(table.pairTrends),
+          ]
+        },
+      rightAligned: [1, 2, 3, 4]
+    )
+    if report.tables.count > limit { text += "\n… and \(report.tables.count - limit) more" }
+    return text
+  }
+
+  private var columns: [String] {
+    let scored = report.tables.flatMap { table in
+      table.columns.compactMap { column in
+        column.score.map { ($0, "\(table.table).\(column.column)", column.treatment.metric ?? "") }
+      }
+    }
+    return Self.lowest(scored, worst) { $0.0 }
+      .map { "\(Self.score($0.0))  \($0.1)  (\($0.2))" }
+  }
+
+  private var pairs: [String] {
+    let scored = report.tables.flatMap { table in
+      table.pairs.compactMap { pair in
+        pair.score.map {
+          ($0, "\(table.table): \(pair.first), \(pair.second)", pair.metric.rawValue)
+        }
+      }
+    }
+    return Self.lowest(scored, worst) { $0.0 }
+      .map { "\(Self.score($0.0))  \($0.1)  (\($0.2))" }
+  }
+
+  private var relationships: [String] {
+    let scored = report.relationships.compactMap { relationship in
+      relationship.cardinalityShapeSimilarity.map { ($0, relationship) }
+    }
+    return Self.lowest(scored, worst) { $0.0 }.map { score, relationship in
+      let key = relationship.key
+      let means =
+        "children per parent \(Self.mean(relationship.realMeanChildren)) real,"
+        + " \(Self.mean(relationship.cloneMeanChildren)) in the clone"
+      return
+        "\(Self.score(score))  \(key.child) (\(key.childColumns.joined(separator: ", ")))"
+        + " → \(key.parent)  (\(means))"
+    }
+  }
+
+  /// The lowest scores below 1, lowest first, ties in the order given.
+  private static func lowest<Item>(
+    _ items: [Item],
+    _ count: Int,
+    score: (Item) -> Double
+  ) -> [Item] {
+    items.enumerated()
+      .filter { score($0.element) < 1 }
+      .sorted { (score($0.element), $0.offset) < (score($1.element), $1.offset) }
+      .prefix(count)
+      .map(\.element)
+  }
+
+  /// Three decimals, rounded down, so that 1.000 means identical.
+  private static func score(_ value: Double?) -> String {
+    guard let value else { return "–" }
+    return decimals(Int((value * 1_000 + 1e-6).rounded(.down)), places: 3)
+  }
+
+  private static func mean(_ value: Double?) -> String {
+    guard let value else { return "–" }
+    return decimals(Int((value * 100).rounded()), places: 2)
+  }
+
+  private static func decimals(_ scaled: Int, places: Int) -> String {
+    let digits = String(repeating: "0", count: max(0, places + 1 - "\(scaled)".count)) + "\(scaled)"
+    return "\(digits.dropLast(places)).\(digits.suffix(places))"
+  }
+
+  /// `1,234,567`.
+  private static func grouped(_ number: Int) -> String {
+    var text = ""
+    for (offset, digit) in "\(number)".reversed().enumerated() {
+      if offset > 0, offset % 3 == 0, digit != "-" { text.insert(",", at: text.startIndex) }
+      text.insert(digit, at: text.startIndex)
+    }
+    return text
+  }
+}
+
+/// Lines of cells, padded so that they stand in columns.
+enum TextTable {
+  static func text(_ rows: [[String]], rightAligned: Set<Int> = []) -> String {
+    let columnCount = rows.map(\.count).max() ?? 0
+    let widths = (0..<columnCount).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        line += (column == 0 ? "" : "  ")
+        line += rightAligned.contains(column) ? padding + cell : cell + padding
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }.joined(separator: "\n")
+  }
+}

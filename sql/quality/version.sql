@@ -1,0 +1,2 @@
+-- The version of the quality tables and views.
+SELECT version FROM pgsynth.schema_version;

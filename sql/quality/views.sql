@@ -1,0 +1,319 @@
+-- The quality views. Safe to run again.
+
+CREATE OR REPLACE VIEW pgsynth.runs AS
+SELECT
+  run_id,
+  state,
+  started_at,
+  finished_at,
+  EXTRACT(epoch FROM finished_at - started_at)::double precision AS seconds,
+  who,
+  program_version,
+  source,
+  target,
+  engine,
+  seed,
+  options,
+  failure
+FROM pgsynth.run_log;
+
+COMMENT ON VIEW pgsynth.runs IS
+  'pgsynth: One row per run of pgsynth that wrote to this database, whatever became of it.';
+COMMENT ON COLUMN pgsynth.runs.run_id IS
+  'The run''s number; the other views use it too.';
+COMMENT ON COLUMN pgsynth.runs.state IS
+  'running, done, failed, or dead: the session that ran it is gone.';
+COMMENT ON COLUMN pgsynth.runs.started_at IS
+  'When the run began.';
+COMMENT ON COLUMN pgsynth.runs.finished_at IS
+  'When it was done, failed, or was found dead.';
+COMMENT ON COLUMN pgsynth.runs.seconds IS
+  'How long it took.';
+COMMENT ON COLUMN pgsynth.runs.who IS
+  'The database role that ran it.';
+COMMENT ON COLUMN pgsynth.runs.program_version IS
+  'The version of pgsynth.';
+COMMENT ON COLUMN pgsynth.runs.source IS
+  'The database that was cloned, without passwords.';
+COMMENT ON COLUMN pgsynth.runs.target IS
+  'Where the clone went, without passwords.';
+COMMENT ON COLUMN pgsynth.runs.engine IS
+  'The model that made the rows.';
+COMMENT ON COLUMN pgsynth.runs.seed IS
+  'The seed; with the same seed and source the clone is the same.';
+COMMENT ON COLUMN pgsynth.runs.options IS
+  'The options of the run.';
+COMMENT ON COLUMN pgsynth.runs.failure IS
+  'Why it failed, without data values.';
+
+CREATE OR REPLACE VIEW pgsynth.quality AS
+SELECT
+  run_id,
+  finished_at,
+  source,
+  target,
+  engine,
+  seed,
+  real_rows,
+  clone_rows,
+  EXTRACT(epoch FROM finished_at - started_at)::double precision AS seconds,
+  overall,
+  shapes,
+  pairs,
+  cardinality,
+  integrity,
+  shapes_with_nulls,
+  pairs_shared_bins,
+  verdict
+FROM pgsynth.run_log
+WHERE state = 'done';
+
+COMMENT ON VIEW pgsynth.quality IS
+  'pgsynth: One row per finished run: how good the clone is. Scores are 0 to 1, 1 being identical; NULL means that the score does not apply.';
+COMMENT ON COLUMN pgsynth.quality.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality.finished_at IS
+  'When the clone was done.';
+COMMENT ON COLUMN pgsynth.quality.source IS
+  'The database that was cloned.';
+COMMENT ON COLUMN pgsynth.quality.target IS
+  'Where the clone is.';
+COMMENT ON COLUMN pgsynth.quality.engine IS
+  'The model that made the rows.';
+COMMENT ON COLUMN pgsynth.quality.seed IS
+  'The seed of the run.';
+COMMENT ON COLUMN pgsynth.quality.real_rows IS
+  'Rows of the cloned tables in the source.';
+COMMENT ON COLUMN pgsynth.quality.clone_rows IS
+  'Rows of the clone.';
+COMMENT ON COLUMN pgsynth.quality.seconds IS
+  'How long the run took, scoring included.';
+COMMENT ON COLUMN pgsynth.quality.overall IS
+  'Mean of shapes, pairs and cardinality, as far as they apply.';
+COMMENT ON COLUMN pgsynth.quality.shapes IS
+  'Mean score of the columns: KSComplement, TVComplement, text lengths.';
+COMMENT ON COLUMN pgsynth.quality.pairs IS
+  'Mean score of the pairs of columns: CorrelationSimilarity, ContingencySimilarity.';
+COMMENT ON COLUMN pgsynth.quality.cardinality IS
+  'Mean CardinalityShapeSimilarity of the foreign keys.';
+COMMENT ON COLUMN pgsynth.quality.integrity IS
+  'Mean share of references that find their parent; below 1 something is broken.';
+COMMENT ON COLUMN pgsynth.quality.shapes_with_nulls IS
+  'Stricter than shapes: missing or extra NULLs count.';
+COMMENT ON COLUMN pgsynth.quality.pairs_shared_bins IS
+  'Stricter than pairs: joint distributions in bins that both sides share.';
+COMMENT ON COLUMN pgsynth.quality.verdict IS
+  'broken (an orphan reference), good (overall from 0.9), fair (from 0.75), poor, or unscored.';
+
+CREATE OR REPLACE VIEW pgsynth.quality_tables AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  real_rows,
+  clone_rows,
+  shapes,
+  pairs,
+  cardinality,
+  integrity,
+  missing_values,
+  shapes_with_nulls,
+  pairs_shared_bins,
+  columns_scored,
+  pairs_scored
+FROM pgsynth.table_scores;
+
+COMMENT ON VIEW pgsynth.quality_tables IS
+  'pgsynth: One row per run and table: its rows and scores.';
+COMMENT ON COLUMN pgsynth.quality_tables.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality_tables.table_schema IS
+  'Schema of the table in the source.';
+COMMENT ON COLUMN pgsynth.quality_tables.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.quality_tables.real_rows IS
+  'Rows in the source.';
+COMMENT ON COLUMN pgsynth.quality_tables.clone_rows IS
+  'Rows in the clone.';
+COMMENT ON COLUMN pgsynth.quality_tables.shapes IS
+  'Mean score of the table''s columns.';
+COMMENT ON COLUMN pgsynth.quality_tables.pairs IS
+  'Mean score of the pairs of its columns.';
+COMMENT ON COLUMN pgsynth.quality_tables.cardinality IS
+  'Mean CardinalityShapeSimilarity of its foreign keys.';
+COMMENT ON COLUMN pgsynth.quality_tables.integrity IS
+  'Mean ReferentialIntegrity of its foreign keys.';
+COMMENT ON COLUMN pgsynth.quality_tables.missing_values IS
+  'Mean MissingValueSimilarity of its columns.';
+COMMENT ON COLUMN pgsynth.quality_tables.shapes_with_nulls IS
+  'Mean score of the columns where NULL counts as a value.';
+COMMENT ON COLUMN pgsynth.quality_tables.pairs_shared_bins IS
+  'Mean score of the pairs in bins that both sides share.';
+COMMENT ON COLUMN pgsynth.quality_tables.columns_scored IS
+  'Columns with a score; keys have none.';
+COMMENT ON COLUMN pgsynth.quality_tables.pairs_scored IS
+  'Pairs with a score; at most 40 columns of a table are paired, on 50,000 rows.';
+
+CREATE OR REPLACE VIEW pgsynth.quality_columns AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  column_name,
+  treatment,
+  metric,
+  score,
+  shape_with_nulls,
+  missing_value_similarity,
+  real_null_rate,
+  clone_null_rate,
+  real_low,
+  real_high,
+  clone_low,
+  clone_high,
+  real_categories,
+  clone_categories,
+  missing_categories,
+  new_categories
+FROM pgsynth.column_scores;
+
+COMMENT ON VIEW pgsynth.quality_columns IS
+  'pgsynth: One row per run and column: how alike its values are.';
+COMMENT ON COLUMN pgsynth.quality_columns.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality_columns.table_schema IS
+  'Schema of the table in the source.';
+COMMENT ON COLUMN pgsynth.quality_columns.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.quality_columns.column_name IS
+  'Name of the column.';
+COMMENT ON COLUMN pgsynth.quality_columns.treatment IS
+  'How it is scored: number, category, textLength, or key (not scored).';
+COMMENT ON COLUMN pgsynth.quality_columns.metric IS
+  'KSComplement, TVComplement, or TextLengthKSComplement for texts that hardly repeat.';
+COMMENT ON COLUMN pgsynth.quality_columns.score IS
+  'The metric, NULLs left out; NULL where a side has no values.';
+COMMENT ON COLUMN pgsynth.quality_columns.shape_with_nulls IS
+  'Stricter: NULL counts as a value.';
+COMMENT ON COLUMN pgsynth.quality_columns.missing_value_similarity IS
+  '1 minus the difference of the null rates.';
+COMMENT ON COLUMN pgsynth.quality_columns.real_null_rate IS
+  'Share of NULLs in the source.';
+COMMENT ON COLUMN pgsynth.quality_columns.clone_null_rate IS
+  'Share of NULLs in the clone.';
+COMMENT ON COLUMN pgsynth.quality_columns.real_low IS
+  'Low end of the source''s values (of the lengths for textLength): fewer than k persons or things lie below, and it is rounded unless k of them share it.';
+COMMENT ON COLUMN pgsynth.quality_columns.real_high IS
+  'High end, protected in the same way.';
+COMMENT ON COLUMN pgsynth.quality_columns.clone_low IS
+  'Low end in the clone, by the same rule.';
+COMMENT ON COLUMN pgsynth.quality_columns.clone_high IS
+  'High end in the clone, by the same rule.';
+COMMENT ON COLUMN pgsynth.quality_columns.real_categories IS
+  'How many categories the source has.';
+COMMENT ON COLUMN pgsynth.quality_columns.clone_categories IS
+  'How many categories the clone has.';
+COMMENT ON COLUMN pgsynth.quality_columns.missing_categories IS
+  'How many of the source''s categories the clone lacks.';
+COMMENT ON COLUMN pgsynth.quality_columns.new_categories IS
+  'How many of the clone''s categories the source lacks.';
+
+CREATE OR REPLACE VIEW pgsynth.quality_column_pairs AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  column_1,
+  column_2,
+  metric,
+  score,
+  real_association,
+  clone_association,
+  shared_bin_contingency
+FROM pgsynth.column_pair_scores;
+
+COMMENT ON VIEW pgsynth.quality_column_pairs IS
+  'pgsynth: One row per run and pair of columns of a table: how alike they hang together.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.table_schema IS
+  'Schema of the table in the source.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.column_1 IS
+  'One column.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.column_2 IS
+  'The other column.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.metric IS
+  'CorrelationSimilarity for two numbers, ContingencySimilarity otherwise.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.score IS
+  'The metric; NULL where a column is constant or empty.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.real_association IS
+  'Strength in the source: Pearson''s r for a correlation, Cramer''s V for a contingency.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.clone_association IS
+  'Strength in the clone.';
+COMMENT ON COLUMN pgsynth.quality_column_pairs.shared_bin_contingency IS
+  'Stricter: joint distribution over the source''s deciles and commonest categories, NULL being one.';
+
+CREATE OR REPLACE VIEW pgsynth.quality_relationships AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  constraint_name,
+  columns,
+  parent_schema,
+  parent_table,
+  parent_columns,
+  referential_integrity,
+  orphans,
+  cardinality_shape_similarity,
+  real_mean_children,
+  clone_mean_children,
+  real_childless_share,
+  clone_childless_share,
+  real_null_rate,
+  clone_null_rate
+FROM pgsynth.relationship_scores;
+
+COMMENT ON VIEW pgsynth.quality_relationships IS
+  'pgsynth: One row per run and foreign key: whether references hold and parents have as many children.';
+COMMENT ON COLUMN pgsynth.quality_relationships.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality_relationships.table_schema IS
+  'Schema of the child table in the source.';
+COMMENT ON COLUMN pgsynth.quality_relationships.table_name IS
+  'Name of the child table.';
+COMMENT ON COLUMN pgsynth.quality_relationships.constraint_name IS
+  'Name of the foreign key.';
+COMMENT ON COLUMN pgsynth.quality_relationships.columns IS
+  'The referencing columns.';
+COMMENT ON COLUMN pgsynth.quality_relationships.parent_schema IS
+  'Schema of the parent table in the source.';
+COMMENT ON COLUMN pgsynth.quality_relationships.parent_table IS
+  'Name of the parent table.';
+COMMENT ON COLUMN pgsynth.quality_relationships.parent_columns IS
+  'The referenced columns.';
+COMMENT ON COLUMN pgsynth.quality_relationships.referential_integrity IS
+  'Share of the clone''s references that find their parent.';
+COMMENT ON COLUMN pgsynth.quality_relationships.orphans IS
+  'How many do not.';
+COMMENT ON COLUMN pgsynth.quality_relationships.cardinality_shape_similarity IS
+  'KSComplement of the children per parent, childless parents included.';
+COMMENT ON COLUMN pgsynth.quality_relationships.real_mean_children IS
+  'Mean children per parent in the source.';
+COMMENT ON COLUMN pgsynth.quality_relationships.clone_mean_children IS
+  'Mean children per parent in the clone.';
+COMMENT ON COLUMN pgsynth.quality_relationships.real_childless_share IS
+  'Share of parents without children in the source.';
+COMMENT ON COLUMN pgsynth.quality_relationships.clone_childless_share IS
+  'Share of parents without children in the clone.';
+COMMENT ON COLUMN pgsynth.quality_relationships.real_null_rate IS
+  'Share of child rows without a reference in the source.';
+COMMENT ON COLUMN pgsynth.quality_relationships.clone_null_rate IS
+  'Share of child rows without a reference in the clone.';
+
+INSERT INTO pgsynth.schema_version (version) VALUES (1)
+ON CONFLICT (singleton) DO UPDATE
+SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
+WHERE pgsynth.schema_version.version < EXCLUDED.version;
