@@ -1,0 +1,147 @@
+import Statistics
+
+/// Collects the cells of a ``NumericCodec`` and numbers them by value.
+struct CellBuilder {
+  let grid: NumericGrid
+  private var entries: [(place: Double, upper: Double?, rows: Int, cell: NumericCodec.Cell)] = []
+
+  init(grid: NumericGrid) { self.grid = grid }
+
+  mutating func addAtom(_ value: Double, rows: Int) {
+    entries.append((value, nil, rows, .atom(value)))
+  }
+
+  /// One cell for everything: five inner quantiles of values that too few units hold.
+  mutating func addQuantiles(of others: [(value: Double, rows: Int, units: Int)]) {
+    let sorted = others.flatMap { [Double](repeating: $0.value, count: $0.rows) }
+    let quantiles = [0.1, 0.3, 0.5, 0.7, 0.9].map { share -> Double in
+      let place = share * Double(sorted.count - 1)
+      let lower = Int(place)
+      let upper = min(lower + 1, sorted.count - 1)
+      return sorted[lower] + (place - Double(lower)) * (sorted[upper] - sorted[lower])
+    }
+    entries.append((quantiles[2], .infinity, sorted.count, .quantiles(quantiles)))
+  }
+
+  /// Consecutive values in cells of at least k units; the outermost ones are tails.
+  mutating func addIntervals(
+    of others: [(value: Double, rows: Int, units: Int)],
+    k: Int,
+    maximumCount: Int,
+    hasFiniteTails: Bool,
+    using generator: inout CounterGenerator
+  ) {
+    guard !others.isEmpty else { return }
+    let rows = others.reduce(0) { $0 + $1.rows }
+    let repeats = Double(rows) / Double(others.count) >= 1.5
+    let totalUnits = others.reduce(0) { $0 + $1.units }
+    let target = max(k, totalUnits / maximumCount)
+    var groups: [(start: Int, end: Int)] = []
+    var start = 0
+    var units = 0
+    for (position, entry) in others.enumerated() {
+      units += entry.units
+      // The first group becomes the lower tail and stays as small as protection allows.
+      if units >= (groups.isEmpty ? k : target) {
+        groups.append((start, position + 1))
+        start = position + 1
+        units = 0
+      }
+    }
+    if start < others.count {
+      if let last = groups.popLast() {
+        groups.append((last.start, others.count))
+      } else {
+        groups.append((0, others.count))
+      }
+    }
+    for (number, group) in groups.enumerated() {
+      let members = others[group.start..<group.end]
+      let count = members.reduce(0) { $0 + $1.rows }
+      let low = others[group.start].value
+      let high = others[group.end - 1].value
+      let upper = number == groups.count - 1 ? .infinity : high
+      let mean = members.reduce(0) { $0 + $1.value * Double($1.rows) } / Double(count)
+      let cell: NumericCodec.Cell
+      if groups.count >= 3, number == 0 {
+        let bound = others[group.end].value
+        cell = .tail(bound: bound, limit: low, mean: bound - mean, sign: -1)
+      } else if groups.count >= 3, number == groups.count - 1 {
+        let bound = others[group.start - 1].value
+        cell = .tail(bound: bound, limit: high, mean: mean - bound, sign: 1)
+      } else if repeats {
+        cell = .points(inventedPoints(low: low, high: high, count: members.count, using: &generator))
+      } else {
+        cell = .interval(low: low, high: high)
+      }
+      entries.append((mean, upper, count, cell))
+    }
+  }
+
+  /// As many distinct grid points as the source has values in the interval.
+  private func inventedPoints(
+    low: Double, high: Double, count: Int, using generator: inout CounterGenerator
+  ) -> [Double] {
+    guard low < high else { return [low] }
+    var points: Set<Double> = []
+    for slot in 0..<count {
+      // One point in each of `count` equal parts keeps the spacing of the source.
+      let raw = low + (Double(slot) + generator.uniform()) / Double(count) * (high - low)
+      points.insert(grid.snapped(raw, low: low, high: high, choice: generator.uniform()))
+    }
+    return points.sorted()
+  }
+
+  struct Result {
+    var cells: [NumericCodec.Cell]
+    var atoms: [Double: Int32]
+    var bounds: [Double]
+    var boundCodes: [Int32]
+    var buckets: [UInt8]
+  }
+
+  /// Cells in order of value behind the null cell, with buckets of about equal mass.
+  func finish() -> Result {
+    let sorted = entries.indices.sorted {
+      (entries[$0].place, $0) < (entries[$1].place, $1)
+    }.map { entries[$0] }
+    var result = Result(cells: [.null], atoms: [:], bounds: [], boundCodes: [], buckets: [])
+    var bounded: [(Double, Int32)] = []
+    for entry in sorted {
+      let code = Int32(result.cells.count)
+      result.cells.append(entry.cell)
+      if case .atom(let value) = entry.cell { result.atoms[value] = code }
+      if let upper = entry.upper { bounded.append((upper, code)) }
+    }
+    bounded.sort { $0.0 < $1.0 }
+    result.bounds = bounded.map(\.0)
+    result.boundCodes = bounded.map(\.1)
+    result.buckets = buckets(masses: [0] + sorted.map(\.rows))
+    return result
+  }
+}
+
+/// Assigns consecutive codes to at most 256 buckets of about equal mass; code 0 (null) keeps bucket 0.
+func buckets(masses: [Int]) -> [UInt8] {
+  let limit = 255
+  guard masses.count > limit + 1 else { return masses.indices.map { UInt8($0) } }
+  let total = masses.dropFirst().reduce(0, +)
+  var result: [UInt8] = [0]
+  var bucket = 1
+  var inBucket = 0
+  var remaining = total
+  for code in 1..<masses.count {
+    let codesLeft = masses.count - code
+    let share = Double(remaining) / Double(limit - bucket + 1)
+    if inBucket > 0, bucket < limit,
+      Double(inBucket) + Double(masses[code]) / 2 > share || codesLeft <= limit - bucket
+    {
+      remaining -= inBucket
+      bucket += 1
+      inBucket = 0
+    }
+    inBucket += masses[code]
+    result.append(UInt8(bucket))
+  }
+  return result
+}

@@ -1,0 +1,172 @@
+import Foundation
+package import Statistics
+
+/// Numbers ⇄ codes: values that many units share are codes of their own, all others fall into intervals
+/// that each hold at least k units.
+///
+/// Code 0 is null; other codes ascend with their values. Decoding an interval draws a new value inside
+/// it, so no value that fewer than k units hold is ever repeated on purpose. Beyond the k-th smallest and
+/// largest unit only the mean excess is kept, and tails are drawn from an exponential of that mean (the
+/// Pickands–Balkema–de Haan limit for light tails, DOI 10.1214/aos/1176343003).
+package struct NumericCodec: Sendable {
+  package struct Options: Sendable {
+    /// Units that must share a value before it may be repeated.
+    package var k = 20
+    package var isIntegral = false
+    package var scale: Int?
+    package var periods: [Double] = []
+    /// Values to treat as atoms whatever their support, such as true and false.
+    package var publicValues: Set<Double> = []
+    package var maximumCodes = 2_000
+
+    package init() {}
+  }
+
+  /// How a code is turned back into a value.
+  enum Cell: Sendable, Equatable {
+    case null
+    case atom(Double)
+    /// Uniform on the grid points of a closed interval.
+    case interval(low: Double, high: Double)
+    /// Invented points inside an interval, as many as the source has distinct values there.
+    case points([Double])
+    /// Below `bound` (sign -1) or above it (sign 1): an exponential of the given mean excess, cut at `limit`.
+    case tail(bound: Double, limit: Double, mean: Double, sign: Double)
+    /// Piecewise linear between coarse quantiles: for columns with too few units for anything finer.
+    case quantiles([Double])
+  }
+
+  package let grid: NumericGrid
+  private let cells: [Cell]
+  private let atoms: [Double: Int32]
+  /// Upper bounds of the non-atom cells, ascending, and their codes.
+  private let bounds: [Double]
+  private let boundCodes: [Int32]
+  package let bucketOfCode: [UInt8]
+  /// Smallest and largest value that decoding can produce.
+  package let range: ClosedRange<Double>
+  /// Whether every code stands for exactly one value.
+  package let isExact: Bool
+
+  /// Learns the cells.
+  ///
+  /// - Parameters:
+  ///   - values: non-null values; infinities are atoms when enough units hold them and dropped otherwise.
+  ///   - units: the protected unit of each value.
+  package init(values: [Double], units: [Int32], options: Options, using generator: inout CounterGenerator)
+  {
+    let order = values.indices.filter { values[$0].isFinite || values[$0].isInfinite }
+      .sorted { (values[$0], units[$0]) < (values[$1], units[$1]) }
+    var distinct: [(value: Double, rows: Int, units: Int)] = []
+    var lastUnit: Int32 = -1
+    for position in order {
+      let value = values[position]
+      if let last = distinct.last, last.value == value {
+        distinct[distinct.count - 1].rows += 1
+        if units[position] != lastUnit { distinct[distinct.count - 1].units += 1 }
+      } else {
+        distinct.append((value, 1, 1))
+      }
+      lastUnit = units[position]
+    }
+    let finite = distinct.filter(\.value.isFinite)
+    grid = NumericGrid(
+      values: finite.map(\.value), isIntegral: options.isIntegral, scale: options.scale,
+      periods: options.periods)
+    let unitCount = Set(units).count
+    let k = options.k
+    var builder = CellBuilder(grid: grid)
+    var others: [(value: Double, rows: Int, units: Int)] = []
+    // With more atoms than codes, only the more frequent ones keep a code of their own.
+    let atomCandidates = distinct.filter { $0.units >= k || options.publicValues.contains($0.value) }
+    var needed = k
+    if atomCandidates.count > options.maximumCodes {
+      needed = atomCandidates.map(\.units).sorted(by: >)[options.maximumCodes]
+    }
+    for entry in distinct {
+      if entry.units >= needed && entry.units >= k || options.publicValues.contains(entry.value) {
+        builder.addAtom(entry.value, rows: entry.rows)
+      } else if entry.value.isFinite {
+        others.append(entry)
+      }
+    }
+    if unitCount < 2 * k, !others.isEmpty {
+      builder.addQuantiles(of: others)
+    } else {
+      builder.addIntervals(
+        of: others, k: k, maximumCount: 400, hasFiniteTails: true, using: &generator)
+    }
+    let built = builder.finish()
+    cells = built.cells
+    atoms = built.atoms
+    bounds = built.bounds
+    boundCodes = built.boundCodes
+    bucketOfCode = built.buckets
+    let lowest = finite.first?.value ?? 0
+    let highest = finite.last?.value ?? lowest
+    range = lowest...highest
+    isExact = bounds.isEmpty
+  }
+
+  package var codeCount: Int { cells.count }
+
+  /// The code of a value.
+  package func code(of value: Double) -> Int32 {
+    if let atom = atoms[value] { return atom }
+    guard !bounds.isEmpty else { return nearestAtom(to: value) }
+    var low = 0
+    var high = bounds.count - 1
+    while low < high {
+      let middle = (low + high) >> 1
+      if bounds[middle] >= value { high = middle } else { low = middle + 1 }
+    }
+    return boundCodes[low]
+  }
+
+  /// Whether a code stands for exactly one value.
+  package func isAtom(_ code: Int32) -> Bool {
+    if case .atom = cells[Int(code)] { return true }
+    return false
+  }
+
+  /// Draws a value for a code; nil for null.
+  package func value(of code: Int32, using generator: inout CounterGenerator) -> Double? {
+    switch cells[Int(code)] {
+    case .null: return nil
+    case .atom(let value): return value
+    case .interval(let low, let high):
+      guard low < high else { return low }
+      let u = generator.uniform()
+      // Half a step on either side, so that the end points are as likely as the others.
+      let raw = low - grid.step / 2 + u * (high - low + grid.step)
+      return grid.snapped(raw, low: low, high: high, choice: generator.uniform())
+    case .points(let points): return points[generator.integer(below: points.count)]
+    case .tail(let bound, let limit, let mean, let sign):
+      let span = abs(limit - bound)
+      guard span > 0, mean > 0 else { return bound }
+      // Inverse of the exponential distribution cut at the limit.
+      let cut = 1 - exp(-span / mean)
+      let excess = min(span, -mean * log(1 - generator.uniform() * cut))
+      return grid.snapped(
+        bound + sign * excess, low: min(bound, limit), high: max(bound, limit),
+        choice: generator.uniform())
+    case .quantiles(let quantiles):
+      let place = generator.uniform() * Double(quantiles.count - 1)
+      let lower = min(Int(place), quantiles.count - 1)
+      let upper = min(lower + 1, quantiles.count - 1)
+      let raw = quantiles[lower] + (place - Double(lower)) * (quantiles[upper] - quantiles[lower])
+      return grid.snapped(
+        raw, low: quantiles[0], high: quantiles[quantiles.count - 1], choice: generator.uniform())
+    }
+  }
+
+  private func nearestAtom(to value: Double) -> Int32 {
+    var best: (distance: Double, code: Int32) = (.infinity, 0)
+    for (code, cell) in cells.enumerated() {
+      guard case .atom(let atom) = cell else { continue }
+      let distance = abs(atom - value)
+      if distance < best.distance { best = (distance, Int32(code)) }
+    }
+    return best.code
+  }
+}

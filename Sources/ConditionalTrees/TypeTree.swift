@@ -1,0 +1,37 @@
+
+
+/// A single tree whose leaves are used as types of rows: rows of one leaf behave alike towards the given
+/// embeddings.
+package struct TypeTree: Sendable {
+  private let tree: ConditionalTree
+  package let typeCount: Int
+
+  /// - Parameters:
+  ///   - embeddings: one point a row of the matrix; lane 0 must be 1.
+  ///   - rows: rows to learn from, ascending.
+  ///   - maximumTypes: leaves at most.
+  package init(
+    fitting embeddings: [Embedding],
+    matrix: FeatureMatrix,
+    rows: [Int32],
+    units: [Int32],
+    minimumUnits: Int,
+    maximumTypes: Int
+  ) {
+    var builder = TreeBuilder(
+      matrix: matrix,
+      response: .embeddings(embeddings),
+      units: units,
+      minimumUnits: minimumUnits,
+      candidates: Array(0..<matrix.width),
+      maximumLeaves: maximumTypes,
+      maximumDepth: 10,
+      prunes: false,
+      salt: 1)
+    tree = builder.grow(rows: rows, leftOut: [])
+    typeCount = builder.leafCount
+  }
+
+  /// The type of a row of bins.
+  package func type(_ features: UnsafePointer<UInt8>) -> Int { tree.leaf(features) }
+}
