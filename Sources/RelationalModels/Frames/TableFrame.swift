@@ -1,0 +1,159 @@
+import Metadata
+import Statistics
+import TableData
+
+/// The real rows of a table, put in the order in which they will be generated: grouped by context
+/// parent, siblings in order, rows without a context parent last.
+struct TableFrame {
+  let table: Table
+  let rows: TableRows
+  /// Position of the parent row in the parent's frame for every foreign key; see ``Parent``.
+  let parents: [[Int32]]
+  /// Rows `groupStart[p]..<groupStart[p + 1]` belong to context parent p; empty without a context key.
+  let groupStart: [Int32]
+  /// The protected unit of every row, non-decreasing.
+  let units: [Int32]
+  let unitCount: Int
+  /// Units that must share something before it may be repeated.
+  let k: Int
+
+  /// Special positions in `parents`.
+  enum Parent {
+    static let null: Int32 = -1
+    /// The parent exists but is not in the sample.
+    static let unsampled: Int32 = -2
+  }
+
+  var rowCount: Int { rows.rowCount }
+
+  /// Rows without a context parent, which follow the groups.
+  var orphanStart: Int { groupStart.last.map { Int($0) } ?? 0 }
+
+  /// Units needed for n units, as `k = min(20, max(5, n / 20))`.
+  static func protection(unitCount: Int) -> Int { min(20, max(5, unitCount / 20)) }
+
+  /// - Parameters:
+  ///   - rows: rows as read, in physical order.
+  ///   - keys: the foreign keys of the table whose positions are wanted.
+  ///   - contextKey: position in `keys` of the context key.
+  ///   - order: columns that order siblings.
+  ///   - frames: frames of parents; a parent without a frame (self reference, cycle) is resolved later.
+  init(
+    table: Table,
+    rows: TableRows,
+    keys: [ForeignKey],
+    contextKey: Int?,
+    order: [String],
+    frames: [TableID: TableFrame]
+  ) {
+    self.table = table
+    let unordered = keys.map { key in
+      frames[key.parent].map { Self.positions(key: key, child: rows, parent: $0.rows) } ?? []
+    }
+    let context = contextKey.flatMap { unordered[$0].isEmpty ? nil : unordered[$0] }
+    let ranks = order.compactMap { rows[$0] }.map(Self.ranks)
+    var permutation = Array(0..<rows.rowCount)
+    let contextRank = context?.map { $0 < 0 ? Int32.max : $0 }
+    permutation.sort { left, right in
+      if let contextRank, contextRank[left] != contextRank[right] {
+        return contextRank[left] < contextRank[right]
+      }
+      // Without a context, rows keep their physical order.
+      if contextRank != nil {
+        for rank in ranks where rank[left] != rank[right] { return rank[left] < rank[right] }
+      }
+      return left < right
+    }
+    self.rows = rows.selecting(permutation)
+    parents = unordered.map { list in list.isEmpty ? [] : permutation.map { list[$0] } }
+    if let contextKey, let context, let frame = frames[keys[contextKey].parent] {
+      var starts = [Int32](repeating: 0, count: frame.rowCount + 1)
+      for parent in context where parent >= 0 { starts[Int(parent) + 1] += 1 }
+      for parent in 0..<frame.rowCount { starts[parent + 1] += starts[parent] }
+      groupStart = starts
+      let inherits = frame.unitCount >= Self.minimumUnitTable
+      let ordered = permutation.map { context[$0] }
+      var units = [Int32](repeating: 0, count: rows.rowCount)
+      // Rows without a context parent are units of their own, behind all others.
+      var next = Int32(inherits ? frame.unitCount : 0)
+      for (row, parent) in ordered.enumerated() {
+        if inherits, parent >= 0 {
+          units[row] = frame.units[Int(parent)]
+        } else {
+          units[row] = next
+          next += 1
+        }
+      }
+      self.units = units
+      unitCount = Self.distinct(units)
+    } else {
+      groupStart = []
+      units = (0..<Int32(rows.rowCount)).map { $0 }
+      unitCount = rows.rowCount
+    }
+    k = Self.protection(unitCount: unitCount)
+  }
+
+  /// Ancestors with fewer units than this are conditions, not people.
+  private static let minimumUnitTable = 500
+
+  private static func distinct(_ ascending: [Int32]) -> Int {
+    var count = 0
+    var last: Int32 = -1
+    for unit in ascending where unit != last {
+      last = unit
+      count += 1
+    }
+    return count
+  }
+
+  /// For every child row the position of its parent.
+  static func positions(key: ForeignKey, child: TableRows, parent: TableRows) -> [Int32] {
+    let parentColumns = key.parentColumns.compactMap { parent[$0] }
+    let childColumns = key.childColumns.compactMap { child[$0] }
+    guard parentColumns.count == key.parentColumns.count,
+      childColumns.count == key.childColumns.count
+    else { return [Int32](repeating: Parent.unsampled, count: child.rowCount) }
+    let parentHasher = RowHasher(parentColumns)
+    var index = [UInt64: Int32](minimumCapacity: parent.rowCount)
+    for row in 0..<parent.rowCount {
+      if let hash = parentHasher.hash(row: row) { index[hash] = Int32(row) }
+    }
+    let childHasher = RowHasher(childColumns)
+    return (0..<child.rowCount).map { row in
+      guard let hash = childHasher.hash(row: row) else { return Parent.null }
+      return index[hash] ?? Parent.unsampled
+    }
+  }
+
+  /// Dense ranks of a column's values, nulls first.
+  static func ranks(_ column: ColumnValues) -> [Int32] {
+    let order: [Int]
+    let rows = Array(0..<column.count)
+    switch column.storage {
+    case .integers(let values):
+      order = rows.sorted { (values[$0], $0) < (values[$1], $1) }
+    case .reals(let values):
+      order = rows.sorted { (values[$0], $0) < (values[$1], $1) }
+    case .text(let codes, let dictionary):
+      let byText = dictionary.indices.sorted {
+        dictionary[$0].utf8.lexicographicallyPrecedes(dictionary[$1].utf8)
+      }
+      var rank = [Int32](repeating: 0, count: dictionary.count)
+      for (place, entry) in byText.enumerated() { rank[entry] = Int32(place) }
+      return rows.map { column.isNull[$0] ? -1 : rank[Int(codes[$0])] }
+    }
+    var ranks = [Int32](repeating: -1, count: column.count)
+    var next: Int32 = -1
+    var last: Double?
+    for row in order where !column.isNull[row] {
+      let value = column.number(at: row)
+      if value != last {
+        next += 1
+        last = value
+      }
+      ranks[row] = next
+    }
+    return ranks
+  }
+}

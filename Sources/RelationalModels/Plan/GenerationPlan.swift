@@ -1,0 +1,194 @@
+package import Metadata
+package import TableData
+
+/// The schema turned into a generation program: which table after which, and what each foreign key means
+/// for it. A pure value; `--dry-run` prints it.
+package struct GenerationPlan: Sendable {
+  /// In generation order.
+  package let tables: [TablePlan]
+
+  package subscript(id: TableID) -> TablePlan? { tables.first { $0.id == id } }
+}
+
+/// How one table will be generated.
+package struct TablePlan: Sendable {
+  package enum Role: String, Sendable {
+    /// Kept as it is.
+    case reference
+    /// No foreign key decides how many rows there are.
+    case root
+    /// Rows come as sequences inside a context parent.
+    case child
+    /// Nothing but foreign keys to two or more tables.
+    case junction
+  }
+
+  /// What a foreign key means for the generation of its child.
+  package enum KeyRole: String, Sendable {
+    /// Rows are generated as an ordered sequence inside this parent.
+    case context
+    /// The parent is matched by type and degree.
+    case matched
+    /// The parent is an earlier row of the same table.
+    case selfReference
+    /// Part of a cycle: filled in when the parent exists.
+    case deferred
+  }
+
+  package let id: TableID
+  package let role: Role
+  /// Foreign keys whose parent is cloned, with the context key first.
+  package let keys: [ForeignKey]
+  package let keyRoles: [KeyRole]
+  /// Columns by which siblings are ordered inside their context parent.
+  package let siblingOrder: [String]
+  /// Rows to generate.
+  package let rowCount: Int
+  /// Why the context key was chosen, for the plan's readers: higher is better.
+  package let keyScores: [Double]
+
+  package var contextKey: Int? { keyRoles.firstIndex(of: .context) }
+}
+
+extension GenerationPlan {
+  /// Decides the program.
+  ///
+  /// - Parameters:
+  ///   - metadata: tables with exact row counts.
+  ///   - data: real rows (all or a sample of entities) from which context keys are judged.
+  ///   - fixedContexts: context keys that are no longer free because they steered the sampling.
+  package static func make(
+    metadata: DatabaseMetadata,
+    data: [TableID: TableRows],
+    fixedContexts: [TableID: ForeignKey] = [:],
+    options: PlanOptions
+  ) -> GenerationPlan {
+    let references = referenceTables(metadata, options: options)
+    var edges = metadata.tables.flatMap { table -> [Edge] in
+      guard !references.contains(table.id) else { return [] }
+      return distinctKeys(of: table, in: metadata).map { key in
+        Edge(
+          key: key,
+          score: ContextChoice.score(
+            key, child: table, metadata: metadata, data: data,
+            isReference: references.contains(key.parent)),
+          isNullable: key.childColumns.contains { table.column($0)?.isNullable ?? true })
+      }
+    }
+    let order = breakCycles(&edges, metadata: metadata)
+    let plans = order.compactMap { metadata[$0] }.map { table -> TablePlan in
+      plan(
+        table, edges: edges.filter { $0.key.child == table.id }, references: references,
+        fixedContext: fixedContexts[table.id], options: options)
+    }
+    return GenerationPlan(tables: plans)
+  }
+
+  struct Edge {
+    var key: ForeignKey
+    var score: Double
+    var isNullable: Bool
+    var isDeferred = false
+  }
+
+  private static func referenceTables(
+    _ metadata: DatabaseMetadata, options: PlanOptions
+  ) -> Set<TableID> {
+    switch options.referenceTables {
+    case .none: []
+    case .automatic: ReferenceRule.referenceTables(in: metadata)
+    case .named(let names):
+      Set(metadata.tables.map(\.id).filter { id in names.contains { id.matches($0) } })
+    }
+  }
+
+  /// Foreign keys with a cloned parent; a second key over the same columns to the same parent says nothing new.
+  private static func distinctKeys(of table: Table, in metadata: DatabaseMetadata) -> [ForeignKey] {
+    var seen: Set<[String]> = []
+    return table.foreignKeys.filter { key in
+      metadata[key.parent] != nil && !key.childColumns.isEmpty
+        && seen.insert([key.parent.description] + key.childColumns + ["→"] + key.parentColumns).inserted
+    }
+  }
+
+  /// Marks edges as deferred until no cycle is left; returns tables parents first.
+  private static func breakCycles(_ edges: inout [Edge], metadata: DatabaseMetadata) -> [TableID] {
+    while true {
+      let graph = RelationshipGraph(
+        tables: metadata.tables.map(\.id),
+        relationships: edges.filter { !$0.isDeferred }.map(\.key))
+      guard let cycle = graph.cycles.first else { return graph.components.flatMap { $0 } }
+      let members = Set(cycle)
+      let inside = edges.indices.filter {
+        !edges[$0].isDeferred && !edges[$0].key.isSelfReference
+          && members.contains(edges[$0].key.child) && members.contains(edges[$0].key.parent)
+      }
+      // A nullable edge can wait; among equals the one that says least about its child.
+      let weakest = inside.min { left, right in
+        (edges[left].isNullable ? 0 : 1, edges[left].score, left)
+          < (edges[right].isNullable ? 0 : 1, edges[right].score, right)
+      }
+      guard let weakest else { return graph.components.flatMap { $0 } }
+      edges[weakest].isDeferred = true
+    }
+  }
+
+  private static func plan(
+    _ table: Table,
+    edges: [Edge],
+    references: Set<TableID>,
+    fixedContext: ForeignKey?,
+    options: PlanOptions
+  ) -> TablePlan {
+    let real = table.rowCount ?? 0
+    guard !references.contains(table.id) else {
+      return TablePlan(
+        id: table.id, role: .reference, keys: [], keyRoles: [], siblingOrder: [], rowCount: real,
+        keyScores: [])
+    }
+    let wanted =
+      options.rowCounts.first { table.id.matches($0.key) }?.value
+      ?? (real == 0 ? 0 : max(1, Int((Double(real) * options.scale).rounded())))
+    let free = edges.filter { !$0.isDeferred && !$0.key.isSelfReference }
+    let context =
+      fixedContext.flatMap { fixed in free.first { $0.key == fixed } }
+      ?? free.filter { $0.score > 0 }.max { ($0.score, $1.key.name) < ($1.score, $0.key.name) }
+    let sorted = edges.sorted { left, right in
+      func place(_ edge: Edge) -> Int {
+        if edge.key == context?.key { return 0 }
+        if edge.isDeferred { return 3 }
+        return edge.key.isSelfReference ? 2 : 1
+      }
+      // Keys of several columns last: what they share with the others is then already fixed.
+      return (place(left), left.key.childColumns.count, -left.score, left.key.name)
+        < (place(right), right.key.childColumns.count, -right.score, right.key.name)
+    }
+    let roles = sorted.map { edge -> TablePlan.KeyRole in
+      if edge.key == context?.key { return .context }
+      if edge.isDeferred { return .deferred }
+      return edge.key.isSelfReference ? .selfReference : .matched
+    }
+    let keyColumns = Set(sorted.flatMap(\.key.childColumns))
+    let isJunction = sorted.count > 1 && table.storedColumns.allSatisfy { keyColumns.contains($0.name) }
+    return TablePlan(
+      id: table.id,
+      role: context == nil ? .root : isJunction ? .junction : .child,
+      keys: sorted.map(\.key),
+      keyRoles: roles,
+      siblingOrder: siblingOrder(of: table, contextColumns: context?.key.childColumns ?? []),
+      rowCount: wanted,
+      keyScores: sorted.map(\.score))
+  }
+
+  /// A time column that is always set, then the rest of the primary key.
+  private static func siblingOrder(of table: Table, contextColumns: [String]) -> [String] {
+    let foreign = Set(table.foreignKeys.flatMap(\.childColumns))
+    let time = table.columns.first { column in
+      (column.type.valueKind == .timestamp || column.type.valueKind == .date)
+        && !foreign.contains(column.name) && !column.isGenerated
+        && (!column.isNullable || (column.statistics?.nullFraction ?? 1) == 0)
+    }
+    let key = (table.primaryKey?.columns ?? []).filter { !contextColumns.contains($0) }
+    return (time.map { [$0.name] } ?? []) + key.filter { $0 != time?.name }
+  }
+}

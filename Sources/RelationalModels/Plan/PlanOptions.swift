@@ -1,0 +1,26 @@
+package import Metadata
+
+/// Choices that shape a generation plan.
+package struct PlanOptions: Sendable {
+  /// Which tables are kept as they are.
+  package enum ReferenceTables: Sendable, Hashable {
+    /// Decide by the conservative rule of ``ReferenceRule``.
+    case automatic
+    case none
+    /// Exactly these: `table` or `schema.table`.
+    case named([String])
+  }
+
+  package var referenceTables: ReferenceTables = .automatic
+  /// Factor on the number of rows of every table that is not kept.
+  package var scale = 1.0
+  /// Rows wanted for single tables, by `table` or `schema.table`; wins over `scale`.
+  package var rowCounts: [String: Int] = [:]
+
+  package init() {}
+}
+
+extension TableID {
+  /// Whether a name given by the user, with or without schema, means this table.
+  package func matches(_ name: String) -> Bool { name == self.name || name == description }
+}
