@@ -121,9 +121,13 @@ struct CellBuilder {
   }
 }
 
-/// Assigns consecutive codes to at most 256 buckets of about equal mass; code 0 (null) keeps bucket 0.
-func buckets(masses: [Int]) -> [UInt8] {
-  let limit = 255
+/// The bucket kept free for "as the previous sibling".
+package let sameBucket: UInt8 = 255
+
+/// Assigns consecutive codes to at most 255 buckets of about equal mass; code 0 (null) keeps bucket 0 and
+/// ``sameBucket`` stays free.
+package func buckets(masses: [Int]) -> [UInt8] {
+  let limit = 254
   guard masses.count > limit + 1 else { return masses.indices.map { UInt8($0) } }
   let total = masses.dropFirst().reduce(0, +)
   var result: [UInt8] = [0]

@@ -80,9 +80,19 @@ package struct NumericGrid: Sendable, Equatable {
 
   /// Removes the binary noise of decimal steps: 0.1 + 0.2 becomes 0.3.
   package func tidy(_ value: Double) -> Double {
-    guard step > 0, step < 1 else { return step >= 1 && step == step.rounded() && origin == origin.rounded() ? value.rounded() : value }
+    guard step > 0 else { return value }
+    guard step < 1 || step != step.rounded() || origin != origin.rounded() else {
+      return value.rounded()
+    }
     let scale = pow(10, Double(decimals))
     return (value * scale).rounded() / scale
+  }
+
+  /// Removes the binary noise of a difference of two grid points.
+  package func tidyDifference(_ difference: Double) -> Double {
+    guard step > 0, step < 1 else { return difference }
+    let scale = pow(10, Double(decimals))
+    return (difference * scale).rounded() / scale
   }
 
   /// Decimals needed to write every grid point.

@@ -23,6 +23,8 @@ struct TreeBuilder {
   let maximumDepth: Int
   /// Whether rows left out decide which splits stay.
   let prunes: Bool
+  /// Gain below which a split is taken for chance, in units of the variance of one lane.
+  let minimumGain: Float
 
   private(set) var nodes: [ConditionalTree.Node] = []
   private(set) var masks: [ConditionalTree.LabelMask] = []
@@ -45,6 +47,7 @@ struct TreeBuilder {
     maximumLeaves: Int = .max,
     maximumDepth: Int = 24,
     prunes: Bool = true,
+    minimumGain: Float = 4,
     salt: UInt64
   ) {
     self.matrix = matrix
@@ -55,6 +58,7 @@ struct TreeBuilder {
     self.maximumLeaves = maximumLeaves
     self.maximumDepth = maximumDepth
     self.prunes = prunes
+    self.minimumGain = minimumGain
     self.salt = salt
     histogram = [Embedding](
       repeating: .zero, count: max(1, candidates.count) * Self.binsPerFeature)
@@ -248,8 +252,7 @@ struct TreeBuilder {
     let minimum = Float(minimumUnits)
     let whole = (total * total).sum() / count
     var best: (gain: Float, place: Int)?
-    // A split must beat what the best of many random splits would gain by chance.
-    let threshold: Float = 4
+    let threshold = minimumGain
     if matrix.isCategorical[feature] {
       let present = (0..<bins).filter { histogram[base + $0][0] > 0 }
       guard present.count > 1 else { return nil }
@@ -301,7 +304,7 @@ struct TreeBuilder {
   private func likelihoodBucket(_ row: Int32) -> Int {
     guard case .buckets(let buckets, let isOrdinal) = response else { return 0 }
     let bucket = buckets[Int(row)]
-    return isOrdinal ? Int(bucket >> 3) : Int(bucket) % Self.likelihoodBuckets
+    return isOrdinal ? (bucket == 255 ? 31 : min(30, Int(bucket >> 3))) : Int(bucket) % Self.likelihoodBuckets
   }
 
   /// Shares of the buckets, pulled towards the parent's so that no bucket has zero mass.

@@ -26,14 +26,16 @@ struct BucketEmbedding {
   /// One entry a bucket.
   var table: [Embedding]
 
-  /// Ranks of ordered buckets, as shifted Legendre polynomials; bucket 0 is null and has a lane of its own.
+  /// Ranks of ordered buckets, as shifted Legendre polynomials. Bucket 0 (null) and the last one (as the
+  /// previous sibling) are not on the scale and have lanes of their own.
   static func ordinal(bucketCounts: [Int]) -> BucketEmbedding {
-    let total = Double(max(1, bucketCounts.dropFirst().reduce(0, +)))
+    let same = 255
+    let total = Double(max(1, bucketCounts[1..<same].reduce(0, +)))
     var below = 0.0
     var table = [Embedding](repeating: .zero, count: bucketCounts.count)
     for (bucket, count) in bucketCounts.enumerated() {
-      guard bucket > 0 else {
-        table[0] = Embedding(1, 0, 0, 0, 0, 2, 0, 0)
+      guard bucket > 0, bucket < same else {
+        table[bucket] = bucket == 0 ? Embedding(1, 0, 0, 0, 0, 2, 0, 0) : Embedding(1, 0, 0, 0, 0, 0, 2, 0)
         continue
       }
       let rank = (below + Double(count) / 2) / total

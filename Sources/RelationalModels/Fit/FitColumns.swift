@@ -1,0 +1,74 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+import TableData
+
+/// The columns of a table as the fit sees them: roles, codecs, codes and plain numbers.
+struct FitColumns {
+  let columns: [Column]
+  let roles: [ColumnRole]
+  let codecs: [ColumnCodec?]
+  /// Codes of every row, for modelled columns.
+  let codes: [[Int32]]
+  let buckets: [[UInt8]]
+  /// Values of numeric columns, NaN for null; empty for others.
+  let numbers: [[Double]]
+
+  init(frame: TableFrame, plan: TablePlan, state: FitState) {
+    let columns = frame.table.storedColumns
+    self.columns = columns
+    let foreign = Set(plan.keys.flatMap(\.childColumns))
+    let contextColumns = plan.contextKey.map { plan.keys[$0].childColumns } ?? []
+    let roles = columns.map {
+      ColumnRole.decide($0, in: frame, foreign: foreign, contextColumns: contextColumns)
+    }
+    self.roles = roles
+    let fitted = concurrently(columns.count, jobs: state.jobs) { position in
+      var generator = CounterGenerator(
+        state.seed, CounterGenerator.hash("codec \(frame.table.id)"), UInt64(position))
+      let codec = ColumnCodec.fit(
+        columns[position], role: roles[position], frame: frame, using: &generator)
+      let codes = codec.flatMap { codec in
+        frame.rows[columns[position].name].map { codec.codes(of: $0) }
+      }
+      return (codec, codes ?? [])
+    }
+    codecs = fitted.map(\.0)
+    codes = fitted.map(\.1)
+    buckets = fitted.map { codec, codes in
+      guard let table = codec?.bucketOfCode else { return [] }
+      return codes.map { table[Int($0)] }
+    }
+    numbers = columns.map { column in
+      guard let values = frame.rows[column.name], column.type.valueKind.isNumeric else { return [] }
+      return (0..<values.count).map { values.modelNumber(at: $0) ?? .nan }
+    }
+  }
+
+  /// Positions of columns that have a codec.
+  var modelled: [Int] { columns.indices.filter { codecs[$0] != nil } }
+}
+
+/// Where every row stands among its siblings.
+struct SiblingPlaces {
+  /// 0-based place and group size; rows without a context parent stand alone.
+  private(set) var place: [Int32]
+  private(set) var size: [Int32]
+  private(set) var parent: [Int32]
+
+  init(frame: TableFrame) {
+    place = [Int32](repeating: 0, count: frame.rowCount)
+    size = [Int32](repeating: 1, count: frame.rowCount)
+    parent = [Int32](repeating: -1, count: frame.rowCount)
+    for group in 0..<max(0, frame.groupStart.count - 1) {
+      let start = Int(frame.groupStart[group])
+      let end = Int(frame.groupStart[group + 1])
+      for row in start..<end {
+        place[row] = Int32(row - start)
+        size[row] = Int32(end - start)
+        parent[row] = Int32(group)
+      }
+    }
+  }
+}

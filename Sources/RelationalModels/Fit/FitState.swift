@@ -1,0 +1,103 @@
+import ColumnTransforms
+import ConditionalTrees
+import Dispatch
+import Metadata
+import Statistics
+import TableData
+
+/// What is known while tables are fitted in generation order.
+struct FitState {
+  var frames: [TableID: TableFrame] = [:]
+  /// Features of real rows, extended by every child table that is fitted.
+  var stores: [TableID: FeatureStore] = [:]
+  /// Columns whose generated values must be kept because other tables need them.
+  var retained: Set<ColumnID> = []
+  /// Rows as read, and the keys of every plan.
+  let rows: [TableID: TableRows]
+  let keysOfTable: [TableID: [ForeignKey]]
+  /// Reference tables, whose rows are kept.
+  let keptTables: Set<TableID>
+  let seed: UInt64
+  let jobs: Int
+}
+
+/// Runs independent pieces of work on up to `jobs` threads; results do not depend on the number.
+func concurrently<Result: Sendable>(
+  _ count: Int, jobs: Int, _ work: @Sendable (Int) -> Result
+) -> [Result] {
+  guard jobs > 1, count > 1 else { return (0..<count).map(work) }
+  let workers = min(jobs, count)
+  nonisolated(unsafe) var results = [Result?](repeating: nil, count: count)
+  let lock = DispatchQueue(label: "pgsynth.concurrently")
+  nonisolated(unsafe) var next = 0
+  DispatchQueue.concurrentPerform(iterations: workers) { _ in
+    while true {
+      let index = lock.sync {
+        defer { next += 1 }
+        return next
+      }
+      guard index < count else { return }
+      let result = work(index)
+      lock.sync { results[index] = result }
+    }
+  }
+  return results.compactMap { $0 }
+}
+
+/// A number drawn once for every row of a parent table, such as how many children it has.
+struct ParentDraw {
+  var name: String
+  var codec: ColumnCodec
+  var forest: ConditionalForest
+
+  /// Learns p(number | features of the parent row) and appends the numbers to the store.
+  static func fit(
+    name: String,
+    numbers: [Double],
+    store: inout FeatureStore,
+    units: [Int32],
+    k: Int,
+    isIntegral: Bool,
+    using generator: inout CounterGenerator
+  ) -> ParentDraw {
+    var codecOptions = NumericCodec.Options()
+    codecOptions.k = k
+    codecOptions.isIntegral = isIntegral
+    let present = numbers.indices.filter { !numbers[$0].isNaN }
+    let codec = ColumnCodec.numeric(
+      NumericCodec(
+        values: present.map { numbers[$0] }, units: present.map { units[$0] },
+        options: codecOptions, using: &generator))
+    let codes = numbers.map { number -> Int32 in
+      guard !number.isNaN, case .numeric(let numeric) = codec else { return 0 }
+      return numeric.code(of: number)
+    }
+    let buckets = codec.bucketOfCode
+    var options = ConditionalForest.Options()
+    options.minimumUnits = k
+    let matrix = store.matrix(rowCount: numbers.count)
+    let forest = ConditionalForest(
+      fitting: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: true),
+      matrix: matrix,
+      rows: (0..<Int32(numbers.count)).map { $0 },
+      units: units,
+      candidates: Array(0..<matrix.width),
+      options: options,
+      using: &generator)
+    store.append(
+      FeatureStore.Info(name: name, isCategorical: false), codes.map { buckets[Int($0)] })
+    return ParentDraw(name: name, codec: codec, forest: forest)
+  }
+}
+
+extension FeatureStore {
+  /// All features as a row-by-row matrix.
+  func matrix(rowCount: Int) -> FeatureMatrix {
+    var matrix = FeatureMatrix(rowCount: rowCount, isCategorical: infos.map(\.isCategorical))
+    let width = width
+    for (feature, column) in columns.enumerated() {
+      for row in 0..<rowCount { matrix.bytes[row * width + feature] = column[row] }
+    }
+    return matrix
+  }
+}

@@ -1,0 +1,51 @@
+import ColumnTransforms
+import Metadata
+import TableData
+
+/// The model of one table.
+struct FittedTable {
+  var plan: TablePlan
+  var columns: [Column]
+  var roles: [ColumnRole]
+  /// Rows of a reference table, copied as they are.
+  var kept: TableRows?
+  /// Features of a reference table's rows.
+  var keptStore: FeatureStore?
+  /// Styles of key columns, by position.
+  var keyStyles: [Int: KeyStyle] = [:]
+  /// Share of rows that hold a key value, for nullable key columns.
+  var keyNullShares: [Int: Double] = [:]
+  /// Drawn for every context parent: number of children first, then guides.
+  var fanOut: [ParentDraw] = []
+  var guides: [Guide] = []
+  /// Share of rows without a context parent.
+  var orphanShare = 0.0
+  /// Drawn for every parent of a typed key: how many children refer to it.
+  var degrees: [Int: ParentDraw] = [:]
+  var rowModel: RowModel?
+  /// Layout of what later tables see of this one.
+  var storeLayout = StoreLayout()
+}
+
+/// A summary of a parent's children that is drawn before them and that steers them.
+struct Guide {
+  enum Kind {
+    /// Mean bucket of a number.
+    case mean
+    /// Number of different buckets.
+    case distinct
+  }
+
+  var step: Int
+  var kind: Kind
+}
+
+/// How the features that later tables see are put together from a row's own.
+struct StoreLayout {
+  struct Part {
+    var info: FeatureStore.Info
+    /// Position in the row's feature bytes.
+    var feature: Int
+  }
+  var parts: [Part] = []
+}

@@ -1,0 +1,329 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import TableData
+
+/// Decides how the parents of a table's keys other than the context are chosen.
+struct ParentDrafter {
+  let fitter: TableFitter
+  var frame: TableFrame { fitter.frame }
+  var fit: FitColumns { fitter.fit }
+  var plan: TablePlan { fitter.plan }
+
+  private static let maximumTypes = 64
+
+  func drafts() -> [StepDraft] {
+    var drafts: [StepDraft] = []
+    var fixed: Set<String> = Set(plan.contextKey.map { plan.keys[$0].childColumns } ?? [])
+    var resolved: [Int] = plan.contextKey.map { [$0] } ?? []
+    for (key, role) in plan.keyRoles.enumerated() {
+      let foreign = plan.keys[key]
+      let label = foreign.childColumns.joined(separator: ",")
+      switch role {
+      case .context: continue
+      case .matched:
+        let shared = foreign.childColumns.filter { fixed.contains($0) }
+        if let (via, viaKey) = carriedOver(key, resolved: resolved) {
+          drafts.append(StepDraft(name: label, kind: .carriedOver(key: key, via: via, viaKey: viaKey)))
+        } else if !shared.isEmpty {
+          drafts.append(
+            StepDraft(
+              name: label,
+              kind: .agreeing(key: key, columns: shared, nullShare: nullShare(key, given: shared))))
+        } else {
+          drafts.append(typed(key, label: label))
+        }
+        resolved.append(key)
+      case .selfReference: drafts.append(earlierRow(key, label: label))
+      case .deferred: drafts.append(later(key, label: label))
+      }
+      if drafts[drafts.count - 1].ownInfos.isEmpty {
+        drafts[drafts.count - 1].ownInfos = [FeatureStore.Info(name: label, isCategorical: false)]
+        drafts[drafts.count - 1].ownFeatures = [presence(key)]
+      }
+      fixed.formUnion(foreign.childColumns)
+    }
+    return drafts
+  }
+
+  /// 2 where the key is set, 1 where it is null.
+  private func presence(_ key: Int) -> [UInt8] {
+    let columns = plan.keys[key].childColumns.compactMap { frame.rows[$0] }
+    return (0..<frame.rowCount).map { row in columns.contains { $0.isNull[row] } ? 1 : 2 }
+  }
+
+  private func nullShare(_ key: Int, given shared: [String]) -> Double {
+    let columns = plan.keys[key].childColumns.compactMap { frame.rows[$0] }
+    let given = shared.compactMap { frame.rows[$0] }
+    var present = 0
+    var null = 0
+    for row in 0..<frame.rowCount where !given.contains(where: { $0.isNull[row] }) {
+      present += 1
+      if columns.contains(where: { $0.isNull[row] }) { null += 1 }
+    }
+    return Double(null) / Double(max(1, present))
+  }
+
+  // MARK: - Carried over
+
+  /// Another key whose parent points to the same row in practically all cases.
+  private func carriedOver(_ key: Int, resolved: [Int]) -> (via: Int, viaKey: Int)? {
+    let goal = frame.parents[key]
+    guard !goal.isEmpty else { return nil }
+    for via in resolved where !frame.parents[via].isEmpty {
+      guard let parent = fitter.state.frames[plan.keys[via].parent],
+        let keys = fitter.state.keysOfTable[parent.table.id]
+      else { continue }
+      for (viaKey, foreign) in keys.enumerated()
+      where foreign.parent == plan.keys[key].parent && foreign.parentColumns == plan.keys[key].parentColumns
+        && !parent.parents[viaKey].isEmpty
+      {
+        var checked = 0
+        var equal = 0
+        for row in 0..<frame.rowCount {
+          let middle = frame.parents[via][row]
+          guard middle >= 0, goal[row] != TableFrame.Parent.unsampled else { continue }
+          checked += 1
+          if parent.parents[viaKey][Int(middle)] == goal[row] { equal += 1 }
+        }
+        // Agreement by chance is likely where only a few parents exist.
+        let distinct = Set(goal.prefix(10_000)).count
+        if checked >= RuleFinder.minimumSupport, distinct >= 5,
+          Double(equal) >= RuleFinder.minimumShare * Double(checked)
+        {
+          return (via, viaKey)
+        }
+      }
+    }
+    return nil
+  }
+
+  // MARK: - Typed
+
+  private func typed(_ key: Int, label: String) -> StepDraft {
+    let parent = plan.keys[key].parent
+    let positions = frame.parents[key]
+    let parentRows = fitter.state.frames[parent]?.rowCount ?? 0
+    let types: ParentTypes
+    if fitter.state.keptTables.contains(parent) {
+      types = .rows(parentRows)
+    } else {
+      types = .tree(typeTree(key, positions: positions))
+    }
+    let typeOfParent = typeOfEveryParent(types, parent: parent, rowCount: parentRows)
+    var codes = [Int32](repeating: 0, count: frame.rowCount)
+    var kinds = [UInt8](repeating: 0, count: frame.rowCount)
+    var shown = kinds
+    var rows: [Int32] = []
+    var seen: Set<Int32> = []
+    let buckets = types.bucketOfCode
+    for row in 0..<frame.rowCount {
+      let position = positions[row]
+      if fitter.places.place[row] == 0 { seen.removeAll(keepingCapacity: true) }
+      guard position != TableFrame.Parent.unsampled else { continue }
+      rows.append(Int32(row))
+      if position >= 0 {
+        let code = ParentCode.firstType + Int32(typeOfParent[Int(position)])
+        codes[row] = code
+        shown[row] = buckets[Int(code)]
+        kinds[row] = 3
+        if fitter.places.place[row] > 0 {
+          if positions[row - 1] == position {
+            codes[row] = ParentCode.same
+            kinds[row] = 1
+          } else if seen.contains(position) {
+            codes[row] = ParentCode.seen
+            kinds[row] = 2
+          }
+        }
+        seen.insert(position)
+      }
+    }
+    return StepDraft(
+      name: label,
+      kind: .typedParent(key: key, types),
+      targets: [
+        StepDraft.Target(
+          target: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: false),
+          rows: rows.isEmpty ? (0..<Int32(frame.rowCount)).map { $0 } : rows)
+      ],
+      ownInfos: [
+        FeatureStore.Info(name: "\(label) choice", isCategorical: true),
+        FeatureStore.Info(name: "\(label) type", isCategorical: true),
+      ],
+      ownFeatures: [kinds, shown],
+      trackedFeature: 1)
+  }
+
+  func typeOfEveryParent(_ types: ParentTypes, parent: TableID, rowCount: Int) -> [Int] {
+    switch types {
+    case .rows: return Array(0..<rowCount)
+    case .tree(let tree):
+      guard let matrix = fitter.state.stores[parent]?.matrix(rowCount: rowCount), matrix.width > 0
+      else { return [Int](repeating: 0, count: rowCount) }
+      return matrix.bytes.withUnsafeBufferPointer { bytes in
+        (0..<rowCount).map { row in
+          bytes.baseAddress.map { tree.type($0 + row * matrix.width) } ?? 0
+        }
+      }
+    }
+  }
+
+  /// Parents that behave alike towards the columns of their children.
+  private func typeTree(_ key: Int, positions: [Int32]) -> TypeTree {
+    let parent = plan.keys[key].parent
+    let parentFrame = fitter.state.frames[parent]
+    let parentRows = parentFrame?.rowCount ?? 0
+    let matrix = fitter.state.stores[parent]?.matrix(rowCount: parentRows)
+      ?? FeatureMatrix(rowCount: parentRows, isCategorical: [])
+    let lanes = responses(positions: positions, parentRows: parentRows)
+    var embeddings = [Embedding](repeating: .zero, count: parentRows)
+    for row in 0..<frame.rowCount where positions[row] >= 0 {
+      var point = Embedding.zero
+      point[0] = 1
+      for (lane, response) in lanes.enumerated() { point[lane + 1] = response[row] }
+      embeddings[Int(positions[row])] += point
+    }
+    let rows = (0..<Int32(parentRows)).filter { embeddings[Int($0)][0] > 0 }
+    let k = parentFrame?.k ?? 5
+    return TypeTree(
+      fitting: embeddings,
+      matrix: matrix,
+      rows: rows,
+      units: parentFrame?.units ?? [],
+      minimumUnits: max(k, rows.count / (2 * Self.maximumTypes)),
+      maximumTypes: Self.maximumTypes)
+  }
+
+  /// Up to seven standardised columns of the rows and of their context that depend most on the parent.
+  private func responses(positions: [Int32], parentRows: Int) -> [[Float]] {
+    var candidates = fit.modelled.map { fit.buckets[$0] }
+    if let context = plan.contextKey, let store = fitter.state.stores[plan.keys[context].parent] {
+      for column in store.columns.prefix(16) {
+        candidates.append(
+          (0..<frame.rowCount).map { row in
+            fitter.places.parent[row] >= 0 ? column[Int(fitter.places.parent[row])] : 0
+          })
+      }
+    }
+    let scored = candidates.compactMap { buckets -> (score: Double, values: [Float])? in
+      standardised(buckets, positions: positions, parentRows: parentRows)
+    }
+    return scored.sorted { $0.score > $1.score }.prefix(7).map(\.values)
+  }
+
+  private func standardised(
+    _ buckets: [UInt8], positions: [Int32], parentRows: Int
+  ) -> (score: Double, values: [Float])? {
+    let count = Double(buckets.count)
+    guard count > 1 else { return nil }
+    let mean = buckets.reduce(0.0) { $0 + Double($1) } / count
+    let variance = buckets.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count
+    guard variance > 0 else { return nil }
+    let deviation = variance.squareRoot()
+    let values = buckets.map { Float((Double($0) - mean) / deviation) }
+    var sums = [Double](repeating: 0, count: parentRows)
+    var sizes = sums
+    for row in values.indices where positions[row] >= 0 {
+      sums[Int(positions[row])] += Double(values[row])
+      sizes[Int(positions[row])] += 1
+    }
+    var between = 0.0
+    var groups = 0.0
+    for parent in 0..<parentRows where sizes[parent] > 0 {
+      between += sums[parent] * sums[parent] / sizes[parent]
+      groups += 1
+    }
+    return ((between - groups) / count, values)
+  }
+
+  // MARK: - Self references and cycles
+
+  private func earlierRow(_ key: Int, label: String) -> StepDraft {
+    let positions = TableFrame.positions(key: plan.keys[key], child: frame.rows, parent: frame.rows)
+    let depths = Self.depths(positions)
+    var codes = [Int32](repeating: 0, count: frame.rowCount)
+    var inside = 0
+    var edges = 0
+    for row in 0..<frame.rowCount where positions[row] >= 0 {
+      let parent = Int(positions[row])
+      guard parent != row else {
+        codes[row] = SelfCode.itself
+        continue
+      }
+      codes[row] = SelfCode.firstDepth + Int32(min(SelfCode.maximumDepth, depths[parent]))
+      edges += 1
+      if fitter.places.parent[row] >= 0, fitter.places.parent[row] == fitter.places.parent[parent] {
+        inside += 1
+      }
+    }
+    let buckets = (0...(Int(SelfCode.firstDepth) + SelfCode.maximumDepth)).map { UInt8($0) }
+    return StepDraft(
+      name: label,
+      kind: .earlierRow(
+        key: key, isInsideContext: edges > 0 && Double(inside) >= 0.95 * Double(edges)),
+      targets: [
+        StepDraft.Target(
+          target: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: false),
+          rows: (0..<Int32(frame.rowCount)).map { $0 })
+      ],
+      ownInfos: [FeatureStore.Info(name: "\(label) depth", isCategorical: false)],
+      ownFeatures: [codes.map { buckets[Int($0)] }])
+  }
+
+  /// Distance of every row from its root; rows on a cycle count from where the walk met it.
+  static func depths(_ parents: [Int32]) -> [Int] {
+    var depths = [Int](repeating: -1, count: parents.count)
+    for start in parents.indices where depths[start] < 0 {
+      var path: [Int] = []
+      var onPath: Set<Int> = []
+      var row = start
+      while depths[row] < 0, onPath.insert(row).inserted {
+        path.append(row)
+        guard parents[row] >= 0, Int(parents[row]) != row else { break }
+        row = Int(parents[row])
+      }
+      var depth = depths[row] >= 0 ? depths[row] + 1 : 0
+      for row in path.reversed() where depths[row] < 0 {
+        depths[row] = depth
+        depth += 1
+      }
+    }
+    return depths
+  }
+
+  private func later(_ key: Int, label: String) -> StepDraft {
+    let presence = presence(key)
+    return StepDraft(
+      name: label,
+      kind: .later(key: key, returnsThrough: returnsThrough(key)),
+      targets: [
+        StepDraft.Target(
+          target: TreeTarget(
+            codes: presence.map { Int32($0) - 1 }, bucketOfCode: [0, 1], isOrdinal: false),
+          rows: (0..<Int32(frame.rowCount)).map { $0 })
+      ],
+      ownInfos: [FeatureStore.Info(name: label, isCategorical: false)],
+      ownFeatures: [presence])
+  }
+
+  /// The key of the later parent through which its row points back to the row it was chosen by.
+  private func returnsThrough(_ key: Int) -> Int? {
+    let foreign = plan.keys[key]
+    guard let keys = fitter.state.keysOfTable[foreign.parent],
+      let parentRows = fitter.state.rows[foreign.parent]
+    else { return nil }
+    let forward = TableFrame.positions(key: foreign, child: frame.rows, parent: parentRows)
+    for (position, back) in keys.enumerated() where back.parent == plan.id {
+      let backward = TableFrame.positions(key: back, child: parentRows, parent: frame.rows)
+      var edges = 0
+      var closed = 0
+      for row in 0..<frame.rowCount where forward[row] >= 0 {
+        edges += 1
+        if backward[Int(forward[row])] == Int32(row) { closed += 1 }
+      }
+      if edges > 0, Double(closed) >= 0.95 * Double(edges) { return position }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,148 @@
+import ColumnTransforms
+import ConditionalTrees
+
+/// Where a value that another one is derived from comes from.
+enum ValueSource: Hashable {
+  /// The same column of the previous sibling.
+  case previousSibling
+  /// Another column of the same row, by position among the stored columns.
+  case column(Int)
+  /// A column of the parent row that a key points to.
+  case parent(key: Int, column: String)
+}
+
+/// A dependency that holds exactly and is therefore kept instead of modelled.
+enum DerivationRule {
+  case copy(ValueSource)
+  case sum(ValueSource, ValueSource)
+  case difference(ValueSource, ValueSource)
+  case product(ValueSource, ValueSource)
+  /// A functional dependency: the code of one column decides the code of another.
+  case map(from: Int, codes: [Int32])
+}
+
+/// One way to draw a column, used for rows where its reference value exists.
+struct ColumnDraw {
+  /// nil for the value itself; else the value minus this one is drawn.
+  var reference: ValueSource?
+  /// Codec of what is drawn.
+  var codec: ColumnCodec
+  /// The code that means "as the previous sibling", or nil.
+  var sameCode: Int32?
+  var forest: ConditionalForest
+}
+
+/// A modelled or derived column of a row model.
+struct ColumnStep {
+  /// Position among the table's stored columns.
+  var column: Int
+  var name: String
+  /// Codec of the value itself, for features and labels.
+  var codec: ColumnCodec
+  var rule: DerivationRule?
+  /// Tried in order; the last one has no reference. Empty for derived columns.
+  var draws: [ColumnDraw]
+}
+
+/// A foreign key whose parent row is chosen by type and degree.
+struct ParentStep {
+  enum Choice {
+    /// Draws a ``ParentCode``, then a parent of that type by its remaining degree.
+    case typed(ConditionalForest, ParentTypes)
+    /// Follows from another key: the parent of `via` points there with its own key `viaKey`.
+    case carriedOver(via: Int, viaKey: Int)
+    /// Some columns are already fixed by other keys: any parent that agrees with them.
+    case agreeing(columns: [String], nullShare: Double)
+    /// An earlier row of the same table; draws a ``SelfCode``.
+    case earlierRow(ConditionalForest, isInsideContext: Bool)
+    /// Filled in when the parent table exists; draws 0 for null and 1 for an edge.
+    case later(ConditionalForest, returnsThrough: Int?)
+  }
+
+  /// Position in the plan's keys.
+  var key: Int
+  var choice: Choice
+}
+
+/// Codes of the choice of a parent.
+enum ParentCode {
+  static let null: Int32 = 0
+  /// The previous sibling's parent.
+  static let same: Int32 = 1
+  /// A parent that an earlier sibling has.
+  static let seen: Int32 = 2
+  /// A parent new to this group, of type `code - firstType`.
+  static let firstType: Int32 = 3
+}
+
+/// Codes of the choice of a parent row in the same table.
+enum SelfCode {
+  static let null: Int32 = 0
+  /// The row points at itself.
+  static let itself: Int32 = 1
+  /// A parent at depth `code - firstDepth`.
+  static let firstDepth: Int32 = 2
+  static let maximumDepth = 60
+}
+
+/// How parents are divided into types.
+enum ParentTypes {
+  /// Each row is a type of its own: reference tables.
+  case rows(Int)
+  case tree(TypeTree)
+
+  var count: Int {
+    switch self {
+    case .rows(let count): count
+    case .tree(let tree): tree.typeCount
+    }
+  }
+
+  /// The bucket of every code, for splits.
+  var bucketOfCode: [UInt8] {
+    let labels = Int(ParentCode.firstType) + count
+    // Types beyond the byte range share buckets with their neighbours.
+    return (0..<labels).map { code in
+      labels <= 255 ? UInt8(code) : UInt8(code < 3 ? code : 3 + (code - 3) * 251 / (labels - 3))
+    }
+  }
+}
+
+enum RowStep {
+  case parent(ParentStep)
+  case column(ColumnStep)
+}
+
+/// Everything that is needed to draw the rows of one group of siblings.
+struct RowModel {
+  var layout: RowLayout
+  var steps: [RowStep]
+}
+
+/// Where each condition of a row lies in its feature bytes.
+struct RowLayout {
+  /// Name of every feature, for explanations.
+  var names: [String] = []
+  var isCategorical: [Bool] = []
+  /// Features of the context parent's store that are copied to the start of the row.
+  var contextFeatures: [Int] = []
+  /// Whether rows come in sequences, so that siblings are conditions.
+  var isSequence = false
+  /// Position of: number of siblings, place among them, siblings left.
+  var sequenceStart = 0
+  /// For every step: the previous sibling's bucket and the running summary.
+  var previousStart = 0
+  var runningStart = 0
+  /// For every guide: what is still to come.
+  var guideStart = 0
+  /// For every step: its own features.
+  var ownStart: [Int] = []
+  /// Parent features copied behind a parent step's own ones.
+  var parentWidth: [Int] = []
+  var width: Int { names.count }
+
+  mutating func add(_ name: String, isCategorical flag: Bool) {
+    names.append(name)
+    isCategorical.append(flag)
+  }
+}

@@ -1,0 +1,103 @@
+import ConditionalTrees
+
+/// Remembers what the siblings drawn so far look like, one slot a step.
+///
+/// The same code runs over real rows at fit and over synthetic rows at generation, so that the model
+/// never sees conditions it was not trained on.
+struct SequenceTracker {
+  private let isOrdinal: [Bool]
+  private(set) var previous: [UInt8]
+  private var sums: [Int]
+  private var counts: [Int]
+  private var distinct: [Int]
+  /// One generation mark a step and bucket, so that starting a group costs nothing.
+  private var marks: [UInt32]
+  private var generation: UInt32 = 0
+
+  /// - Parameter isOrdinal: for every step whether its bucket is a number rather than a label.
+  init(isOrdinal: [Bool]) {
+    self.isOrdinal = isOrdinal
+    previous = [UInt8](repeating: 0, count: isOrdinal.count)
+    sums = [Int](repeating: 0, count: isOrdinal.count)
+    counts = sums
+    distinct = sums
+    marks = [UInt32](repeating: 0, count: isOrdinal.count * 256)
+  }
+
+  mutating func startGroup() {
+    generation += 1
+    for step in previous.indices {
+      previous[step] = 0
+      sums[step] = 0
+      counts[step] = 0
+      distinct[step] = 0
+    }
+  }
+
+  /// Adds a row's bucket of one step.
+  mutating func add(step: Int, bucket: UInt8) {
+    previous[step] = bucket
+    guard bucket > 0 else { return }
+    sums[step] += Int(bucket)
+    counts[step] += 1
+    let mark = step * 256 + Int(bucket)
+    if marks[mark] != generation {
+      marks[mark] = generation
+      distinct[step] += 1
+    }
+  }
+
+  /// Mean bucket so far for numbers, number of different ones for labels; 0 at the start.
+  func running(_ step: Int) -> UInt8 {
+    guard counts[step] > 0 else { return 0 }
+    return isOrdinal[step] ? UInt8(sums[step] / counts[step]) : countBin(distinct[step])
+  }
+
+  /// Sum and number of buckets, and different ones, so far.
+  func totals(_ step: Int) -> (sum: Int, count: Int, distinct: Int) {
+    (sums[step], counts[step], distinct[step])
+  }
+
+  /// Writes place and siblings' summaries into a row of features.
+  func write(
+    to features: UnsafeMutablePointer<UInt8>, layout: RowLayout, place: Int, groupSize: Int
+  ) {
+    features[layout.sequenceStart] = countBin(groupSize)
+    features[layout.sequenceStart + 1] = countBin(place)
+    features[layout.sequenceStart + 2] = countBin(groupSize - place)
+    for step in previous.indices {
+      features[layout.previousStart + step] = previous[step]
+      features[layout.runningStart + step] = running(step)
+    }
+  }
+
+  /// Writes what the siblings to come must add so that the guides are met.
+  ///
+  /// - Parameter finals: the guide's value for the whole group.
+  func writeDeficits(
+    to features: UnsafeMutablePointer<UInt8>,
+    layout: RowLayout,
+    guides: [Guide],
+    place: Int,
+    groupSize: Int,
+    finals: (Int) -> Double
+  ) {
+    let left = Double(max(1, groupSize - place))
+    for (slot, guide) in guides.enumerated() {
+      let final = finals(slot)
+      guard !final.isNaN else {
+        features[layout.guideStart + slot] = 0
+        continue
+      }
+      switch guide.kind {
+      case .mean:
+        // The mean that the remaining siblings need; null siblings are assumed as frequent as so far.
+        let needed = (final * Double(groupSize) - Double(sums[guide.step])) / left
+        features[layout.guideStart + slot] = UInt8(min(255, max(1, needed.rounded())))
+      case .distinct:
+        let missing = max(0, final - Double(distinct[guide.step]))
+        features[layout.guideStart + slot] = UInt8(min(255, 1 + (missing / left * 100).rounded()))
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+
+/// A step of the row model before its forests are fitted: what it predicts and what it tells later steps.
+struct StepDraft {
+  struct Target {
+    var target: TreeTarget
+    /// Rows to learn from, ascending.
+    var rows: [Int32]
+  }
+
+  struct Draw {
+    var reference: ValueSource?
+    var codec: ColumnCodec
+    var sameCode: Int32?
+  }
+
+  enum Kind {
+    case column(position: Int, codec: ColumnCodec, rule: DerivationRule?, draws: [Draw])
+    case typedParent(key: Int, ParentTypes)
+    case carriedOver(key: Int, via: Int, viaKey: Int)
+    case agreeing(key: Int, columns: [String], nullShare: Double)
+    case earlierRow(key: Int, isInsideContext: Bool)
+    case later(key: Int, returnsThrough: Int?)
+  }
+
+  var name: String
+  var kind: Kind
+  var targets: [Target] = []
+  /// Bytes that later steps see, one array a feature.
+  var ownInfos: [FeatureStore.Info] = []
+  var ownFeatures: [[UInt8]] = []
+  /// Which of them describes the value itself.
+  var trackedFeature = 0
+
+  var isOrdinal: Bool { !ownInfos[trackedFeature].isCategorical }
+
+  /// The key of a parent step.
+  var key: Int? {
+    switch kind {
+    case .column: nil
+    case .typedParent(let key, _), .carriedOver(let key, _, _), .agreeing(let key, _, _),
+      .earlierRow(let key, _), .later(let key, _):
+      key
+    }
+  }
+
+  /// The store of the parent whose features follow the step's own, or nil.
+  func parentStore(plan: TablePlan, state: FitState) -> FeatureStore? {
+    switch kind {
+    case .typedParent(let key, _), .carriedOver(let key, _, _), .agreeing(let key, _, _):
+      state.stores[plan.keys[key].parent]
+    case .column, .earlierRow, .later: nil
+    }
+  }
+
+  /// Position of a row's parent in the parent's frame; negative for none.
+  func parentRow(_ row: Int, frame: TableFrame) -> Int32 {
+    guard let key, !frame.parents[key].isEmpty else { return TableFrame.Parent.null }
+    return frame.parents[key][row]
+  }
+
+  /// Columns of parents that the step refers to.
+  func retained(plan: TablePlan) -> Set<ColumnID> {
+    guard case .column(_, _, let rule, let draws) = kind else { return [] }
+    var sources = draws.compactMap(\.reference)
+    switch rule {
+    case .copy(let source): sources.append(source)
+    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b): sources += [a, b]
+    case .map, nil: break
+    }
+    return Set(
+      sources.compactMap { source in
+        guard case .parent(let key, let column) = source else { return nil }
+        return ColumnID(table: plan.keys[key].parent, name: column)
+      })
+  }
+
+  /// The fitted step.
+  ///
+  /// - Parameter forests: one a target, in order.
+  func step(forests: [ConditionalForest]) -> RowStep {
+    switch kind {
+    case .column(let position, let codec, let rule, let draws):
+      return .column(
+        ColumnStep(
+          column: position, name: name, codec: codec, rule: rule,
+          draws: zip(draws, forests).map { draw, forest in
+            ColumnDraw(
+              reference: draw.reference, codec: draw.codec, sameCode: draw.sameCode, forest: forest)
+          }))
+    case .typedParent(let key, let types):
+      return .parent(ParentStep(key: key, choice: .typed(forests[0], types)))
+    case .carriedOver(let key, let via, let viaKey):
+      return .parent(ParentStep(key: key, choice: .carriedOver(via: via, viaKey: viaKey)))
+    case .agreeing(let key, let columns, let nullShare):
+      return .parent(ParentStep(key: key, choice: .agreeing(columns: columns, nullShare: nullShare)))
+    case .earlierRow(let key, let isInsideContext):
+      return .parent(
+        ParentStep(key: key, choice: .earlierRow(forests[0], isInsideContext: isInsideContext)))
+    case .later(let key, let returnsThrough):
+      return .parent(
+        ParentStep(key: key, choice: .later(forests[0], returnsThrough: returnsThrough)))
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+
+/// Decides the order of a table's steps and how each value is drawn.
+struct StepDrafter {
+  let fitter: TableFitter
+  var frame: TableFrame { fitter.frame }
+  var fit: FitColumns { fitter.fit }
+  var plan: TablePlan { fitter.plan }
+
+  /// Share of repeats of the previous sibling's value above which "the same again" is a choice of its own.
+  private static let minimumSameShare = 0.02
+  /// Few values need no such choice unless repeats are common.
+  private static let commonSameShare = 0.3
+  private static let smallCodeCount = 8
+
+  /// All steps, in order.
+  func drafts() -> [StepDraft] {
+    let rules = RuleFinder(
+      frame: frame, fit: fit, plan: plan, frames: fitter.state.frames
+    ).rules()
+    let time = plan.siblingOrder.first.flatMap { name in
+      fit.modelled.first { fit.columns[$0].name == name && rules[$0] == nil }
+    }
+    var drafts: [StepDraft] = []
+    if let time { drafts.append(columnDraft(time, rule: nil, earlier: drafts)) }
+    drafts += ParentDrafter(fitter: fitter).drafts()
+    let free = fit.modelled.filter { $0 != time && rules[$0] == nil }.sorted { left, right in
+      (rank(left), left) < (rank(right), right)
+    }
+    for column in free { drafts.append(columnDraft(column, rule: nil, earlier: drafts)) }
+    for column in inOrder(rules) {
+      drafts.append(columnDraft(column, rule: rules[column], earlier: drafts))
+    }
+    return drafts
+  }
+
+  /// Labels with few values, times, numbers, labels with many values, texts.
+  private func rank(_ column: Int) -> Int {
+    guard let codec = fit.codecs[column] else { return 9 << 20 }
+    let codes = min(codec.codeCount, 1 << 16)
+    switch fit.columns[column].type.valueKind {
+    case .boolean: return codes
+    case .date, .timestamp: return 2 << 20
+    case .enumeration: return codes
+    default: break
+    }
+    switch codec {
+    case .category: return codes <= 64 ? codes : 4 << 20 + codes
+    case .numeric: return codec.isExact && codes <= 64 ? codes : 3 << 20 + codes
+    case .text: return 5 << 20
+    case .opaque: return 6 << 20
+    }
+  }
+
+  /// Derived columns, each after those it is derived from.
+  private func inOrder(_ rules: [Int: DerivationRule]) -> [Int] {
+    var placed: Set<Int> = []
+    var order: [Int] = []
+    func place(_ column: Int) {
+      guard let rule = rules[column], placed.insert(column).inserted else { return }
+      for source in rule.columns { place(source) }
+      order.append(column)
+    }
+    for column in rules.keys.sorted() { place(column) }
+    return order
+  }
+
+  // MARK: - Columns
+
+  private func columnDraft(
+    _ column: Int, rule: DerivationRule?, earlier: [StepDraft]
+  ) -> StepDraft {
+    let name = fit.columns[column].name
+    guard let codec = fit.codecs[column] else { preconditionFailure("\(name) is not modelled") }
+    var draft = StepDraft(
+      name: name, kind: .column(position: column, codec: codec, rule: rule, draws: []))
+    draft.ownInfos = [FeatureStore.Info(name: name, isCategorical: !codec.isOrdinal)]
+    draft.ownFeatures = [fit.buckets[column]]
+    guard rule == nil else { return draft }
+    let repeats = repeatsOfPrevious(column, codec: codec)
+    if let repeats {
+      draft.ownInfos.append(FeatureStore.Info(name: "\(name) repeated", isCategorical: false))
+      draft.ownFeatures.append(repeats.map { $0 ? 1 : 0 })
+    }
+    var draws: [StepDraft.Draw] = []
+    var remaining = (0..<Int32(frame.rowCount)).map { $0 }
+    for reference in references(for: column, earlier: earlier) {
+      let (rows, differences) = self.differences(column, reference: reference, rows: remaining)
+      guard rows.count >= 4 * frame.k else { continue }
+      guard let (draw, target) = relative(column, reference: reference, rows: rows, differences: differences)
+      else { continue }
+      draws.append(draw)
+      draft.targets.append(target)
+      let taken = Set(rows)
+      remaining.removeAll { taken.contains($0) }
+    }
+    if remaining.isEmpty {
+      // Synthetic rows may lack every reference although no real one does.
+      remaining = (0..<Int32(frame.rowCount)).map { $0 }
+    }
+    let same = repeats == nil ? nil : Int32(codec.codeCount)
+    var codes = fit.codes[column]
+    if let repeats, let same {
+      for row in codes.indices where repeats[row] { codes[row] = same }
+    }
+    draws.append(StepDraft.Draw(reference: nil, codec: codec, sameCode: same))
+    draft.targets.append(
+      StepDraft.Target(
+        target: TreeTarget(
+          codes: codes, bucketOfCode: codec.bucketOfCode + (same == nil ? [] : [sameBucket]),
+          isOrdinal: codec.isOrdinal),
+        rows: remaining))
+    draft.kind = .column(position: column, codec: codec, rule: nil, draws: draws)
+    return draft
+  }
+
+  /// Rows whose value is exactly the previous sibling's, where that is worth a choice of its own.
+  private func repeatsOfPrevious(_ column: Int, codec: ColumnCodec) -> [Bool]? {
+    guard plan.contextKey != nil, let values = frame.rows[fit.columns[column].name] else { return nil }
+    let hasher = RowHasher([values])
+    var repeats = [Bool](repeating: false, count: frame.rowCount)
+    var later = 0
+    var same = 0
+    for row in 0..<frame.rowCount where fitter.places.place[row] > 0 {
+      later += 1
+      guard let hash = hasher.hash(row: row), hash == hasher.hash(row: row - 1) else { continue }
+      repeats[row] = true
+      same += 1
+    }
+    let share = Double(same) / Double(max(1, later))
+    let needed =
+      codec.isExact && codec.codeCount <= 64 ? Self.commonSameShare : Self.minimumSameShare
+    guard later >= 2 * frame.k, share >= needed, codec.codeCount > Self.smallCodeCount || !codec.isExact
+    else { return nil }
+    return repeats
+  }
+
+  // MARK: - Differences
+
+  /// Values from which this one is better drawn as a difference, best first.
+  private func references(for column: Int, earlier: [StepDraft]) -> [ValueSource] {
+    guard case .numeric(let codec)? = fit.codecs[column], !codec.isExact || codec.codeCount > 40
+    else { return [] }
+    let kind = fit.columns[column].type.valueKind
+    let isTemporal = kind == .date || kind == .timestamp || kind == .time
+    guard isTemporal || kind == .integer || kind == .decimal || kind == .real else { return [] }
+    var candidates: [ValueSource] = []
+    if plan.contextKey != nil { candidates.append(.previousSibling) }
+    for draft in earlier {
+      if case .column(let other, _, _, _) = draft.kind, fit.columns[other].type.valueKind == kind {
+        candidates.append(.column(other))
+      }
+    }
+    if isTemporal {
+      for (key, foreign) in plan.keys.enumerated()
+      where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
+        guard let parent = fitter.state.frames[foreign.parent] else { continue }
+        for other in parent.table.storedColumns where other.type.valueKind == kind {
+          candidates.append(.parent(key: key, column: other.name))
+        }
+      }
+    }
+    let rows = (0..<Int32(frame.rowCount)).map { $0 }
+    let spread = Self.spread(fit.numbers[column])
+    guard spread > 0 else { return [] }
+    let scored = candidates.compactMap { candidate -> (score: Double, source: ValueSource)? in
+      let (found, differences) = differences(column, reference: candidate, rows: rows)
+      guard found.count >= 4 * frame.k else { return nil }
+      let own = Self.spread(found.map { fit.numbers[column][Int($0)] })
+      let share = Self.spread(differences) / max(own, spread * 1e-6)
+      // A time that never precedes another is drawn after it, even where that narrows little.
+      let ordered = isTemporal && Self.isOrdered(differences)
+      guard share < (ordered ? 0.9 : isTemporal ? 0.4 : 0.25) else { return nil }
+      return (share - (ordered ? 0.2 : 0), candidate)
+    }
+    let best = scored.sorted { $0.score < $1.score }.map(\.source)
+    guard let first = best.first else { return [] }
+    // The first of a group has no previous sibling and needs another reference.
+    if first == .previousSibling, let second = best.dropFirst().first { return [first, second] }
+    return [first]
+  }
+
+  /// Rows where the reference exists, with value minus reference (NaN where the value is null).
+  private func differences(
+    _ column: Int, reference: ValueSource, rows: [Int32]
+  ) -> (rows: [Int32], differences: [Double]) {
+    var found: [Int32] = []
+    var differences: [Double] = []
+    for row in rows {
+      guard let base = number(reference, column: column, row: Int(row)), base.isFinite else { continue }
+      let value = fit.numbers[column][Int(row)]
+      guard value.isNaN || value.isFinite else { continue }
+      found.append(row)
+      differences.append(value - base)
+    }
+    return (found, differences)
+  }
+
+  /// The reference value of a row, or nil.
+  func number(_ source: ValueSource, column: Int, row: Int) -> Double? {
+    let value: Double
+    switch source {
+    case .previousSibling:
+      guard fitter.places.place[row] > 0 else { return nil }
+      value = fit.numbers[column][row - 1]
+    case .column(let other): value = fit.numbers[other][row]
+    case .parent(let key, let name):
+      let parent = frame.parents[key].isEmpty ? -1 : frame.parents[key][row]
+      guard parent >= 0,
+        let values = fitter.state.frames[plan.keys[key].parent]?.rows[name]
+      else { return nil }
+      value = values.modelNumber(at: Int(parent)) ?? .nan
+    }
+    return value.isNaN ? nil : value
+  }
+
+  private func relative(
+    _ column: Int, reference: ValueSource, rows: [Int32], differences: [Double]
+  ) -> (StepDraft.Draw, StepDraft.Target)? {
+    var options = ColumnCodec.numericOptions(fit.columns[column], k: frame.k)
+    options.publicValues = []
+    var generator = CounterGenerator(
+      fitter.state.seed, CounterGenerator.hash("difference \(plan.id)"), UInt64(column))
+    let present = differences.indices.filter { !differences[$0].isNaN }
+    guard present.count >= 2 * frame.k else { return nil }
+    guard case .numeric(let own)? = fit.codecs[column] else { return nil }
+    // Binary noise of decimal differences would hide their grid.
+    let tidy = differences.map { $0.isNaN ? $0 : own.grid.tidyDifference($0) }
+    let codec = NumericCodec(
+      values: present.map { tidy[$0] }, units: present.map { frame.units[Int(rows[$0])] },
+      options: options, using: &generator)
+    var codes = [Int32](repeating: 0, count: frame.rowCount)
+    for (position, row) in rows.enumerated() where !tidy[position].isNaN {
+      codes[Int(row)] = codec.code(of: tidy[position])
+    }
+    return (
+      StepDraft.Draw(reference: reference, codec: .numeric(codec), sameCode: nil),
+      StepDraft.Target(
+        target: TreeTarget(codes: codes, bucketOfCode: codec.bucketOfCode, isOrdinal: true),
+        rows: rows)
+    )
+  }
+
+  /// Distance between the 5 % and the 95 % quantile.
+  private static func spread(_ values: [Double]) -> Double {
+    let sorted = values.filter(\.isFinite).sorted()
+    guard sorted.count > 1 else { return 0 }
+    return sorted[sorted.count * 95 / 100] - sorted[sorted.count * 5 / 100]
+  }
+
+  private static func isOrdered(_ differences: [Double]) -> Bool {
+    let present = differences.filter { !$0.isNaN }
+    let negative = present.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
+    return !present.isEmpty && Double(negative) <= 0.001 * Double(present.count)
+  }
+}
+
+extension DerivationRule {
+  /// Columns of the same row that the rule reads.
+  var columns: [Int] {
+    func column(_ source: ValueSource) -> [Int] {
+      if case .column(let column) = source { return [column] }
+      return []
+    }
+    switch self {
+    case .copy(let source): return column(source)
+    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b):
+      return column(a) + column(b)
+    case .map(let from, _): return [from]
+    }
+  }
+}

@@ -1,0 +1,321 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+import TableData
+
+/// Fits the model of one table on its frame; parents were fitted before.
+struct TableFitter {
+  let plan: TablePlan
+  let frame: TableFrame
+  let fit: FitColumns
+  let places: SiblingPlaces
+  let state: FitState
+
+  /// Features taken over from a context parent, and from another parent.
+  static let contextWidth = 64
+  static let matchedWidth = 40
+  /// Features passed on to the table's own children from its parents.
+  private static let inheritedContextWidth = 24
+  private static let inheritedMatchedWidth = 16
+  /// Children per parent above which siblings are worth remembering.
+  private static let sequenceFanOut = 1.3
+
+  /// Fits a table and enters its frame and features into the state.
+  static func fit(
+    _ plan: TablePlan, table: Table, rows: TableRows, realRowCount: Int, state: inout FitState
+  ) -> FittedTable {
+    let frame = TableFrame(
+      table: table, rows: rows, keys: plan.keys, contextKey: plan.contextKey,
+      order: plan.siblingOrder, frames: state.frames)
+    state.frames[table.id] = frame
+    for key in plan.keys {
+      for column in key.parentColumns {
+        state.retained.insert(ColumnID(table: key.parent, name: column))
+      }
+    }
+    let fitColumns = FitColumns(frame: frame, plan: plan, state: state)
+    let fitter = TableFitter(
+      plan: plan, frame: frame, fit: fitColumns, places: SiblingPlaces(frame: frame), state: state)
+    if plan.role == .reference { return fitter.keptTable(state: &state) }
+    return fitter.fitted(realRowCount: realRowCount, state: &state)
+  }
+
+  private func generator(_ purpose: String) -> CounterGenerator {
+    CounterGenerator(state.seed, CounterGenerator.hash("\(purpose) \(plan.id)"))
+  }
+
+  // MARK: - Reference tables
+
+  private func keptTable(state: inout FitState) -> FittedTable {
+    var store = FeatureStore()
+    if frame.rowCount <= 255 {
+      store.append(
+        FeatureStore.Info(name: "\(plan.id.name) row", isCategorical: true),
+        (0..<frame.rowCount).map { UInt8($0 + 1) })
+    }
+    for column in fit.modelled {
+      let codec = fit.codecs[column]
+      store.append(
+        FeatureStore.Info(
+          name: "\(plan.id.name).\(fit.columns[column].name)",
+          isCategorical: !(codec?.isOrdinal ?? true)),
+        fit.buckets[column])
+    }
+    state.stores[plan.id] = store
+    return FittedTable(
+      plan: plan, columns: fit.columns, roles: fit.roles, kept: frame.rows, keptStore: store)
+  }
+
+  // MARK: - Modelled tables
+
+  private func fitted(realRowCount: Int, state: inout FitState) -> FittedTable {
+    var result = FittedTable(plan: plan, columns: fit.columns, roles: fit.roles)
+    fitKeys(&result)
+    let drafts = StepDrafter(fitter: self).drafts()
+    fitFanOut(&result, drafts: drafts, state: &state)
+    fitDegrees(&result, realRowCount: realRowCount, state: &state)
+    for draft in drafts { state.retained.formUnion(draft.retained(plan: plan)) }
+    let contextKey = plan.contextKey
+    var layout = makeLayout(drafts: drafts, context: contextKey.flatMap { state.stores[plan.keys[$0].parent] })
+    let matrix = fill(&layout, drafts: drafts, guides: result.guides, state: state)
+    result.rowModel = RowModel(
+      layout: layout, steps: fitSteps(drafts, layout: layout, matrix: matrix, jobs: state.jobs))
+    result.storeLayout = storeLayout(drafts: drafts, layout: layout)
+    var store = FeatureStore()
+    for part in result.storeLayout.parts {
+      store.append(
+        part.info,
+        (0..<frame.rowCount).map { matrix.bytes[$0 * matrix.width + part.feature] })
+    }
+    state.stores[plan.id] = store
+    return result
+  }
+
+  private func fitKeys(_ result: inout FittedTable) {
+    for (position, role) in fit.roles.enumerated() where role == .key {
+      guard let values = frame.rows[fit.columns[position].name] else { continue }
+      result.keyStyles[position] = KeyStyle(
+        fitting: values, type: fit.columns[position].type, units: frame.units, k: frame.k)
+      result.keyNullShares[position] = Double(values.nullCount) / Double(max(1, values.count))
+    }
+  }
+
+  /// Number of children and guides of every context parent.
+  private func fitFanOut(
+    _ result: inout FittedTable, drafts: [StepDraft], state: inout FitState
+  ) {
+    guard let contextKey = plan.contextKey,
+      let parentFrame = state.frames[plan.keys[contextKey].parent],
+      var store = state.stores[parentFrame.table.id]
+    else { return }
+    result.orphanShare =
+      Double(frame.rowCount - frame.orphanStart) / Double(max(1, frame.rowCount))
+    let counts = (0..<parentFrame.rowCount).map {
+      Double(frame.groupStart[$0 + 1] - frame.groupStart[$0])
+    }
+    var generator = generator("fan-out")
+    let label = "\(plan.id.name).\(plan.keys[contextKey].childColumns.joined(separator: ","))"
+    result.fanOut = [
+      ParentDraw.fit(
+        name: "number of \(label)", numbers: counts, store: &store, units: parentFrame.units,
+        k: parentFrame.k, isIntegral: true, using: &generator)
+    ]
+    let filled = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
+    let children = counts.reduce(0, +)
+    if filled >= 4 * parentFrame.k, children / Double(max(1, filled)) >= 2 {
+      let guides = GuideFinder(drafts: drafts, frame: frame).guides()
+      for (guide, numbers) in guides {
+        result.guides.append(guide)
+        result.fanOut.append(
+          ParentDraw.fit(
+            name: "\(guide.kind) \(drafts[guide.step].name) of \(label)", numbers: numbers,
+            store: &store, units: parentFrame.units, k: parentFrame.k, isIntegral: false,
+            using: &generator))
+      }
+    }
+    state.stores[parentFrame.table.id] = store
+  }
+
+  /// Number of children of every parent that is matched by type.
+  private func fitDegrees(
+    _ result: inout FittedTable, realRowCount: Int, state: inout FitState
+  ) {
+    for (key, role) in plan.keyRoles.enumerated() where role == .matched {
+      guard let parentFrame = state.frames[plan.keys[key].parent],
+        var store = state.stores[parentFrame.table.id],
+        state.isGenerated(parentFrame.table.id), !frame.parents[key].isEmpty
+      else { continue }
+      var counts = [Double](repeating: 0, count: parentFrame.rowCount)
+      for parent in frame.parents[key] where parent >= 0 { counts[Int(parent)] += 1 }
+      var generator = generator("degree \(key)")
+      result.degrees[key] = ParentDraw.fit(
+        name: "number of \(plan.id.name).\(plan.keys[key].childColumns.joined(separator: ","))",
+        numbers: counts, store: &store, units: parentFrame.units, k: parentFrame.k,
+        isIntegral: true, using: &generator)
+      state.stores[parentFrame.table.id] = store
+    }
+  }
+
+  // MARK: - Layout
+
+  private func makeLayout(drafts: [StepDraft], context: FeatureStore?) -> RowLayout {
+    var layout = RowLayout()
+    if let context {
+      // The first features are the parent's own; the last ones count and describe its children.
+      let width = context.width
+      let tail = min(width, 16)
+      let head = min(width - tail, Self.contextWidth - tail)
+      layout.contextFeatures = Array(0..<head) + Array((width - tail)..<width)
+      for feature in layout.contextFeatures {
+        layout.add("parent \(context.infos[feature].name)", isCategorical: context.infos[feature].isCategorical)
+      }
+    }
+    let groups = zip(frame.groupStart, frame.groupStart.dropFirst()).reduce(0) { $0 + ($1.1 > $1.0 ? 1 : 0) }
+    layout.isSequence =
+      groups > 0 && Double(frame.orphanStart) / Double(groups) >= Self.sequenceFanOut
+    if layout.isSequence {
+      layout.sequenceStart = layout.width
+      for name in ["siblings", "place", "siblings left"] { layout.add(name, isCategorical: false) }
+      layout.previousStart = layout.width
+      for draft in drafts { layout.add("previous \(draft.name)", isCategorical: !draft.isOrdinal) }
+      layout.runningStart = layout.width
+      for draft in drafts { layout.add("siblings' \(draft.name)", isCategorical: false) }
+      layout.guideStart = layout.width
+    }
+    return layout
+  }
+
+  /// Writes the conditions of all real rows.
+  private func fill(
+    _ layout: inout RowLayout, drafts: [StepDraft], guides: [Guide], state: FitState
+  ) -> FeatureMatrix {
+    if layout.isSequence {
+      for guide in guides {
+        layout.add("\(drafts[guide.step].name) still to come", isCategorical: false)
+      }
+    }
+    for draft in drafts {
+      layout.ownStart.append(layout.width)
+      for info in draft.ownInfos { layout.add(info.name, isCategorical: info.isCategorical) }
+      let parent = draft.parentStore(plan: plan, state: state)
+      let width = min(parent?.width ?? 0, Self.matchedWidth)
+      for info in (parent?.infos ?? []).prefix(width) {
+        layout.add("\(draft.name) → \(info.name)", isCategorical: info.isCategorical)
+      }
+      layout.parentWidth.append(width)
+    }
+    var matrix = FeatureMatrix(rowCount: frame.rowCount, isCategorical: layout.isCategorical)
+    let context = plan.contextKey.flatMap { state.stores[plan.keys[$0].parent] }
+    let stores = drafts.map { $0.parentStore(plan: plan, state: state) }
+    // Rows without a context parent have no guides: slot 0.
+    let guideValues = guides.map { guide in
+      [Double.nan] + GuideFinder.values(of: guide, draft: drafts[guide.step], frame: frame)
+    }
+    var tracker = SequenceTracker(isOrdinal: drafts.map(\.isOrdinal))
+    let width = layout.width
+    matrix.bytes.withUnsafeMutableBufferPointer { bytes in
+      guard let base = bytes.baseAddress else { return }
+      for row in 0..<frame.rowCount {
+        let features = base + row * width
+        let parent = places.parent[row]
+        if parent >= 0, let context {
+          for (slot, feature) in layout.contextFeatures.enumerated() {
+            features[slot] = context.columns[feature][Int(parent)]
+          }
+        }
+        if layout.isSequence {
+          if places.place[row] == 0 { tracker.startGroup() }
+          tracker.write(
+            to: features, layout: layout, place: Int(places.place[row]),
+            groupSize: Int(places.size[row]))
+          tracker.writeDeficits(
+            to: features, layout: layout, guides: guides, place: Int(places.place[row]),
+            groupSize: Int(places.size[row]),
+            finals: { guideValues[$0][Int(places.parent[row] + 1)] })
+        }
+        for (step, draft) in drafts.enumerated() {
+          var slot = layout.ownStart[step]
+          for own in draft.ownFeatures {
+            features[slot] = own[row]
+            slot += 1
+          }
+          if layout.parentWidth[step] > 0, let store = stores[step] {
+            let parent = draft.parentRow(row, frame: frame)
+            if parent >= 0 {
+              store.copy(row: Int(parent), to: features + slot, limit: layout.parentWidth[step])
+            }
+          }
+        }
+        if layout.isSequence {
+          for (step, draft) in drafts.enumerated() {
+            tracker.add(step: step, bucket: draft.ownFeatures[draft.trackedFeature][row])
+          }
+        }
+      }
+    }
+    return matrix
+  }
+
+  private func storeLayout(drafts: [StepDraft], layout: RowLayout) -> StoreLayout {
+    var parts: [StoreLayout.Part] = []
+    func add(_ range: Range<Int>, limit: Int) {
+      for feature in range.prefix(limit) {
+        parts.append(
+          StoreLayout.Part(
+            info: FeatureStore.Info(
+              name: layout.names[feature], isCategorical: layout.isCategorical[feature]),
+            feature: feature))
+      }
+    }
+    for (step, draft) in drafts.enumerated() {
+      let start = layout.ownStart[step] + draft.trackedFeature
+      parts.append(
+        StoreLayout.Part(
+          info: FeatureStore.Info(
+            name: "\(plan.id.name).\(draft.name)", isCategorical: layout.isCategorical[start]),
+          feature: start))
+    }
+    if layout.isSequence {
+      add(layout.sequenceStart..<(layout.sequenceStart + 3), limit: 3)
+    }
+    add(0..<layout.contextFeatures.count, limit: Self.inheritedContextWidth)
+    for (step, draft) in drafts.enumerated() where layout.parentWidth[step] > 0 {
+      let start = layout.ownStart[step] + draft.ownFeatures.count
+      add(start..<(start + layout.parentWidth[step]), limit: Self.inheritedMatchedWidth)
+    }
+    return StoreLayout(parts: parts)
+  }
+
+  // MARK: - Forests
+
+  private func fitSteps(
+    _ drafts: [StepDraft], layout: RowLayout, matrix: FeatureMatrix, jobs: Int
+  ) -> [RowStep] {
+    // Every forest is a job of its own; results are put together in order.
+    let work = drafts.enumerated().flatMap { step, draft in
+      draft.targets.indices.map { (step: step, target: $0) }
+    }
+    let forests = concurrently(work.count, jobs: jobs) { index in
+      let (step, position) = work[index]
+      let target = drafts[step].targets[position]
+      var options = ConditionalForest.Options()
+      options.minimumUnits = frame.k
+      var generator = CounterGenerator(
+        state.seed, CounterGenerator.hash("forest \(plan.id)"), UInt64(step), UInt64(position))
+      return ConditionalForest(
+        fitting: target.target, matrix: matrix, rows: target.rows, units: frame.units,
+        candidates: Array(0..<layout.ownStart[step]), options: options, using: &generator)
+    }
+    var next = forests.makeIterator()
+    return drafts.map { draft in
+      let own = draft.targets.compactMap { _ in next.next() }
+      return draft.step(forests: own)
+    }
+  }
+}
+
+extension FitState {
+  /// Whether the rows of a table are generated rather than kept.
+  func isGenerated(_ table: TableID) -> Bool { !keptTables.contains(table) }
+}

@@ -1,0 +1,271 @@
+import ColumnTransforms
+import Foundation
+import Metadata
+import TableData
+
+/// Finds columns that follow exactly from others: copies, sums, differences, products and functional
+/// dependencies.
+///
+/// A rule is taken when it holds on at least 99.9 % of the rows looked at and enough rows support it.
+struct RuleFinder {
+  static let minimumShare = 0.999
+  /// Rows that must bear a rule out.
+  static let minimumSupport = 40
+  private static let sampleRows = 4_000
+  /// Numeric columns combined in pairs at most; the search is quadratic in them.
+  private static let maximumTerms = 24
+
+  let frame: TableFrame
+  let fit: FitColumns
+  let plan: TablePlan
+  let frames: [TableID: TableFrame]
+  private let sample: [Int]
+
+  init(frame: TableFrame, fit: FitColumns, plan: TablePlan, frames: [TableID: TableFrame]) {
+    self.frame = frame
+    self.fit = fit
+    self.plan = plan
+    self.frames = frames
+    let stride = max(1, frame.rowCount / Self.sampleRows)
+    sample = Array(Swift.stride(from: 0, to: frame.rowCount, by: stride))
+  }
+
+  /// Rules by the position of the derived column; no rule depends on itself through others.
+  func rules() -> [Int: DerivationRule] {
+    guard frame.rowCount >= Self.minimumSupport else { return [:] }
+    var rules: [Int: DerivationRule] = [:]
+    var sources: [Int: Set<Int>] = [:]
+    func reaches(_ from: Int, _ goal: Int) -> Bool {
+      from == goal || (sources[from] ?? []).contains { reaches($0, goal) }
+    }
+    func accept(_ column: Int, _ rule: DerivationRule, from used: [Int]) -> Bool {
+      guard rules[column] == nil, !used.contains(where: { reaches($0, column) }) else { return false }
+      rules[column] = rule
+      sources[column] = Set(used)
+      return true
+    }
+    let terms = self.terms()
+    for column in fit.modelled where varies(column) {
+      if let source = copySource(of: column) {
+        if case .column(let other) = source {
+          _ = accept(column, .copy(source), from: [other])
+        } else {
+          _ = accept(column, .copy(source), from: [])
+        }
+      }
+    }
+    for column in fit.modelled where rules[column] == nil && varies(column) {
+      guard case .numeric(let codec)? = fit.codecs[column], isPlainNumber(column) else { continue }
+      for rule in arithmeticRules(of: column, terms: terms, decimals: codec.grid.decimals) {
+        if accept(column, rule.rule, from: rule.columns) { break }
+      }
+    }
+    for column in fit.modelled where rules[column] == nil && varies(column) {
+      for (source, codes) in dependencySources(of: column) {
+        if accept(column, .map(from: source, codes: codes), from: [source]) { break }
+      }
+    }
+    return rules
+  }
+
+  private func varies(_ column: Int) -> Bool {
+    guard let first = sample.first else { return false }
+    return sample.contains { fit.codes[column][$0] != fit.codes[column][first] }
+  }
+
+  private func isPlainNumber(_ column: Int) -> Bool {
+    switch fit.columns[column].type.valueKind {
+    case .integer, .real, .decimal: true
+    default: false
+    }
+  }
+
+  // MARK: - Copies
+
+  private func copySource(of column: Int) -> ValueSource? {
+    guard let values = frame.rows[fit.columns[column].name] else { return nil }
+    for other in fit.modelled where other < column && fit.columns[other].type.valueKind == fit.columns[column].type.valueKind {
+      guard let otherValues = frame.rows[fit.columns[other].name], varies(other) else { continue }
+      if agree(values, otherValues, row: { $0 }) { return .column(other) }
+    }
+    for (key, foreign) in plan.keys.enumerated() where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
+      guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
+      for other in parent.table.storedColumns
+      where other.type.valueKind == fit.columns[column].type.valueKind {
+        guard let otherValues = parent.rows[other.name] else { continue }
+        let positions = frame.parents[key]
+        if agree(values, otherValues, row: { positions[$0] >= 0 ? Int(positions[$0]) : nil }) {
+          return .parent(key: key, column: other.name)
+        }
+      }
+    }
+    return nil
+  }
+
+  private func agree(_ left: ColumnValues, _ right: ColumnValues, row: (Int) -> Int?) -> Bool {
+    var checked = 0
+    var failed = 0
+    let allowed = Int(Double(sample.count) * (1 - Self.minimumShare))
+    for position in sample {
+      guard let other = row(position) else { continue }
+      if left.isNull[position] && right.isNull[other] { continue }
+      checked += 1
+      let equal: Bool
+      if left.isNull[position] || right.isNull[other] {
+        equal = false
+      } else if let a = left.number(at: position), let b = right.number(at: other) {
+        equal = a == b
+      } else {
+        equal = left.text(at: position) == right.text(at: other)
+      }
+      if !equal {
+        failed += 1
+        if failed > allowed { return false }
+      }
+    }
+    return checked >= Self.minimumSupport
+  }
+
+  // MARK: - Arithmetic
+
+  private struct Term {
+    var source: ValueSource
+    var values: [Double]
+  }
+
+  /// Numeric columns of the row and of its parents, on the sample.
+  private func terms() -> [Term] {
+    var terms: [Term] = []
+    for column in fit.modelled where isPlainNumber(column) {
+      terms.append(Term(source: .column(column), values: sample.map { fit.numbers[column][$0] }))
+    }
+    for (key, foreign) in plan.keys.enumerated() where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
+      guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
+      let parentForeign = Set(parent.table.foreignKeys.flatMap(\.childColumns))
+      for column in parent.table.storedColumns
+      where !parentForeign.contains(column.name) && parent.table.primaryKey?.columns != [column.name] {
+        guard let values = parent.rows[column.name] else { continue }
+        switch column.type.valueKind {
+        case .integer, .real, .decimal: break
+        default: continue
+        }
+        terms.append(
+          Term(
+            source: .parent(key: key, column: column.name),
+            values: sample.map { row in
+              let position = frame.parents[key][row]
+              return position >= 0 ? values.modelNumber(at: Int(position)) ?? .nan : .nan
+            }))
+      }
+    }
+    return Array(terms.prefix(Self.maximumTerms))
+  }
+
+  private func arithmeticRules(
+    of column: Int, terms: [Term], decimals: Int
+  ) -> [(rule: DerivationRule, columns: [Int])] {
+    let goal = sample.map { fit.numbers[column][$0] }
+    // Rounding of the product to the column's decimals is part of the rule.
+    let tolerance = 0.5 * pow(10, -Double(decimals)) + 1e-9
+    var found: [(DerivationRule, [Int])] = []
+    for (position, left) in terms.enumerated() where left.source != .column(column) {
+      for (otherPosition, right) in terms.enumerated() where right.source != .column(column) {
+        if otherPosition >= position {
+          if holds(goal, left.values, right.values, tolerance, *) {
+            found.append((.product(left.source, right.source), columns(left.source, right.source)))
+          }
+          if otherPosition > position, holds(goal, left.values, right.values, tolerance, +) {
+            found.append((.sum(left.source, right.source), columns(left.source, right.source)))
+          }
+        }
+        if otherPosition != position, holds(goal, left.values, right.values, tolerance, -) {
+          found.append((.difference(left.source, right.source), columns(left.source, right.source)))
+        }
+      }
+      if found.count > 4 { break }
+    }
+    return found
+  }
+
+  private func columns(_ sources: ValueSource...) -> [Int] {
+    sources.compactMap { if case .column(let column) = $0 { column } else { nil } }
+  }
+
+  private func holds(
+    _ goal: [Double], _ left: [Double], _ right: [Double], _ tolerance: Double,
+    _ combine: (Double, Double) -> Double
+  ) -> Bool {
+    var checked = 0
+    var failed = 0
+    var distinct: Set<Double> = []
+    let allowed = Int(Double(goal.count) * (1 - Self.minimumShare))
+    for row in goal.indices {
+      let value = combine(left[row], right[row])
+      if value.isNaN && goal[row].isNaN { continue }
+      checked += 1
+      if abs(value - goal[row]) <= tolerance + 1e-12 * abs(value) {
+        if distinct.count <= 5 { distinct.insert(goal[row]) }
+      } else {
+        failed += 1
+        if failed > allowed { return false }
+      }
+    }
+    // A constant on either side fits by accident.
+    return checked >= Self.minimumSupport && distinct.count > 5
+      && varies(left, by: goal) && varies(right, by: goal)
+  }
+
+  private func varies(_ values: [Double], by goal: [Double]) -> Bool {
+    let present = values.indices.filter { !values[$0].isNaN && !goal[$0].isNaN }
+    guard let first = present.first else { return false }
+    let others = present.reduce(0) { $0 + (values[$1] == values[first] ? 0 : 1) }
+    return others * 20 >= present.count
+  }
+
+  // MARK: - Functional dependencies
+
+  /// Columns whose code decides this one, the one with the fewest codes first.
+  private func dependencySources(of column: Int) -> [(source: Int, codes: [Int32])] {
+    guard let values = frame.rows[fit.columns[column].name] else { return [] }
+    let hasher = RowHasher([values])
+    var found: [(source: Int, codes: [Int32])] = []
+    for source in fit.modelled where source != column {
+      guard let codec = fit.codecs[source], codec.isExact, codec.codeCount > 2,
+        codec.codeCount <= frame.rowCount / 3
+      else { continue }
+      if let codes = dependency(of: column, hasher: hasher, on: source, codec: codec) {
+        found.append((source, codes))
+      }
+    }
+    return found.sorted {
+      (fit.codecs[$0.source]?.codeCount ?? 0, $0.source)
+        < (fit.codecs[$1.source]?.codeCount ?? 0, $1.source)
+    }
+  }
+
+  private func dependency(
+    of column: Int, hasher: RowHasher, on source: Int, codec: ColumnCodec
+  ) -> [Int32]? {
+    var first = [UInt64?](repeating: nil, count: codec.codeCount)
+    var counts = [Int](repeating: 0, count: codec.codeCount)
+    var codes = [Int32](repeating: 0, count: codec.codeCount)
+    var failed = 0
+    let allowed = Int(Double(frame.rowCount) * (1 - Self.minimumShare))
+    for row in 0..<frame.rowCount {
+      let group = Int(fit.codes[source][row])
+      let hash = hasher.hashWithNulls(row: row)
+      counts[group] += 1
+      if let known = first[group] {
+        if known != hash {
+          failed += 1
+          if failed > allowed { return nil }
+        }
+      } else {
+        first[group] = hash
+        codes[group] = fit.codes[column][row]
+      }
+    }
+    let supported = counts.reduce(0) { $0 + ($1 > 1 ? $1 : 0) }
+    return supported * 2 >= frame.rowCount && supported >= Self.minimumSupport ? codes : nil
+  }
+}
