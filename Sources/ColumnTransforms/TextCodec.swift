@@ -27,6 +27,9 @@ package struct TextCodec: Sendable {
 
   package var codeCount: Int { lengths.count + 1 }
 
+  /// The code of a length; lengths that were not seen share the code of null.
+  package func code(ofLength length: Int) -> Int32 { codeOfLength[length] ?? 0 }
+
   /// The codes of a column of texts.
   package func codes(of column: ColumnValues) -> [Int32] {
     guard case .text(let entries, let dictionary) = column.storage else {

@@ -42,6 +42,8 @@ struct ColumnStep {
   var rule: DerivationRule?
   /// Tried in order; the last one has no reference. Empty for derived columns.
   var draws: [ColumnDraw]
+  /// Whether a second feature tells that the value was repeated from the previous sibling.
+  var tellsRepeats: Bool
 }
 
 /// A foreign key whose parent row is chosen by type and degree.

@@ -89,7 +89,8 @@ struct StepDraft {
           draws: zip(draws, forests).map { draw, forest in
             ColumnDraw(
               reference: draw.reference, codec: draw.codec, sameCode: draw.sameCode, forest: forest)
-          }))
+          },
+          tellsRepeats: ownFeatures.count > 1))
     case .typedParent(let key, let types):
       return .parent(ParentStep(key: key, choice: .typed(forests[0], types)))
     case .carriedOver(let key, let via, let viaKey):

@@ -2,6 +2,7 @@ import ColumnTransforms
 import ConditionalTrees
 import Metadata
 import Statistics
+import TableData
 
 /// Decides the order of a table's steps and how each value is drawn.
 struct StepDrafter {

@@ -148,6 +148,8 @@ struct TableFitter {
       else { continue }
       var counts = [Double](repeating: 0, count: parentFrame.rowCount)
       for parent in frame.parents[key] where parent >= 0 { counts[Int(parent)] += 1 }
+      let filled = frame.parents[key].reduce(0) { $0 + ($1 == TableFrame.Parent.null ? 0 : 1) }
+      result.filledShares[key] = Double(filled) / Double(max(1, frame.rowCount))
       var generator = generator("degree \(key)")
       result.degrees[key] = ParentDraw.fit(
         name: "number of \(plan.id.name).\(plan.keys[key].childColumns.joined(separator: ","))",

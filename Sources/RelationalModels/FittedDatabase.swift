@@ -1,0 +1,91 @@
+import ColumnTransforms
+package import Metadata
+import Statistics
+package import TableData
+
+/// A hierarchical model of a whole database, ready to generate any number of clones.
+package struct FittedDatabase {
+  let tables: [FittedTable]
+  let metadata: DatabaseMetadata
+  /// Columns whose generated values other tables need.
+  let retained: Set<ColumnID>
+
+  /// Fits every table of the plan, parents first.
+  ///
+  /// - Parameters:
+  ///   - data: real rows of every table, all or a sample of entities.
+  ///   - jobs: threads at most; the model does not depend on it.
+  ///   - progress: called with each table before it is fitted.
+  package static func fit(
+    _ plan: GenerationPlan,
+    metadata: DatabaseMetadata,
+    data: [TableID: TableRows],
+    seed: UInt64,
+    jobs: Int,
+    progress: (TableID) throws -> Void
+  ) throws -> FittedDatabase {
+    var state = FitState(
+      rows: data,
+      keysOfTable: Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.id, $0.keys) }),
+      keptTables: Set(plan.tables.filter { $0.role == .reference }.map(\.id)),
+      seed: seed,
+      jobs: jobs)
+    var fitted: [FittedTable] = []
+    for table in plan.tables {
+      guard let description = metadata[table.id] else { continue }
+      try progress(table.id)
+      let rows = data[table.id] ?? TableRows(empty: description)
+      fitted.append(
+        TableFitter.fit(
+          table, table: description, rows: rows,
+          realRowCount: description.rowCount ?? rows.rowCount, state: &state))
+    }
+    return FittedDatabase(tables: fitted, metadata: metadata, retained: state.retained)
+  }
+
+  /// Generates the clone table by table, parents first, in blocks of rows.
+  ///
+  /// - Parameters:
+  ///   - seed: the same seed gives the same rows.
+  ///   - emit: takes blocks in order; the rows of one table may come in several pieces of the run when
+  ///     foreign keys form a cycle.
+  package func generate(seed: UInt64, emit: (TableID, TableRows) throws -> Void) throws {
+    var synthetic: [TableID: SyntheticTable] = [:]
+    var waiting: [WaitingTable] = []
+    for model in tables {
+      guard let table = metadata[model.plan.id] else { continue }
+      let id = table.id
+      let generator = TableGenerator(model: model, table: table, seed: seed)
+      let names = Set(retained.filter { $0.table == id }.map(\.name))
+      if let kept = model.kept {
+        synthetic[id] = try generator.emitKept(kept, retained: names) { try emit(id, $0) }
+      } else if model.plan.keyRoles.contains(.deferred) {
+        var blocks: [TableRows] = []
+        let (result, edges) = try generator.generate(tables: &synthetic, retained: names) {
+          blocks.append($0)
+        }
+        synthetic[id] = result
+        waiting.append(WaitingTable(generator: generator, blocks: blocks, edges: edges))
+      } else {
+        let (result, _) = try generator.generate(tables: &synthetic, retained: names) {
+          try emit(id, $0)
+        }
+        synthetic[id] = result
+      }
+      for index in waiting.indices.reversed()
+      where waiting[index].isReady(generated: Set(synthetic.keys)) {
+        let table = waiting.remove(at: index)
+        try table.filled(from: synthetic).forEach { try emit(table.generator.table.id, $0) }
+      }
+    }
+  }
+}
+
+extension TableRows {
+  /// No rows of a table.
+  init(empty table: Table) {
+    self.init(
+      table: table.id, columnNames: table.columns.map(\.name),
+      columns: table.columns.map { ColumnValues(emptyFor: $0.type.valueKind) }, rowCount: 0)
+  }
+}

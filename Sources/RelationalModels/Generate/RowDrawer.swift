@@ -1,0 +1,582 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+import TableData
+
+/// Draws rows one after the other. Holds the scratch of the current row, so that no row allocates.
+struct RowDrawer {
+  let generator: TableGenerator
+  let rowModel: RowModel
+  let model: FittedTable
+  /// Synthetic parent tables of every key; nil for the table itself and for parents that come later.
+  let parentTables: [SyntheticTable?]
+  /// Values of this table that others, or its own later rows, refer to.
+  private(set) var retained: [String: RetainedColumn] = [:]
+  /// Chosen parents of all accepted rows.
+  private(set) var chosenParents: [[Int32]]
+
+  // The current row.
+  private(set) var cells: [OutputCell]
+  private(set) var parentRows: [Int32]
+  private var numbers: [Double]
+  private var codes: [Int32]
+  private(set) var features: [UInt8]
+
+  // The group of siblings.
+  private var tracker: SequenceTracker
+  private var previousNumbers: [Double]
+  private var previousCells: [OutputCell]
+  private var previousParents: [Int32]
+  private var seenParents: [[Int32]]
+  private(set) var place = 0
+  private var groupSize = 1
+
+  // Over the whole table.
+  private var pools: [Int: ParentPool]
+  /// Bucket of the type of every parent row, by key.
+  private let typeBuckets: [Int: [UInt8]]
+  private var agreeing: [Int: [UInt64: [Int32]]] = [:]
+  private var earlier: [Int: EarlierRows] = [:]
+  private let keyColumns: [(position: Int, style: KeyStyle, nullShare: Double)]
+  private let ordinals: [(position: Int, start: Int64)]
+  private let foreign: [(key: Int, positions: [Int], names: [String])]
+  private(set) var edges: [Int: [Bool]] = [:]
+
+  init(
+    generator: TableGenerator, rowModel: RowModel, parentTables: [SyntheticTable?],
+    pools: [Int: ParentPool], typeBuckets: [Int: [UInt8]], retaining names: Set<String>
+  ) {
+    self.generator = generator
+    self.rowModel = rowModel
+    let model = generator.model
+    self.model = model
+    self.parentTables = parentTables
+    self.pools = pools
+    self.typeBuckets = typeBuckets
+    for name in names {
+      if let position = generator.columnPositions[name] {
+        retained[name] = RetainedColumn(kind: model.columns[position].type.valueKind)
+      }
+    }
+    let count = model.columns.count
+    let keyCount = model.plan.keys.count
+    cells = [OutputCell](repeating: .null, count: count)
+    parentRows = [Int32](repeating: -1, count: keyCount)
+    numbers = [Double](repeating: .nan, count: count)
+    codes = [Int32](repeating: 0, count: count)
+    features = [UInt8](repeating: 0, count: max(1, rowModel.layout.width))
+    tracker = SequenceTracker(isOrdinal: rowModel.steps.map(\.isOrdinal))
+    previousNumbers = numbers
+    previousCells = cells
+    previousParents = parentRows
+    seenParents = [[Int32]](repeating: [], count: keyCount)
+    chosenParents = [[Int32]](repeating: [], count: keyCount)
+    keyColumns = model.keyStyles.keys.sorted().compactMap { position in
+      model.keyStyles[position].map { (position, $0, model.keyNullShares[position] ?? 0) }
+    }
+    ordinals = model.roles.enumerated().compactMap { position, role in
+      if case .ordinal(let start) = role { (position, start) } else { nil }
+    }
+    foreign = model.plan.keys.enumerated().map { number, key in
+      (
+        number, key.childColumns.compactMap { generator.columnPositions[$0] }, key.parentColumns
+      )
+    }
+    for case .parent(let step) in rowModel.steps {
+      switch step.choice {
+      case .agreeing(let columns, _): agreeing[step.key] = agreementIndex(step.key, columns: columns)
+      case .earlierRow: earlier[step.key] = EarlierRows()
+      case .later: edges[step.key] = []
+      case .typed, .carriedOver: break
+      }
+    }
+  }
+
+  /// Parents of a key by the hash of the columns that are fixed before the parent is chosen.
+  private func agreementIndex(_ key: Int, columns: [String]) -> [UInt64: [Int32]] {
+    let foreign = model.plan.keys[key]
+    guard let parent = parentTables[key] else { return [:] }
+    let names = columns.compactMap { column in
+      foreign.childColumns.firstIndex(of: column).map { foreign.parentColumns[$0] }
+    }
+    var index: [UInt64: [Int32]] = [:]
+    for row in 0..<parent.rowCount {
+      var hash: UInt64 = 0
+      for name in names {
+        hash = RowHasher.combine(hash, parent.retained[name]?.hash(row) ?? 0)
+      }
+      index[hash, default: []].append(Int32(row))
+    }
+    return index
+  }
+
+  // MARK: - Groups and rows
+
+  mutating func startGroup(contextRow: Int32, size: Int) {
+    place = 0
+    groupSize = size
+    tracker.startGroup()
+    for key in seenParents.indices where !seenParents[key].isEmpty {
+      seenParents[key].removeAll(keepingCapacity: true)
+    }
+    for key in earlier.keys { earlier[key]?.startGroup() }
+    if let contextKey = model.plan.contextKey {
+      parentRows[contextKey] = contextRow
+      for (slot, feature) in rowModel.layout.contextFeatures.enumerated() {
+        features[slot] =
+          contextRow < 0 ? 0 : parentTables[contextKey]?.store.columns[feature][Int(contextRow)] ?? 0
+      }
+    }
+  }
+
+  /// Draws the next row of the group; it counts only after ``accept(row:)``.
+  ///
+  /// - Parameters:
+  ///   - row: position in the table.
+  ///   - guides: value of every guide for the group.
+  ///   - freely: choose parents evenly, to get past a unique key.
+  mutating func draw(
+    row: Int, guides: (Int) -> Double, freely: Bool, using random: inout CounterGenerator
+  ) throws {
+    let layout = rowModel.layout
+    if layout.isSequence {
+      features.withUnsafeMutableBufferPointer { features in
+        guard let base = features.baseAddress else { return }
+        tracker.write(to: base, layout: layout, place: place, groupSize: groupSize)
+        tracker.writeDeficits(
+          to: base, layout: layout, guides: model.guides, place: place, groupSize: groupSize,
+          finals: guides)
+      }
+    }
+    for position in cells.indices { cells[position] = .null }
+    for (position, style, nullShare) in keyColumns {
+      if nullShare > 0, random.uniform() < nullShare { continue }
+      cells[position] = try key(style, row: row)
+    }
+    for (position, start) in ordinals { cells[position] = .integer(start + Int64(place)) }
+    if let contextKey = model.plan.contextKey { fill(contextKey, row: row) }
+    for (number, step) in rowModel.steps.enumerated() {
+      switch step {
+      case .parent(let step):
+        choose(step, row: row, slot: layout.ownStart[number], width: layout.parentWidth[number], freely: freely, using: &random)
+        fill(step.key, row: row)
+      case .column(let step):
+        drawColumn(step, slot: layout.ownStart[number], using: &random)
+      }
+    }
+  }
+
+  /// Enters the current row as a sibling of those to come.
+  mutating func accept(row: Int, using random: inout CounterGenerator) {
+    for (number, step) in rowModel.steps.enumerated() {
+      tracker.add(
+        step: number, bucket: features[rowModel.layout.ownStart[number] + step.trackedFeature])
+      guard case .parent(let step) = step else { continue }
+      let parent = parentRows[step.key]
+      switch step.choice {
+      case .typed:
+        if parent >= 0, !seenParents[step.key].contains(parent) { seenParents[step.key].append(parent) }
+      case .earlierRow: earlier[step.key]?.enter(row: row, parent: parent, using: &random)
+      case .later: edges[step.key]?.append(features[rowModel.layout.ownStart[number]] == 2)
+      case .carriedOver, .agreeing: break
+      }
+    }
+    for name in retained.keys {
+      guard let position = generator.columnPositions[name] else { continue }
+      retained[name]?.append(cells[position], labels: generator.labels[position])
+    }
+    for key in parentRows.indices { chosenParents[key].append(parentRows[key]) }
+    place += 1
+    swap(&previousNumbers, &numbers)
+    swap(&previousCells, &cells)
+    let chosen = parentRows
+    previousParents = chosen
+  }
+
+  /// The accepted row, which ``accept(row:using:)`` moved away.
+  var acceptedCells: [OutputCell] { previousCells }
+
+  /// Gives back what a rejected row took.
+  mutating func reject() {
+    for case .parent(let step) in rowModel.steps {
+      if case .typed = step.choice, parentRows[step.key] >= 0 {
+        pools[step.key]?.giveBack(parentRows[step.key])
+      }
+    }
+  }
+
+  /// Alters a column of the current row so that a unique key gets a new value.
+  ///
+  /// - Returns: whether the column could be altered.
+  mutating func force(column position: Int, row: Int, attempt: Int) -> Bool {
+    for case .column(let step) in rowModel.steps where step.column == position && step.rule == nil {
+      switch step.codec {
+      case .numeric(let codec):
+        guard !numbers[position].isNaN else { return false }
+        let unit = codec.grid.step > 0 ? codec.grid.step : 1e-6
+        let distance = Double((attempt + 2) / 2) * unit * (attempt % 2 == 0 ? 1 : -1)
+        numbers[position] = codec.grid.tidy(numbers[position] + distance * Double(attempt))
+        cells[position] = numericCell(numbers[position], column: position)
+      case .text(_, let shape):
+        let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
+        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else { return false }
+        cells[position] = .text(text)
+      case .category(let codec):
+        guard case .label(let label) = cells[position] else { return false }
+        cells[position] = .label((label + 1) % Int32(codec.labels.count))
+      case .opaque(let shape):
+        let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
+        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else { return false }
+        cells[position] = .text(text)
+      }
+      return true
+    }
+    return false
+  }
+
+  private func key(_ style: KeyStyle, row: Int) throws -> OutputCell {
+    switch try style.value(at: row) {
+    case .integer(let value): .integer(value)
+    case .text(let text): .text(text)
+    }
+  }
+
+  /// Copies the chosen parent's key into the row.
+  private mutating func fill(_ key: Int, row: Int) {
+    let parent = Int(parentRows[key])
+    let (_, positions, names) = foreign[key]
+    guard parent >= 0 else { return }
+    for (position, name) in zip(positions, names) {
+      if model.plan.keyRoles[key] == .selfReference {
+        guard parent != row else {
+          cells[position] = generator.columnPositions[name].map { cells[$0] } ?? .null
+          continue
+        }
+        if let value = retained[name] { cells[position] = value[parent] }
+      } else if let value = parentTables[key]?.retained[name] {
+        cells[position] = value[parent]
+      }
+    }
+  }
+
+  // MARK: - Parents
+
+  private mutating func choose(
+    _ step: ParentStep, row: Int, slot: Int, width: Int, freely: Bool,
+    using random: inout CounterGenerator
+  ) {
+    let key = step.key
+    switch step.choice {
+    case .typed(let forest, let types):
+      chooseTyped(key, forest: forest, types: types, slot: slot, freely: freely, using: &random)
+    case .carriedOver(let via, let viaKey):
+      let middle = parentRows[via]
+      parentRows[key] =
+        middle < 0 ? -1 : parentTables[via]?.parents[viaKey][Int(middle)] ?? -1
+      features[slot] = parentRows[key] < 0 ? 1 : 2
+    case .agreeing(let columns, let nullShare):
+      chooseAgreeing(key, columns: columns, nullShare: nullShare, using: &random)
+      features[slot] = parentRows[key] < 0 ? 1 : 2
+    case .earlierRow(let forest, let isInsideContext):
+      let code = sample(forest, using: &random)
+      parentRows[key] =
+        earlier[key]?.choose(
+          code: code, row: row, isInsideContext: isInsideContext,
+          isNullable: isNullable(key), using: &random) ?? -1
+      features[slot] = UInt8(code)
+    case .later(let forest, _):
+      features[slot] = sample(forest, using: &random) == 1 ? 2 : 1
+      parentRows[key] = -1
+      return
+    }
+    let start = slot + step.ownWidth
+    if width > 0 {
+      let parent = parentRows[key]
+      features.withUnsafeMutableBufferPointer { features in
+        guard let base = features.baseAddress else { return }
+        if parent >= 0, let table = parentTables[key] {
+          table.store.copy(row: Int(parent), to: base + start, limit: width)
+        } else {
+          for feature in start..<(start + width) { base[feature] = 0 }
+        }
+      }
+    }
+  }
+
+  private func isNullable(_ key: Int) -> Bool {
+    model.plan.keys[key].childColumns.contains { name in
+      generator.columnPositions[name].map { model.columns[$0].isNullable } ?? true
+    }
+  }
+
+  private mutating func chooseTyped(
+    _ key: Int, forest: ConditionalForest, types: ParentTypes, slot: Int, freely: Bool,
+    using random: inout CounterGenerator
+  ) {
+    var code = sample(forest, using: &random)
+    var parent: Int32 = -1
+    var kind: UInt8 = 0
+    let seen = seenParents[key]
+    if code == ParentCode.same, place == 0 || previousParents[key] < 0 { code = resample(forest, using: &random) }
+    if code == ParentCode.seen, seen.isEmpty { code = resample(forest, using: &random) }
+    switch code {
+    case ParentCode.null: break
+    case ParentCode.same where !freely && place > 0 && previousParents[key] >= 0:
+      parent = previousParents[key]
+      kind = 1
+      pools[key]?.owe(parent)
+    case ParentCode.seen where !freely && !seen.isEmpty:
+      parent = seen[random.integer(below: seen.count)]
+      kind = 2
+      pools[key]?.owe(parent)
+    default:
+      kind = 3
+      if freely || code < ParentCode.firstType {
+        parent = pools[key]?.any(using: &random) ?? -1
+        if parent >= 0 { pools[key]?.owe(parent) }
+      } else if case .rows = types {
+        parent = code - ParentCode.firstType
+        pools[key]?.owe(parent)
+      } else {
+        parent = pools[key]?.take(type: Int(code - ParentCode.firstType), using: &random) ?? -1
+      }
+    }
+    if parent < 0, !isNullable(key) {
+      parent = pools[key]?.any(using: &random) ?? -1
+      kind = 3
+    }
+    parentRows[key] = parent
+    features[slot] = parent < 0 ? 0 : kind
+    features[slot + 1] = parent < 0 ? 0 : typeBuckets[key]?[Int(parent)] ?? 0
+  }
+
+  private mutating func resample(
+    _ forest: ConditionalForest, using random: inout CounterGenerator
+  ) -> Int32 {
+    for _ in 0..<16 {
+      let code = sample(forest, using: &random)
+      if code == ParentCode.null || code >= ParentCode.firstType { return code }
+    }
+    return -1
+  }
+
+  private mutating func chooseAgreeing(
+    _ key: Int, columns: [String], nullShare: Double, using random: inout CounterGenerator
+  ) {
+    parentRows[key] = -1
+    if nullShare > 0, isNullable(key), random.uniform() < nullShare { return }
+    var hash: UInt64 = 0
+    for column in columns {
+      guard let position = generator.columnPositions[column] else { return }
+      switch cells[position] {
+      case .null: return
+      case .integer(let value): hash = RowHasher.combine(hash, RowHasher.hash(value))
+      case .real(let value): hash = RowHasher.combine(hash, RowHasher.hash(value))
+      case .label(let label):
+        hash = RowHasher.combine(hash, CounterGenerator.hash(generator.labels[position][Int(label)]))
+      case .text(let text): hash = RowHasher.combine(hash, CounterGenerator.hash(text))
+      }
+    }
+    guard let candidates = agreeing[key]?[hash], !candidates.isEmpty else { return }
+    parentRows[key] = candidates[random.integer(below: candidates.count)]
+  }
+
+  private func sample(
+    _ forest: ConditionalForest, using random: inout CounterGenerator
+  ) -> Int32 {
+    features.withUnsafeBufferPointer { features in
+      features.baseAddress.map { forest.sample($0, using: &random) } ?? 0
+    }
+  }
+
+  // MARK: - Columns
+
+  private mutating func drawColumn(
+    _ step: ColumnStep, slot: Int, using random: inout CounterGenerator
+  ) {
+    let position = step.column
+    var cell = OutputCell.null
+    var number = Double.nan
+    var code: Int32 = 0
+    if let rule = step.rule {
+      (cell, number, code) = derive(step, rule: rule, using: &random)
+    } else {
+      for draw in step.draws {
+        if let reference = draw.reference {
+          guard let base = self.number(reference, column: position) else { continue }
+          guard let value = difference(step, draw: draw, base: base, using: &random) else { break }
+          number = value
+          cell = numericCell(value, column: position)
+          if case .numeric(let codec) = step.codec { code = codec.code(of: value) }
+        } else {
+          (cell, number, code) = absolute(step, draw: draw, using: &random)
+        }
+        break
+      }
+    }
+    cells[position] = cell
+    numbers[position] = number
+    codes[position] = code
+    features[slot] = step.codec.bucketOfCode[Int(code)]
+    if step.tellsRepeats {
+      features[slot + 1] = place > 0 && isEqual(cell, previousCells[position]) ? 1 : 0
+    }
+  }
+
+  private func absolute(
+    _ step: ColumnStep, draw: ColumnDraw, using random: inout CounterGenerator
+  ) -> (OutputCell, Double, Int32) {
+    var code = sample(draw.forest, using: &random)
+    if let same = draw.sameCode {
+      if code == same, place > 0, !isNull(previousCells[step.column]) {
+        let previous = previousNumbers[step.column]
+        return (previousCells[step.column], previous, previousCode(step))
+      }
+      for _ in 0..<16 where code == same { code = sample(draw.forest, using: &random) }
+      if code == same { code = 0 }
+    }
+    switch step.codec.cell(of: code, using: &random) {
+    case .null: return (.null, .nan, code)
+    case .number(let value): return (numericCell(value, column: step.column), value, code)
+    case .label(let label): return (.label(label), .nan, code)
+    case .text(let text): return (.text(text), .nan, code)
+    }
+  }
+
+  /// The code of the previous sibling's value.
+  private func previousCode(_ step: ColumnStep) -> Int32 {
+    switch (step.codec, previousCells[step.column]) {
+    case (.numeric(let codec), _): codec.code(of: previousNumbers[step.column])
+    case (.category, .label(let label)): label + 1
+    case (.text(let codec, _), .text(let text)): codec.code(ofLength: text.unicodeScalars.count)
+    default: 1
+    }
+  }
+
+  private func difference(
+    _ step: ColumnStep, draw: ColumnDraw, base: Double, using random: inout CounterGenerator
+  ) -> Double? {
+    guard case .numeric(let codec) = step.codec else { return nil }
+    var value = Double.nan
+    // A few redraws keep values inside the source's range without piling them up at its ends.
+    for _ in 0..<12 {
+      let code = sample(draw.forest, using: &random)
+      guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
+      value = codec.grid.tidy(base + step)
+      if codec.range.contains(value) { return value }
+    }
+    return min(max(value, codec.range.lowerBound), codec.range.upperBound)
+  }
+
+  private func numericCell(_ value: Double, column: Int) -> OutputCell {
+    guard !value.isNaN else { return .null }
+    switch StorageForm(model.columns[column].type.valueKind) {
+    case .integers: return .integer(OutputColumn.integer(value))
+    default: return .real(value)
+    }
+  }
+
+  private func number(_ source: ValueSource, column: Int) -> Double? {
+    switch source {
+    case .previousSibling:
+      let value = previousNumbers[column]
+      return place > 0 && !value.isNaN && value.isFinite ? value : nil
+    case .column(let other):
+      let value = numbers[other]
+      return value.isFinite ? value : nil
+    case .parent(let key, let name):
+      let parent = parentRows[key]
+      guard parent >= 0, let value = parentTables[key]?.retained[name]?.number(Int(parent)) else {
+        return nil
+      }
+      return value.isFinite ? value : nil
+    }
+  }
+
+  private func derive(
+    _ step: ColumnStep, rule: DerivationRule, using random: inout CounterGenerator
+  ) -> (OutputCell, Double, Int32) {
+    func numeric(_ value: Double?) -> (OutputCell, Double, Int32) {
+      guard let value, case .numeric(let codec) = step.codec else { return (.null, .nan, 0) }
+      let tidy = codec.grid.step > 0 ? codec.grid.tidy(value) : value
+      return (numericCell(tidy, column: step.column), tidy, codec.code(of: tidy))
+    }
+    switch rule {
+    case .copy(let source):
+      if case .numeric = step.codec { return numeric(number(source, column: step.column)) }
+      switch source {
+      case .column(let other):
+        switch cells[other] {
+        case .label(let label): return (.text(generator.labels[other][Int(label)]), .nan, min(codes[other], Int32(step.codec.codeCount - 1)))
+        case let cell: return (cell, .nan, min(codes[other], Int32(step.codec.codeCount - 1)))
+        }
+      case .parent(let key, let name):
+        guard parentRows[key] >= 0, let column = parentTables[key]?.retained[name] else {
+          return (.null, .nan, 0)
+        }
+        return (column[Int(parentRows[key])], .nan, 0)
+      case .previousSibling: return (.null, .nan, 0)
+      }
+    case .sum(let a, let b):
+      return numeric(combine(a, b, step) { $0 + $1 })
+    case .difference(let a, let b):
+      return numeric(combine(a, b, step) { $0 - $1 })
+    case .product(let a, let b):
+      return numeric(combine(a, b, step) { $0 * $1 })
+    case .map(let from, let map):
+      let code = map[Int(codes[from])]
+      // The same code must give the same value in every row.
+      var fixed = generator.generator("dependency \(step.name)", Int(codes[from]))
+      switch step.codec.cell(of: code, using: &fixed) {
+      case .null: return (.null, .nan, code)
+      case .number(let value): return (numericCell(value, column: step.column), value, code)
+      case .label(let label): return (.label(label), .nan, code)
+      case .text(let text): return (.text(text), .nan, code)
+      }
+    }
+  }
+
+  private func combine(
+    _ a: ValueSource, _ b: ValueSource, _ step: ColumnStep, _ operation: (Double, Double) -> Double
+  ) -> Double? {
+    guard let a = number(a, column: step.column), let b = number(b, column: step.column) else {
+      return nil
+    }
+    return operation(a, b)
+  }
+
+  private func isNull(_ cell: OutputCell) -> Bool {
+    if case .null = cell { true } else { false }
+  }
+
+  private func isEqual(_ left: OutputCell, _ right: OutputCell) -> Bool {
+    switch (left, right) {
+    case (.integer(let a), .integer(let b)): a == b
+    case (.real(let a), .real(let b)): a == b
+    case (.label(let a), .label(let b)): a == b
+    case (.text(let a), .text(let b)): a == b
+    default: false
+    }
+  }
+}
+
+extension RowStep {
+  /// Which of the step's features the tracker follows, as in ``StepDraft``.
+  var trackedFeature: Int {
+    if case .parent(let step) = self, case .typed = step.choice { return 1 }
+    return 0
+  }
+
+  var isOrdinal: Bool {
+    switch self {
+    case .column(let step): step.codec.isOrdinal
+    case .parent(let step): if case .typed = step.choice { false } else { true }
+    }
+  }
+}
+
+extension ParentStep {
+  /// Features before those of the chosen parent.
+  var ownWidth: Int { if case .typed = choice { 2 } else { 1 } }
+}

@@ -1,0 +1,98 @@
+import Metadata
+import Statistics
+import TableData
+
+/// What is kept of a generated table for the tables that come after it.
+struct SyntheticTable {
+  var rowCount = 0
+  /// Features that later tables see.
+  var store = FeatureStore()
+  /// Values of columns that others refer to, by name.
+  var retained: [String: RetainedColumn] = [:]
+  /// Chosen parent rows of every key.
+  var parents: [[Int32]] = []
+}
+
+/// Generated values of one column that other tables need: keys, and bases of derived values.
+struct RetainedColumn {
+  private let form: StorageForm
+  private var integers: [Int64] = []
+  private var reals: [Double] = []
+  private var texts: [String] = []
+  private var nulls: [Bool] = []
+
+  init(kind: ValueKind) { form = StorageForm(kind) }
+
+  /// All values of a kept column.
+  init(_ values: ColumnValues) {
+    nulls = values.isNull
+    switch values.storage {
+    case .integers(let numbers):
+      form = .integers
+      integers = numbers
+    case .reals(let numbers):
+      form = .reals
+      reals = numbers
+    case .text(let codes, let dictionary):
+      form = .text
+      texts = codes.map { dictionary.isEmpty ? "" : dictionary[Int($0)] }
+    }
+  }
+
+  mutating func append(_ cell: OutputCell, labels: [String]) {
+    var isNull = false
+    if case .null = cell { isNull = true }
+    nulls.append(isNull)
+    switch form {
+    case .integers:
+      switch cell {
+      case .integer(let value): integers.append(value)
+      case .real(let value): integers.append(OutputColumn.integer(value))
+      default: integers.append(0)
+      }
+    case .reals:
+      switch cell {
+      case .integer(let value): reals.append(Double(value))
+      case .real(let value): reals.append(value)
+      default: reals.append(0)
+      }
+    case .text:
+      switch cell {
+      case .label(let label): texts.append(labels[Int(label)])
+      case .text(let text): texts.append(text)
+      default: texts.append("")
+      }
+    }
+  }
+
+  subscript(row: Int) -> OutputCell {
+    if nulls[row] { return .null }
+    switch form {
+    case .integers: return .integer(integers[row])
+    case .reals: return .real(reals[row])
+    case .text: return .text(texts[row])
+    }
+  }
+
+  /// The value as the model sees it, or nil for null and texts.
+  func number(_ row: Int) -> Double? {
+    if nulls[row] { return nil }
+    switch form {
+    case .integers:
+      let value = integers[row]
+      return value == .max ? .infinity : value == .min ? -.infinity : Double(value)
+    case .reals: return reals[row]
+    case .text: return nil
+    }
+  }
+
+  /// The hash of a value as ``RowHasher`` computes it, or nil for null.
+  func hash(_ row: Int) -> UInt64? {
+    if nulls[row] { return nil }
+    switch form {
+    case .integers: return RowHasher.hash(integers[row])
+    case .reals: return RowHasher.hash(reals[row])
+    case .text: return CounterGenerator.hash(texts[row])
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+import TableData
+
+extension TableGenerator {
+  /// Draws of a row before its unique keys are forced.
+  private static let redraws = 24
+  private static let freeRedraws = 200
+  private static let forcedAttempts = 64
+
+  /// Generates all rows.
+  ///
+  /// - Parameters:
+  ///   - tables: what was generated before; context parents get new features.
+  ///   - retained: columns that other tables need.
+  ///   - emit: takes blocks of rows in order.
+  /// - Returns: what later tables need, and edges of keys that are filled in later.
+  func generate(
+    tables: inout [TableID: SyntheticTable],
+    retained: Set<String>,
+    emit: (TableRows) throws -> Void
+  ) throws -> (SyntheticTable, edges: [Int: [Bool]]) {
+    var synthetic = SyntheticTable()
+    guard let rowModel = model.rowModel else { return (synthetic, [:]) }
+    let groups = prepareGroups(tables: &tables, typed: { preparePools(tables: &$0) })
+    let parentTables = zip(model.plan.keys, model.plan.keyRoles).map { key, role in
+      role == .context || role == .matched ? tables[key.parent] : nil
+    }
+    var drawer = RowDrawer(
+      generator: self, rowModel: rowModel, parentTables: parentTables, pools: groups.pools,
+      typeBuckets: groups.typeBuckets, retaining: retained)
+    var guards = uniqueGuards()
+    var block = OutputBlock(table: table.id, columns: model.columns, labels: labels)
+    var features = [[UInt8]](
+      repeating: [], count: model.storeLayout.parts.count)
+    var row = 0
+    var missing = 0
+    var failed: UniqueKey?
+    func add(_ context: Int32, size: Int) throws {
+      drawer.startGroup(contextRow: context, size: size)
+      for _ in 0..<size {
+        var random = CounterGenerator(seed, tableHash, UInt64(row), 1)
+        let conflict = try draw(
+          row: row, context: context, drawer: &drawer, guards: &guards, guides: groups.guides,
+          using: &random)
+        if let conflict {
+          missing += 1
+          failed = conflict
+          continue
+        }
+        for (slot, part) in model.storeLayout.parts.enumerated() {
+          features[slot].append(drawer.features[part.feature])
+        }
+        drawer.accept(row: row, using: &random)
+        block.append(drawer.acceptedCells)
+        if block.isFull { try emit(block.take()) }
+        row += 1
+      }
+    }
+    for (context, count) in groups.counts.enumerated() where count > 0 {
+      try add(Int32(context), size: count)
+    }
+    for _ in 0..<groups.orphans { try add(-1, size: 1) }
+    // Rows that found no free key in their group try other groups.
+    var patience = 20 * missing + 100
+    while missing > 0, patience > 0 {
+      patience -= 1
+      missing -= 1
+      var random = CounterGenerator(seed, tableHash, UInt64(row), UInt64(patience), 2)
+      let context =
+        groups.counts.isEmpty ? -1 : Int32(random.integer(below: groups.counts.count))
+      try add(context, size: 1)
+    }
+    if missing > 0, let failed {
+      throw GenerationError(
+        code: .keyExhausted, table: table.id,
+        description: """
+          \(table.id): \(missing) of \(model.plan.rowCount) rows found no value for unique key \
+          \(failed.name) (\(failed.columns.joined(separator: ", "))). Ask for fewer rows with \
+          --rows \(table.id.name)=N, or for more rows of the tables it refers to.
+          """)
+    }
+    if block.rowCount > 0 { try emit(block.take()) }
+    synthetic.rowCount = row
+    for (part, bins) in zip(model.storeLayout.parts, features) {
+      synthetic.store.append(part.info, bins)
+    }
+    synthetic.retained = drawer.retained
+    synthetic.parents = drawer.chosenParents
+    return (synthetic, drawer.edges)
+  }
+
+  /// Draws a row until no unique key objects; returns the key that never agreed.
+  private func draw(
+    row: Int, context: Int32, drawer: inout RowDrawer, guards: inout [UniqueGuard],
+    guides: [[Double]], using random: inout CounterGenerator
+  ) throws -> UniqueKey? {
+    let finals = { (guide: Int) in context < 0 ? Double.nan : guides[guide][Int(context)] }
+    var conflict: UniqueGuard?
+    for attempt in 0..<(Self.redraws + Self.freeRedraws) {
+      let isFree = attempt >= Self.redraws
+      try drawer.draw(row: row, guides: finals, freely: isFree, using: &random)
+      conflict = firstConflict(drawer.cells, guards)
+      guard let conflict else { break }
+      if isFree || attempt == Self.redraws - 1 {
+        for forced in 0..<Self.forcedAttempts {
+          let altered = conflict.columns.contains {
+            drawer.force(column: $0, row: row, attempt: forced)
+          }
+          guard altered else { break }
+          if firstConflict(drawer.cells, guards) == nil {
+            commit(drawer.cells, &guards)
+            return nil
+          }
+        }
+      }
+      drawer.reject()
+    }
+    if let conflict { return conflict.key }
+    commit(drawer.cells, &guards)
+    return nil
+  }
+
+  private func firstConflict(_ cells: [OutputCell], _ guards: [UniqueGuard]) -> UniqueGuard? {
+    guards.first { unique in
+      unique.hash(cells, labels: labels).map { unique.contains($0) } ?? false
+    }
+  }
+
+  private func commit(_ cells: [OutputCell], _ guards: inout [UniqueGuard]) {
+    for index in guards.indices {
+      if let hash = guards[index].hash(cells, labels: labels) { guards[index].insert(hash) }
+    }
+  }
+
+  /// Guards for the unique keys that generation does not satisfy by itself.
+  private func uniqueGuards() -> [UniqueGuard] {
+    let contextColumns = Set(model.plan.contextKey.map { model.plan.keys[$0].childColumns } ?? [])
+    return table.allKeys.compactMap { key in
+      let positions = key.columns.compactMap { columnPositions[$0] }
+      // A key over a generated column cannot be checked here; PostgreSQL will.
+      guard !positions.isEmpty, positions.count == key.columns.count else { return nil }
+      let byStyle = positions.contains { position in
+        model.roles[position] == .key && !key.hasExpressions
+      }
+      let isNumbered = positions.contains { if case .ordinal = model.roles[$0] { true } else { false } }
+      if byStyle || isNumbered && contextColumns.isSubset(of: key.columns) && key.predicate == nil {
+        // Orphans share the null context, which is no key value.
+        return nil
+      }
+      let ignoresCase =
+        key.hasExpressions
+        || positions.contains { model.columns[$0].type.baseName == "citext" }
+      return UniqueGuard(key: key, columns: positions, ignoresCase: ignoresCase)
+    }
+  }
+
+  // MARK: - Groups
+
+  private struct Groups {
+    /// Rows of every context parent, and without one.
+    var counts: [Int] = []
+    var orphans = 0
+    /// Value of every guide for every context parent.
+    var guides: [[Double]] = []
+    var pools: [Int: ParentPool] = [:]
+    var typeBuckets: [Int: [UInt8]] = [:]
+  }
+
+  private func prepareGroups(
+    tables: inout [TableID: SyntheticTable],
+    typed: (inout [TableID: SyntheticTable]) -> ([Int: ParentPool], [Int: [UInt8]])
+  ) -> Groups {
+    var groups = Groups()
+    let total = model.plan.rowCount
+    if let contextKey = model.plan.contextKey, let draw = model.fanOut.first {
+      let parent = model.plan.keys[contextKey].parent
+      guard var table = tables[parent] else { return groups }
+      groups.orphans = Int((Double(total) * model.orphanShare).rounded())
+      let isUnique = self.table.allKeys.contains {
+        Set($0.columns).isSubset(of: model.plan.keys[contextKey].childColumns)
+          && $0.predicate == nil
+      }
+      let counts = self.draw(
+        draw, for: &table, total: total - groups.orphans, limit: isUnique ? 1 : .infinity)
+      groups.counts = counts.map { Int($0) }
+      let childless = counts.map { $0 == 0 }
+      for guide in model.fanOut.dropFirst() {
+        groups.guides.append(self.draw(guide, for: &table, total: nil, skipping: childless))
+      }
+      tables[parent] = table
+    } else {
+      groups.orphans = total
+    }
+    (groups.pools, groups.typeBuckets) = typed(&tables)
+    return groups
+  }
+
+  /// Pools of the parents of every typed key.
+  private func preparePools(
+    tables: inout [TableID: SyntheticTable]
+  ) -> ([Int: ParentPool], [Int: [UInt8]]) {
+    var pools: [Int: ParentPool] = [:]
+    var typeBuckets: [Int: [UInt8]] = [:]
+    for case .parent(let step) in model.rowModel?.steps ?? [] {
+      guard case .typed(_, let types) = step.choice,
+        var parent = tables[model.plan.keys[step.key].parent]
+      else { continue }
+      let typeOfParent: [Int]
+      switch types {
+      case .rows: typeOfParent = Array(0..<parent.rowCount)
+      case .tree(let tree):
+        let matrix = parent.store.matrix(rowCount: parent.rowCount)
+        typeOfParent = matrix.bytes.withUnsafeBufferPointer { bytes in
+          (0..<parent.rowCount).map { row in
+            bytes.baseAddress.map { tree.type($0 + row * matrix.width) } ?? 0
+          }
+        }
+      }
+      var degrees: [Int]?
+      if let draw = model.degrees[step.key] {
+        let share = model.filledShares[step.key] ?? 1
+        degrees = self.draw(
+          draw, for: &parent, total: Int((Double(model.plan.rowCount) * share).rounded())
+        ).map { Int($0) }
+        tables[model.plan.keys[step.key].parent] = parent
+      }
+      var random = generator("pool", step.key)
+      pools[step.key] = ParentPool(
+        typeOfParent: typeOfParent, typeCount: max(1, types.count), degrees: degrees,
+        using: &random)
+      let buckets = types.bucketOfCode
+      typeBuckets[step.key] = typeOfParent.map { buckets[Int(ParentCode.firstType) + $0] }
+    }
+    return (pools, typeBuckets)
+  }
+}

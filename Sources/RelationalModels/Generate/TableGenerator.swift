@@ -1,0 +1,145 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+import TableData
+
+/// Generates the rows of one table: counts first, then group after group of siblings.
+struct TableGenerator {
+  let model: FittedTable
+  let table: Table
+  let seed: UInt64
+  let tableHash: UInt64
+  /// Labels of every stored column.
+  let labels: [[String]]
+  let columnPositions: [String: Int]
+
+  init(model: FittedTable, table: Table, seed: UInt64) {
+    self.model = model
+    self.table = table
+    self.seed = seed
+    tableHash = CounterGenerator.hash(table.id.description)
+    var labels = [[String]](repeating: [], count: model.columns.count)
+    for case .column(let step) in model.rowModel?.steps ?? [] {
+      labels[step.column] = step.codec.labels
+    }
+    self.labels = labels
+    columnPositions = Dictionary(
+      uniqueKeysWithValues: model.columns.enumerated().map { ($1.name, $0) })
+  }
+
+  func generator(_ purpose: String, _ number: Int = 0) -> CounterGenerator {
+    CounterGenerator(seed, tableHash, CounterGenerator.hash(purpose), UInt64(number))
+  }
+
+  /// Emits a reference table as it is.
+  func emitKept(
+    _ rows: TableRows, retained: Set<String>, emit: (TableRows) throws -> Void
+  ) rethrows -> SyntheticTable {
+    var synthetic = SyntheticTable(rowCount: rows.rowCount)
+    synthetic.store = model.keptStore ?? FeatureStore()
+    for name in retained {
+      if let values = rows[name] { synthetic.retained[name] = RetainedColumn(values) }
+    }
+    var start = 0
+    let stored = rows.selectingColumns(model.columns.map(\.name))
+    while start < rows.rowCount {
+      let end = min(rows.rowCount, start + OutputBlock.rowLimit)
+      try emit(stored.selecting(Array(start..<end)))
+      start = end
+    }
+    return synthetic
+  }
+
+  // MARK: - Counts
+
+  /// Draws a number for every parent row and appends it to the parent's features.
+  ///
+  /// - Parameters:
+  ///   - total: what the numbers must add up to, or nil.
+  ///   - limit: the largest number that a unique key allows.
+  ///   - skipping: parents for which nothing is drawn.
+  /// - Returns: the numbers; NaN where none was drawn.
+  func draw(
+    _ draw: ParentDraw, for parent: inout SyntheticTable, total: Int?, limit: Double = .infinity,
+    skipping: [Bool]? = nil
+  ) -> [Double] {
+    let width = parent.store.width
+    var features = [UInt8](repeating: 0, count: max(1, width))
+    func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
+      features.withUnsafeMutableBufferPointer { features in
+        guard let base = features.baseAddress else { return .nan }
+        parent.store.copy(row: row, to: base, limit: width)
+        // A few redraws where a number is needed but null comes up.
+        for _ in 0..<8 {
+          let code = draw.forest.sample(base, using: &generator)
+          if case .number(let value) = draw.codec.cell(of: code, using: &generator) { return value }
+        }
+        return .nan
+      }
+    }
+    var numbers = [Double](repeating: .nan, count: parent.rowCount)
+    for row in 0..<parent.rowCount where !(skipping?[row] ?? false) {
+      var generator = self.generator(draw.name, row)
+      numbers[row] = number(row, &generator)
+    }
+    if let total {
+      numbers = numbers.map { $0.isNaN ? 0 : min(limit, max(0, $0.rounded())) }
+      adjust(&numbers, total: total, limit: limit, name: draw.name, redraw: number)
+    }
+    guard case .numeric(let codec) = draw.codec else { return numbers }
+    let buckets = draw.codec.bucketOfCode
+    parent.store.append(
+      FeatureStore.Info(name: draw.name, isCategorical: false),
+      numbers.map { $0.isNaN ? 0 : buckets[Int(codec.code(of: $0))] })
+    return numbers
+  }
+
+  /// Makes counts add up: parents at random are drawn again until the sum fits.
+  private func adjust(
+    _ counts: inout [Double], total: Int, limit: Double, name: String,
+    redraw: (Int, inout CounterGenerator) -> Double
+  ) {
+    guard !counts.isEmpty, Double(total) <= limit * Double(counts.count) else {
+      counts = counts.map { _ in limit.isFinite ? limit : 0 }
+      return
+    }
+    var generator = self.generator("total of \(name)")
+    var gap = Double(total) - counts.reduce(0, +)
+    let sum = counts.reduce(0, +)
+    // Far from the goal (another scale, a sample), all counts are stretched first.
+    if sum > 0, abs(gap) > 0.2 * Double(total) {
+      let factor = Double(total) / sum
+      for row in counts.indices {
+        counts[row] = min(limit, (counts[row] * factor + generator.uniform()).rounded(.down))
+      }
+      gap = Double(total) - counts.reduce(0, +)
+    }
+    var patience = 20 * counts.count + 1_000
+    while gap != 0, patience > 0 {
+      patience -= 1
+      let row = generator.integer(below: counts.count)
+      let drawn = redraw(row, &generator)
+      guard !drawn.isNaN else { continue }
+      let change = min(limit, max(0, drawn.rounded())) - counts[row]
+      guard change != 0, change * gap > 0, abs(change) <= abs(gap) else { continue }
+      counts[row] += change
+      gap -= change
+    }
+    while gap != 0 {
+      let row = generator.integer(below: counts.count)
+      let change: Double = gap > 0 ? 1 : -1
+      guard counts[row] + change >= 0, counts[row] + change <= limit else { continue }
+      counts[row] += change
+      gap -= change
+    }
+  }
+}
+
+extension TableRows {
+  /// The named columns, in that order.
+  func selectingColumns(_ names: [String]) -> TableRows {
+    TableRows(
+      table: table, columnNames: names, columns: names.compactMap { self[$0] }, rowCount: rowCount)
+  }
+}
