@@ -4,8 +4,9 @@ import Metadata
 import Statistics
 import TableData
 
-/// Draws rows one after the other. Holds the scratch of the current row, so that no row allocates.
-struct RowDrawer {
+/// Draws rows one after the other. Holds the scratch of the current row, so that no row allocates; a class,
+/// because copies of the scratch would cost more than the drawing.
+final class RowDrawer {
   let generator: TableGenerator
   let rowModel: RowModel
   let model: FittedTable
@@ -113,7 +114,7 @@ struct RowDrawer {
 
   // MARK: - Groups and rows
 
-  mutating func startGroup(contextRow: Int32, size: Int) {
+  func startGroup(contextRow: Int32, size: Int) {
     place = 0
     groupSize = size
     tracker.startGroup()
@@ -136,7 +137,7 @@ struct RowDrawer {
   ///   - row: position in the table.
   ///   - guides: value of every guide for the group.
   ///   - freely: choose parents evenly, to get past a unique key.
-  mutating func draw(
+  func draw(
     row: Int, guides: (Int) -> Double, freely: Bool, using random: inout CounterGenerator
   ) throws {
     let layout = rowModel.layout
@@ -168,7 +169,7 @@ struct RowDrawer {
   }
 
   /// Enters the current row as a sibling of those to come.
-  mutating func accept(row: Int, using random: inout CounterGenerator) {
+  func accept(row: Int, using random: inout CounterGenerator) {
     for (number, step) in rowModel.steps.enumerated() {
       tracker.add(
         step: number, bucket: features[rowModel.layout.ownStart[number] + step.trackedFeature])
@@ -198,7 +199,7 @@ struct RowDrawer {
   var acceptedCells: [OutputCell] { previousCells }
 
   /// Gives back what a rejected row took.
-  mutating func reject() {
+  func reject() {
     for case .parent(let step) in rowModel.steps {
       if case .typed = step.choice, parentRows[step.key] >= 0 {
         pools[step.key]?.giveBack(parentRows[step.key])
@@ -209,7 +210,7 @@ struct RowDrawer {
   /// Alters a column of the current row so that a unique key gets a new value.
   ///
   /// - Returns: whether the column could be altered.
-  mutating func force(column position: Int, row: Int, attempt: Int) -> Bool {
+  func force(column position: Int, row: Int, attempt: Int) -> Bool {
     for case .column(let step) in rowModel.steps where step.column == position && step.rule == nil {
       switch step.codec {
       case .numeric(let codec):
@@ -243,7 +244,7 @@ struct RowDrawer {
   }
 
   /// Copies the chosen parent's key into the row.
-  private mutating func fill(_ key: Int, row: Int) {
+  private func fill(_ key: Int, row: Int) {
     let parent = Int(parentRows[key])
     let (_, positions, names) = foreign[key]
     guard parent >= 0 else { return }
@@ -262,7 +263,7 @@ struct RowDrawer {
 
   // MARK: - Parents
 
-  private mutating func choose(
+  private func choose(
     _ step: ParentStep, row: Int, slot: Int, width: Int, freely: Bool,
     using random: inout CounterGenerator
   ) {
@@ -310,7 +311,7 @@ struct RowDrawer {
     }
   }
 
-  private mutating func chooseTyped(
+  private func chooseTyped(
     _ key: Int, forest: ConditionalForest, types: ParentTypes, slot: Int, freely: Bool,
     using random: inout CounterGenerator
   ) {
@@ -351,7 +352,7 @@ struct RowDrawer {
     features[slot + 1] = parent < 0 ? 0 : typeBuckets[key]?[Int(parent)] ?? 0
   }
 
-  private mutating func resample(
+  private func resample(
     _ forest: ConditionalForest, using random: inout CounterGenerator
   ) -> Int32 {
     for _ in 0..<16 {
@@ -361,7 +362,7 @@ struct RowDrawer {
     return -1
   }
 
-  private mutating func chooseAgreeing(
+  private func chooseAgreeing(
     _ key: Int, columns: [String], nullShare: Double, using random: inout CounterGenerator
   ) {
     parentRows[key] = -1
@@ -392,7 +393,7 @@ struct RowDrawer {
 
   // MARK: - Columns
 
-  private mutating func drawColumn(
+  private func drawColumn(
     _ step: ColumnStep, slot: Int, using random: inout CounterGenerator
   ) {
     let position = step.column
@@ -466,7 +467,11 @@ struct RowDrawer {
       value = codec.grid.tidy(base + step)
       if codec.range.contains(value) { return value }
     }
-    return min(max(value, codec.range.lowerBound), codec.range.upperBound)
+    // A series may run a little over the source's last value; anything else stops at the ends.
+    let slack =
+      draw.reference == .previousSibling
+      ? 0.05 * (codec.range.upperBound - codec.range.lowerBound) : 0
+    return min(max(value, codec.range.lowerBound - slack), codec.range.upperBound + slack)
   }
 
   private func numericCell(_ value: Double, column: Int) -> OutputCell {

@@ -28,7 +28,7 @@ extension TableGenerator {
     let parentTables = zip(model.plan.keys, model.plan.keyRoles).map { key, role in
       role == .context || role == .matched ? tables[key.parent] : nil
     }
-    var drawer = RowDrawer(
+    let drawer = RowDrawer(
       generator: self, rowModel: rowModel, parentTables: parentTables, pools: groups.pools,
       typeBuckets: groups.typeBuckets, retaining: retained)
     var guards = uniqueGuards()
@@ -43,7 +43,7 @@ extension TableGenerator {
       for _ in 0..<size {
         var random = CounterGenerator(seed, tableHash, UInt64(row), 1)
         let conflict = try draw(
-          row: row, context: context, drawer: &drawer, guards: &guards, guides: groups.guides,
+          row: row, context: context, drawer: drawer, guards: &guards, guides: groups.guides,
           using: &random)
         if let conflict {
           missing += 1
@@ -94,7 +94,7 @@ extension TableGenerator {
 
   /// Draws a row until no unique key objects; returns the key that never agreed.
   private func draw(
-    row: Int, context: Int32, drawer: inout RowDrawer, guards: inout [UniqueGuard],
+    row: Int, context: Int32, drawer: RowDrawer, guards: inout [UniqueGuard],
     guides: [[Double]], using random: inout CounterGenerator
   ) throws -> UniqueKey? {
     let finals = { (guide: Int) in context < 0 ? Double.nan : guides[guide][Int(context)] }

@@ -46,67 +46,58 @@ package enum ContextChoice {
     if key.onDelete == .cascade { score += 0.1 }
     if let rows = data[child.id], let parentRows = data[key.parent], rows.rowCount > 0 {
       let positions = TableFrame.positions(key: key, child: rows, parent: parentRows)
-      score += dependence(rows: rows, positions: positions, child: child)
+      score += dependence(rows: rows, positions: positions, child: child, key: key)
     } else if let children = child.rowCount, let parents = parent.rowCount, children > 0 {
       score += 0.1 * log2(1 + Double(children) / Double(max(1, min(children, parents))))
     }
-    return score
+    // A handful of parents are conditions; as contexts they only serve where nothing else does.
+    return isReference || (parent.rowCount ?? 0) < minimumParents ? score / 10 : score
   }
 
-  /// Mean intra-class correlation of the child's columns within parents, times the log of the fan-out.
-  private static func dependence(rows: TableRows, positions: [Int32], child: Table) -> Double {
+  /// How much siblings in order resemble each other, times the log of the fan-out.
+  ///
+  /// Per column 1 − Σ(xₜ − xₜ₋₁)² / 2Σ(x − x̄)² over neighbouring siblings (von Neumann 1941, DOI
+  /// 10.1214/aoms/1177731677), on ranks: it sees both what siblings share and what they inherit in turn.
+  private static func dependence(rows: TableRows, positions: [Int32], child: Table, key: ForeignKey)
+    -> Double
+  {
     let foreign = Set(child.foreignKeys.flatMap(\.childColumns))
     let stride = max(1, rows.rowCount / sampleRows)
     // Whole parents are sampled: a few rows of each would hide the fan-out.
-    let sampled = positions.indices.filter { positions[$0] >= 0 && Int(positions[$0]) % stride == 0 }
-    var groupOf: [Int32: Int] = [:]
-    var sizes: [Double] = []
-    let groups = sampled.map { row -> Int in
-      let group = groupOf[positions[row]] ?? sizes.count
-      if group == sizes.count {
-        groupOf[positions[row]] = group
-        sizes.append(0)
-      }
-      sizes[group] += 1
-      return group
+    var sampled = positions.indices.filter { positions[$0] >= 0 && Int(positions[$0]) % stride == 0 }
+    let order = GenerationPlan.siblingOrder(of: child, contextColumns: key.childColumns)
+      .compactMap { rows[$0] }.map(TableFrame.ranks)
+    sampled.sort { left, right in
+      if positions[left] != positions[right] { return positions[left] < positions[right] }
+      for rank in order where rank[left] != rank[right] { return rank[left] < rank[right] }
+      return left < right
     }
-    guard sizes.count >= 2 else { return 0 }
-    let meanFanOut = Double(sampled.count) / Double(sizes.count)
+    let parents = Set(sampled.map { positions[$0] }).count
+    guard parents >= 2 else { return 0 }
+    let meanFanOut = Double(sampled.count) / Double(parents)
     guard meanFanOut > 1.05 else { return 0.02 }
     var total = 0.0
     var columns = 0.0
-    for (name, values) in zip(rows.columnNames, rows.columns) where !foreign.contains(name) {
+    let keyOfOne = child.primaryKey.flatMap { $0.columns.count == 1 ? $0.columns[0] : nil }
+    for (name, values) in zip(rows.columnNames, rows.columns)
+    where !foreign.contains(name) && name != keyOfOne {
       let ranks = TableFrame.ranks(values)
-      guard
-        let correlation = intraClassCorrelation(
-          sampled.map { Double(ranks[$0]) }, groups: groups, sizes: sizes)
-      else { continue }
-      total += correlation
+      let mean = sampled.reduce(0.0) { $0 + Double(ranks[$1]) } / Double(sampled.count)
+      var variance = 0.0
+      var steps = 0.0
+      var neighbours = 0.0
+      for (place, row) in sampled.enumerated() {
+        let distance = Double(ranks[row]) - mean
+        variance += distance * distance
+        guard place > 0, positions[sampled[place - 1]] == positions[row] else { continue }
+        let step = Double(ranks[row]) - Double(ranks[sampled[place - 1]])
+        steps += step * step
+        neighbours += 1
+      }
+      guard variance > 0, neighbours > 0 else { continue }
+      total += max(0, 1 - steps / neighbours / (2 * variance / Double(sampled.count)))
       columns += 1
     }
     return columns == 0 ? 0.02 : total / columns * log2(1 + meanFanOut)
-  }
-
-  /// ICC(1) of one-way random effects (Shrout and Fleiss 1979, DOI 10.1037/0033-2909.86.2.420), at least 0.
-  private static func intraClassCorrelation(
-    _ values: [Double], groups: [Int], sizes: [Double]
-  ) -> Double? {
-    let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
-    var sums = [Double](repeating: 0, count: sizes.count)
-    var squares = 0.0
-    for (position, value) in values.enumerated() {
-      sums[groups[position]] += value - mean
-      squares += (value - mean) * (value - mean)
-    }
-    guard squares > 0, count > Double(sizes.count) else { return nil }
-    let between = zip(sums, sizes).reduce(0) { $0 + $1.0 * $1.0 / $1.1 }
-    let groupsCount = Double(sizes.count)
-    let meanBetween = between / (groupsCount - 1)
-    let meanWithin = (squares - between) / (count - groupsCount)
-    let squaredSizes = sizes.reduce(0) { $0 + $1 * $1 }
-    let effective = (count - squaredSizes / count) / (groupsCount - 1)
-    let denominator = meanBetween + (effective - 1) * meanWithin
-    return denominator <= 0 ? nil : max(0, (meanBetween - meanWithin) / denominator)
   }
 }

@@ -181,7 +181,7 @@ extension GenerationPlan {
   }
 
   /// A time column that is always set, then the rest of the primary key.
-  private static func siblingOrder(of table: Table, contextColumns: [String]) -> [String] {
+  static func siblingOrder(of table: Table, contextColumns: [String]) -> [String] {
     let foreign = Set(table.foreignKeys.flatMap(\.childColumns))
     let time = table.columns.first { column in
       (column.type.valueKind == .timestamp || column.type.valueKind == .date)

@@ -1,0 +1,50 @@
+/// What to clone, into what, and how.
+public struct CloneOptions: Sendable {
+  /// Which tables are copied as they are.
+  public enum ReferenceTables: Sendable, Hashable {
+    /// Decide by the conservative rule that the plan explains.
+    case automatic
+    case none
+    /// Exactly these: `table` or `schema.table`.
+    case named([String])
+  }
+
+  /// libpq connection of the database that is read: URI, keywords, or empty for `PG*` variables.
+  public var source: String
+  /// Connection that is written; nil for the source's own database.
+  public var target: String?
+  /// Schemas to clone; empty for every user schema.
+  public var sourceSchemas: [String] = []
+  /// Name in the target for each schema; schemas that are not listed keep their name.
+  public var targetSchemas: [String: String] = [:]
+  /// Patterns (`table`, `schema.table`, `*` matches anything) of tables to clone; empty for all.
+  public var tables: [String] = []
+  /// Patterns of tables to leave out.
+  public var excluded: [String] = []
+  /// Factor on the row count of every table that is not kept.
+  public var scale = 1.0
+  /// Rows wanted for single tables; wins over `scale`.
+  public var rowCounts: [String: Int] = [:]
+  public var referenceTables = ReferenceTables.automatic
+  /// The same seed gives the same clone, byte for byte.
+  public var seed: UInt64 = 0
+  /// Sessions and threads at most; the clone does not depend on it.
+  public var jobs = 2
+  /// About how many rows of a table to learn from at most.
+  public var fitRows = 200_000
+  /// Drop a target schema that pgsynth did not make.
+  public var replacesTarget = false
+  /// Schema of the quality views in the target database.
+  public var qualitySchema = "pgsynth"
+  /// Plan only: nothing is written.
+  public var isDryRun = false
+  /// Seconds to wait for a lock; 0 waits for ever.
+  public var lockTimeoutSeconds = 30.0
+  /// Seconds a statement may take; 0 for no limit.
+  public var statementTimeoutSeconds = 0.0
+
+  /// Options for a source with every other choice at its default.
+  public init(source: String) {
+    self.source = source
+  }
+}

@@ -1,0 +1,22 @@
+/// What a clone, or its plan, came to.
+public struct CloneOutcome: Sendable {
+  /// The plan as text: tables in order, their role, foreign keys and rules.
+  public var plan: String
+  /// The plan as JSON.
+  public var planJSON: String
+  /// Tables that were copied as they are.
+  public var referenceTables: [String]
+  /// Objects that the clone does not carry, one line each, with the reason.
+  public var omissions: [String]
+  /// The quality summary as text and JSON; nil for a dry run.
+  public var summary: String?
+  public var summaryJSON: String?
+  /// Number of the run in the quality views; nil for a dry run.
+  public var run: Int?
+  /// Rows written.
+  public var rowCount: Int
+  /// Wall-clock seconds of every stage, in order.
+  public var seconds: [(stage: ProgressEvent.Stage, seconds: Double)]
+  /// Schemas of the clone.
+  public var targetSchemas: [String]
+}
