@@ -6,7 +6,7 @@ package struct BinaryCopyReader {
     case finished
   }
 
-  /// `PGCOPY\n\377\r\n\0`
+  /// The first bytes of every stream: `PGCOPY\n\377\r\n\0`.
   static let signature: [UInt8] = [80, 71, 67, 79, 80, 89, 10, 255, 13, 10, 0]
   private static let fixedHeaderBytes = signature.count + 4 + 4
   /// The flag bit that promised OIDs before PostgreSQL 12; bits 16–31 are critical in general.

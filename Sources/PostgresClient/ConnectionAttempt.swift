@@ -37,8 +37,10 @@ struct ConnectionAttempt {
     }
   }
 
-  /// Drives the handshake. Unlike `PQconnectdbParams` this can ask for verbose messages before the server
-  /// speaks: they are the only way to the SQLSTATE of a refused connection.
+  /// Drives the handshake.
+  ///
+  /// Unlike `PQconnectdbParams` this can ask for verbose messages before the server speaks: they are the
+  /// only way to the SQLSTATE of a refused connection.
   private func complete(_ connection: OpaquePointer, target: String) throws(PostgresError) {
     guard PQstatus(connection) != CONNECTION_BAD else { throw failure(connection, target) }
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)

@@ -53,6 +53,26 @@ package struct ConnectionSettings: Sendable, Hashable {
       + (option("user").map { " as \"\($0)\"" } ?? "")
   }
 
+  /// The connection in keyword form, with its password, for a program that is started by this one.
+  package var unsafeKeywordString: String {
+    get throws(PostgresError) {
+      var options = try resolvedOptions()
+      if let databaseName { options["dbname"] = databaseName }
+      let given = options.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+      return given.map { "\($0.key)=\(Self.quoted($0.value))" }.joined(separator: " ")
+    }
+  }
+
+  /// A value in the form that keyword strings allow for everything.
+  private static func quoted(_ value: String) -> String {
+    var result = "'"
+    for scalar in value.unicodeScalars {
+      if scalar == "'" || scalar == "\\" { result.unicodeScalars.append("\\") }
+      result.unicodeScalars.append(scalar)
+    }
+    return result + "'"
+  }
+
   /// What libpq makes of the connection string over its defaults (`PG*`, service files).
   func resolvedOptions() throws(PostgresError) -> [String: String] {
     var options: [String: String] = [:]
