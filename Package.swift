@@ -57,7 +57,7 @@ let package = Package(
       "PgSynth",
       [
         "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
-        "RelationalModels", "CloneWriter", "QualityMetrics", "QualityViews",
+        "RelationalModels", "CloneWriter", "QualityMetrics", "QualityViews", "CSQLFiles",
       ]),
     .executableTarget(
       name: "PgSynthCommand",
