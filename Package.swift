@@ -80,7 +80,7 @@ let package = Package(
     tests("RelationalModels", ["Metadata", "TableData", "Statistics"]),
     tests("CloneWriter", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
     tests("QualityMetrics", ["Metadata", "TableData"], exclude: ["Fixtures"]),
-    tests("QualityViews", ["TestSupport", "Metadata", "PostgresClient", "QualityMetrics"]),
+    tests("QualityViews", ["TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics"]),
     tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
   ],
   swiftLanguageModes: [.v6]

@@ -17,11 +17,8 @@ package struct ProtectedRange: Hashable, Sendable {
   ///   - minimumUnits: k.
   ///   - kind: decides what an end is rounded to.
   package init?(_ values: [Double], units: [Int32]?, minimumUnits: Int, kind: ValueKind) {
-    let order = values.indices.filter { values[$0].isFinite }.sorted { values[$0] < values[$1] }
-    let total = units.map { units in Set(order.lazy.map { units[$0] }).count } ?? order.count
-    guard total >= 2 * minimumUnits,
-      let low = Self.end(order, values, units, minimumUnits),
-      let high = Self.end(order.reversed(), values, units, minimumUnits),
+    guard let low = Self.end(values, units, minimumUnits, isLow: true),
+      let high = Self.end(values, units, minimumUnits, isLow: false),
       low.value <= high.value
     else { return nil }
     let step = Self.step(spread: high.value - low.value, kind: kind)
@@ -30,37 +27,50 @@ package struct ProtectedRange: Hashable, Sendable {
     guard self.low <= self.high else { return nil }
   }
 
-  /// The value at which k units have been passed, and whether k units hold that very value.
+  /// The value at which k units have been passed, and whether k units hold that very value; in O(n).
+  ///
+  /// That is the k-th of the units' own extremes. Nil where the units are fewer than 2k.
   private static func end(
-    _ order: some Collection<Int>,
     _ values: [Double],
     _ units: [Int32]?,
-    _ minimumUnits: Int
+    _ minimumUnits: Int,
+    isLow: Bool
   ) -> (value: Double, isCommon: Bool)? {
-    var passed: Set<Int32> = []
-    var passedRows = 0
-    var holders: Set<Int32> = []
-    var holdingRows = 0
-    var found: Double?
-    var current = Double.nan
-    for row in order {
-      if values[row] != current {
-        if found != nil { break }
-        current = values[row]
-        holders = []
-        holdingRows = 0
+    let sign = isLow ? 1.0 : -1.0
+    var candidates: [Double] = []
+    var unitCount = 0
+    if let units {
+      var extremes: [Int32: Double] = [:]
+      for row in values.indices where values[row].isFinite {
+        let value = sign * values[row]
+        extremes[units[row]] = min(extremes[units[row]] ?? value, value)
       }
-      if let units {
-        if found == nil { passed.insert(units[row]) }
-        if holders.count < minimumUnits { holders.insert(units[row]) }
-      } else {
-        passedRows += 1
-        holdingRows += 1
+      unitCount = extremes.count
+      for value in extremes.values { insert(value, into: &candidates, limit: minimumUnits) }
+    } else {
+      for value in values where value.isFinite {
+        unitCount += 1
+        insert(sign * value, into: &candidates, limit: minimumUnits)
       }
-      if max(passed.count, passedRows) >= minimumUnits { found = current }
-      if found != nil, max(holders.count, holdingRows) >= minimumUnits { break }
     }
-    return found.map { ($0, max(holders.count, holdingRows) >= minimumUnits) }
+    guard unitCount >= 2 * minimumUnits, let last = candidates.last else { return nil }
+    let found = sign * last
+    let holders: Int
+    if let units {
+      holders = Set(values.indices.lazy.filter { values[$0] == found }.map { units[$0] }).count
+    } else {
+      holders = values.reduce(0) { $0 + ($1 == found ? 1 : 0) }
+    }
+    return (found, holders >= minimumUnits)
+  }
+
+  /// Keeps the `limit` smallest values in ascending order.
+  private static func insert(_ value: Double, into smallest: inout [Double], limit: Int) {
+    if smallest.count == limit {
+      guard let last = smallest.last, value < last else { return }
+      smallest.removeLast()
+    }
+    smallest.insert(value, at: smallest.firstIndex { $0 > value } ?? smallest.endIndex)
   }
 
   /// A round number near a tenth of the spread, in the kind's own units.

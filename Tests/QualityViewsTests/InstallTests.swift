@@ -1,0 +1,184 @@
+import Dispatch
+import Foundation
+import PostgresClient
+import QualityViews
+import Synchronization
+import TestSupport
+import Testing
+
+private let viewNames = [
+  "quality", "quality_column_pairs", "quality_columns", "quality_relationships", "quality_tables",
+  "runs",
+]
+
+@Suite struct InstallTests {
+  @Test(arguments: ["pgsynth", "Güte \"2\"", "select"])
+  func installsTwiceUnderAnyName(schema: String) throws {
+    try withScratchDatabase { database in
+      let connection = try database.connection()
+      let store = QualityStore(schema: schema)
+      try store.install(on: connection)
+      try store.install(on: connection)
+      let views = try connection.query(
+        "SELECT viewname FROM pg_views WHERE schemaname = $1 ORDER BY viewname COLLATE \"C\"",
+        [schema]
+      )
+      #expect(views.column(0) == viewNames)
+      let elsewhere = try connection.query(
+        """
+        SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+        WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', $1)
+        """,
+        [schema]
+      )
+      #expect(elsewhere.int(0, 0) == 0)
+    }
+  }
+
+  @Test func everyViewAndColumnHasAComment() throws {
+    try withScratchDatabase { database in
+      let connection = try database.connection()
+      try QualityStore().install(on: connection)
+      let silent = try connection.query(
+        """
+        SELECT c.relname, a.attname FROM pg_class c
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+        WHERE c.relnamespace = 'pgsynth'::regnamespace AND c.relkind = 'v'
+          AND (col_description(c.oid, a.attnum) IS NULL OR obj_description(c.oid, 'pg_class') IS NULL)
+        """
+      )
+      #expect(silent.rowCount == 0)
+      #expect(
+        try connection.query("SELECT obj_description('pgsynth'::regnamespace, 'pg_namespace')")[
+          0,
+          0
+        ]
+          != nil
+      )
+    }
+  }
+
+  @Test func theDocumentationListsEveryColumn() throws {
+    let page = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../docs/quality-views.md"),
+      encoding: .utf8
+    )
+    try withScratchDatabase { database in
+      try QualityStore().install(on: database.connection())
+      let columns = try database.rows(
+        """
+        SELECT table_name, string_agg(column_name, ' ' ORDER BY ordinal_position)
+        FROM information_schema.columns JOIN information_schema.views USING (table_schema, table_name)
+        WHERE table_schema = 'pgsynth' GROUP BY table_name
+        """
+      )
+      #expect(columns.count == 6)
+      for view in columns {
+        let name = view[0] ?? ""
+        let section = page.components(separatedBy: "### `pgsynth.\(name)`\n").last ?? ""
+        let listed = section.components(separatedBy: "\n### ")[0].split(separator: "\n")
+          .filter { $0.hasPrefix("| `") }
+          .map { $0.dropFirst(3).prefix { $0 != "`" } }
+        #expect(listed.joined(separator: " ") == view[1], "\(name)")
+      }
+    }
+  }
+
+  @Test func sessionsMayInstallAtOnce() throws {
+    try withScratchDatabase { database in
+      let failures = Mutex<[String]>([])
+      DispatchQueue.concurrentPerform(iterations: 6) { _ in
+        do {
+          try QualityStore().install(on: database.connection())
+        } catch {
+          failures.withLock { $0.append("\(error)") }
+        }
+      }
+      #expect(failures.withLock { $0 } == [])
+      let versions = try database.rows("SELECT version FROM pgsynth.schema_version")
+      #expect(versions == [["1"]])
+    }
+  }
+
+  @Test func foreignRelationsAreLeftAlone() throws {
+    try withScratchDatabase { database in
+      try database.execute("CREATE SCHEMA pgsynth; CREATE VIEW pgsynth.runs AS SELECT 1 AS mine")
+      let error = #expect(throws: QualityViewsError.self) {
+        try QualityStore().install(on: database.connection())
+      }
+      #expect(error?.code == .foreignObjects)
+      #expect(
+        error?.description
+          == "schema \"pgsynth\" has relations that pgsynth did not make: runs."
+          + " Choose another schema with --quality-schema"
+      )
+      #expect(try database.rows("SELECT * FROM pgsynth.runs") == [["1"]])
+    }
+  }
+
+  @Test func anEmptySchemaOfAnotherRoleIsUsed() throws {
+    try withScratchDatabase { database in
+      try database.execute("CREATE SCHEMA quality_of_clones")
+      try QualityStore(schema: "quality_of_clones").install(on: database.connection())
+      #expect(try database.rows("SELECT * FROM quality_of_clones.quality") == [])
+    }
+  }
+
+  @Test func aNewerVersionIsLeftAlone() throws {
+    try withScratchDatabase { database in
+      try QualityStore().install(on: database.connection())
+      try database.execute("UPDATE pgsynth.schema_version SET version = 99")
+      let error = #expect(throws: QualityViewsError.self) {
+        try QualityStore().install(on: database.connection())
+      }
+      #expect(error?.code == .newerVersion)
+      #expect(try database.rows("SELECT version FROM pgsynth.schema_version") == [["99"]])
+    }
+  }
+
+  @Test func missingPrivilegesAreNamed() throws {
+    try withScratchDatabase { database in
+      let role = "\(database.name)_role"
+      try database.execute("CREATE ROLE \(role) LOGIN")
+      defer { try? database.execute("DROP OWNED BY \(role); DROP ROLE \(role)") }
+      func failure() throws -> QualityViewsError? {
+        let settings = ConnectionSettings(try database.connectionString + " user=\(role)")
+        let connection = try PostgresConnection(settings, cancellation: Cancellation())
+        do {
+          try QualityStore().install(on: connection)
+          _ = try QualityStore().beginRun(sampleRun(database), on: connection)
+          return nil
+        } catch {
+          return error
+        }
+      }
+      #expect(
+        try failure()?.description
+          == "role \"\(role)\" may not create schema \"pgsynth\" for the quality views."
+          + " Run GRANT CREATE ON DATABASE \"\(database.name)\" TO \"\(role)\", or name a schema it"
+          + " may create tables in with --quality-schema"
+      )
+
+      try database.execute("CREATE SCHEMA pgsynth")
+      #expect(try failure()?.message == "role \"\(role)\" may not use schema \"pgsynth\"")
+
+      try database.execute("GRANT USAGE ON SCHEMA pgsynth TO \(role)")
+      #expect(
+        try failure()?.message == "role \"\(role)\" may not create tables in schema \"pgsynth\""
+      )
+
+      try QualityStore().install(on: database.connection())
+      try database.execute("GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA pgsynth TO \(role)")
+      let denied = try failure()
+      #expect(denied?.code == .permissionDenied)
+      #expect(
+        denied?.hint.contains("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA \"pgsynth\"")
+          == true
+      )
+
+      try database.execute("GRANT UPDATE ON pgsynth.run_log TO \(role)")
+      #expect(try failure() == nil)
+    }
+  }
+}

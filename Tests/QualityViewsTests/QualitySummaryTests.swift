@@ -1,0 +1,53 @@
+import Foundation
+import QualityMetrics
+import QualityViews
+import Testing
+
+@Suite struct QualitySummaryTests {
+  @Test func readsAsText() {
+    #expect(
+      QualitySummary(sampleReport).text == """
+        Quality             0.508  poor
+          column shapes     0.525  with NULLs as a value 0.437
+          pairs of columns  0.500  in shared bins 0.375
+          cardinality       0.500  children per parent over 1 foreign keys
+          integrity         1.000  0 orphans
+        Rows                       1,300 real, 1,298 in the clone
+
+        Table             real rows  clone rows  shapes  pairs
+        public.orders         1,200       1,198   0.525  0.500
+        public.customers        100         100       –      –
+
+        Lowest columns
+          0.300  public.orders.total  (KSComplement)
+          0.750  public.orders.placed  (KSComplement)
+
+        Lowest pairs of columns
+          0.500  public.orders: placed, total  (CorrelationSimilarity)
+
+        Lowest relationships
+          0.500  public.orders (customer_id) → public.customers  \
+        (children per parent 12.00 real, 12.00 in the clone)
+
+        """
+    )
+  }
+
+  @Test func anEmptyReportIsUnscored() {
+    let summary = QualitySummary(QualityReport(tables: [], relationships: []))
+    #expect(summary.text.hasPrefix("Quality             –  unscored\n"))
+  }
+
+  @Test func readsAsJSON() throws {
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(QualitySummary(sampleReport).json.utf8))
+        as? [String: Any]
+    )
+    #expect(
+      Set(object.keys) == ["quality", "tables", "columns", "column_pairs", "relationships"]
+    )
+    let quality = try #require(object["quality"] as? [String: Any])
+    #expect(quality["pairs_shared_bins"] as? Double == 0.375)
+    #expect((object["columns"] as? [Any])?.count == 3)
+  }
+}

@@ -1,0 +1,94 @@
+import Metadata
+import PostgresClient
+@testable import QualityMetrics
+import QualityViews
+import TestSupport
+
+let orders = TableID(schema: "public", name: "orders")
+let customers = TableID(schema: "public", name: "customers")
+
+/// A report of two tables with every kind of row, hand-made so that the expected numbers can be read.
+let sampleReport = QualityReport(
+  tables: [
+    TableQuality(
+      table: orders,
+      realRows: 1_200,
+      cloneRows: 1_198,
+      columns: [
+        ColumnQuality(column: "id", treatment: .key, kind: .integer, realNullRate: 0),
+        ColumnQuality(
+          column: "placed",
+          treatment: .number,
+          kind: .date,
+          score: 0.75,
+          shapeWithNulls: 0.625,
+          missingValueSimilarity: 0.875,
+          realNullRate: 0.125,
+          cloneNullRate: 0.25,
+          realRange: ProtectedRange(
+            (0..<1_000).map { Double($0) },
+            units: nil,
+            minimumUnits: 20,
+            kind: .date
+          )
+        ),
+        ColumnQuality(
+          column: "total",
+          treatment: .number,
+          kind: .decimal,
+          score: 0.1 + 0.2,
+          shapeWithNulls: 0.25,
+          missingValueSimilarity: 1,
+          realNullRate: 0,
+          cloneNullRate: 0
+        ),
+      ],
+      pairs: [
+        PairQuality(
+          first: "placed",
+          second: "total",
+          metric: .correlationSimilarity,
+          score: 0.5,
+          realAssociation: 0.75,
+          cloneAssociation: -0.25,
+          sharedBinContingency: 0.375
+        )
+      ]
+    ),
+    TableQuality(table: customers, realRows: 100, cloneRows: 100, columns: [], pairs: []),
+  ],
+  relationships: [
+    RelationshipScorer.score(
+      ForeignKey(
+        name: "orders_customer_fkey",
+        child: orders,
+        childColumns: ["customer_id"],
+        parent: customers,
+        parentColumns: ["id"]
+      ),
+      real: RelationshipSide(
+        degrees: [DegreeCount(children: 0, parents: 50), DegreeCount(children: 24, parents: 50)],
+        nullRows: 0,
+        orphanRows: 0
+      ),
+      clone: RelationshipSide(
+        degrees: [DegreeCount(children: 0, parents: 25), DegreeCount(children: 16, parents: 75)],
+        nullRows: 0,
+        orphanRows: 0
+      )
+    )
+  ]
+)
+
+func sampleRun(_ database: ScratchDatabase) -> RunDescription {
+  RunDescription(
+    programVersion: "0.1.0",
+    source: ConnectionSettings("postgresql://app:hunter2@db.example/shop"),
+    sourceSchemas: ["public"],
+    target: database.settings,
+    targetSchemas: ["clone"],
+    engine: "fast",
+    seed: .max,
+    options: ["scale": "1"]
+  )
+}
