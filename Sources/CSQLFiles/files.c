@@ -33,6 +33,50 @@ EMBEDDED(catalog_tables) = {
 #embed "../../sql/catalog/tables.sql" suffix(, )
     0};
 
+EMBEDDED(ddl_columns) = {
+#embed "../../sql/ddl/columns.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_constraints) = {
+#embed "../../sql/ddl/constraints.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_dependencies) = {
+#embed "../../sql/ddl/dependencies.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_extensions) = {
+#embed "../../sql/ddl/extensions.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_functions) = {
+#embed "../../sql/ddl/functions.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_indexes) = {
+#embed "../../sql/ddl/indexes.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_names) = {
+#embed "../../sql/ddl/names.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_omissions) = {
+#embed "../../sql/ddl/omissions.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_sequences) = {
+#embed "../../sql/ddl/sequences.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_tables) = {
+#embed "../../sql/ddl/tables.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_types) = {
+#embed "../../sql/ddl/types.sql" suffix(, )
+    0};
+
 EMBEDDED(quality_begin_run) = {
 #embed "../../sql/quality/begin_run.sql" suffix(, )
     0};

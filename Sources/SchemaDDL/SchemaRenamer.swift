@@ -1,0 +1,164 @@
+/// What the names in SQL text can refer to.
+struct SchemaNames: Sendable {
+  /// Schemas whose objects are cloned.
+  var cloned: Set<String>
+  /// Names of the objects of the cloned schemas.
+  var objects: [String: Set<String>] = [:]
+  /// Schema → object name → the extension it belongs to.
+  var extensionMembers: [String: [String: String]] = [:]
+}
+
+/// Finds the tokens of SQL text that name a schema; text is never searched for substrings.
+struct SchemaRenamer {
+  let names: SchemaNames
+  /// Whether PostgreSQL printed the text itself, so that `a.b` outside of it is always schema and object;
+  /// in code that people wrote `a` can also be an alias.
+  let isDeparsed: Bool
+  /// Schemas that are named in strings or comments, where they cannot be told from other words.
+  private(set) var unresolvedMentions: Set<String> = []
+
+  init(names: SchemaNames, isDeparsed: Bool) {
+    self.names = names
+    self.isDeparsed = isDeparsed
+  }
+
+  mutating func pieces(of sql: String) -> [SQLTemplate.Piece] {
+    let tokens = SQLTokenizer.tokens(of: sql)
+    var pieces: [SQLTemplate.Piece] = []
+    var index = 0
+    while index < tokens.count {
+      if let end = endOfSearchPath(tokens, at: index) {
+        pieces += searchPath(tokens[index..<end])
+        index = end
+        continue
+      }
+      pieces += self.pieces(of: tokens[index], in: tokens, at: index)
+      index += 1
+    }
+    return pieces
+  }
+
+  private mutating func pieces(
+    of token: SQLToken,
+    in tokens: [SQLToken],
+    at index: Int
+  ) -> [SQLTemplate.Piece] {
+    if let name = token.name {
+      guard tokens.at(index + 1)?.isPunctuation(".") == true,
+        tokens.at(index - 1)?.isPunctuation(".") != true,
+        let piece = reference(name, tokens.at(index + 2))
+      else { return [.text(token.text)] }
+      return [piece]
+    }
+    switch token.kind {
+    case .string:
+      if let value = token.stringValue, isObjectName(tokens, at: index),
+        let pieces = objectName(value)
+      {
+        return pieces
+      }
+      noteMentions(token.text)
+    case .trivia where !isDeparsed: noteMentions(token.text)
+    default: break
+    }
+    return [.text(token.text)]
+  }
+
+  /// The schema of `name.object`, where `name` is one to be renamed.
+  private func reference(_ name: String, _ object: SQLToken?) -> SQLTemplate.Piece? {
+    let objectName = object?.name ?? object?.text ?? ""
+    if let owner = names.extensionMembers[name]?[objectName] {
+      return .extensionSchema(owner, source: name)
+    }
+    guard names.cloned.contains(name) else { return nil }
+    guard isDeparsed || names.objects[name]?.contains(objectName) == true else { return nil }
+    return .schema(name)
+  }
+
+  /// Whether a string is the name of an object: cast to a `reg…` type or given to a sequence function.
+  private func isObjectName(_ tokens: [SQLToken], at index: Int) -> Bool {
+    let after = tokens[(index + 1)...].filter { $0.kind != .trivia }.prefix(4)
+    if let colons = after.first, colons.isPunctuation(":"),
+      after.dropFirst().first?.isPunctuation(":") == true
+    {
+      let words = after.dropFirst(2).compactMap(\.name)
+      return words.prefix(2).contains { Self.objectTypes.contains($0) }
+    }
+    let before = tokens[..<index].suffix(6).filter { $0.kind != .trivia }
+    guard before.last?.isPunctuation("(") == true, let function = before.dropLast().last?.name
+    else {
+      return false
+    }
+    return Self.sequenceFunctions.contains(function)
+  }
+
+  private static let objectTypes: Set<String> = [
+    "regclass", "regtype", "regproc", "regprocedure", "regoper", "regoperator", "regconfig",
+    "regdictionary", "regcollation",
+  ]
+  private static let sequenceFunctions: Set<String> = [
+    "nextval", "currval", "setval", "to_regclass", "to_regtype", "to_regproc",
+  ]
+
+  /// `'schema.object'` with the schema marked.
+  private func objectName(_ value: String) -> [SQLTemplate.Piece]? {
+    let tokens = SQLTokenizer.tokens(of: value)
+    guard let name = tokens.first?.name, tokens.at(1)?.isPunctuation(".") == true,
+      let piece = reference(name, tokens.at(2))
+    else { return nil }
+    let rest = tokens.dropFirst().map(\.text).joined().split(
+      separator: "'",
+      omittingEmptySubsequences: false
+    ).joined(separator: "''")
+    switch piece {
+    case .schema(let schema): return [.text("'"), .schemaInString(schema), .text(rest + "'")]
+    case .extensionSchema(let owner, let source):
+      return [.text("'"), .extensionSchemaInString(owner, source: source), .text(rest + "'")]
+    default: return nil
+    }
+  }
+
+  private mutating func noteMentions(_ text: String) {
+    guard !isDeparsed else { return }
+    for word in SQLTokenizer.tokens(of: text.filter { $0 != "'" }) {
+      if let name = word.name, names.cloned.contains(name) { unresolvedMentions.insert(name) }
+    }
+  }
+
+  // MARK: SET search_path
+
+  /// The end of a list that follows `SET search_path TO` at the index; nil where there is none.
+  private func endOfSearchPath(_ tokens: [SQLToken], at index: Int) -> Int? {
+    guard tokens[index].isWord("search_path") else { return nil }
+    var position = index + 1
+    func skipTrivia() {
+      while tokens.at(position)?.kind == .trivia { position += 1 }
+    }
+    skipTrivia()
+    guard let mark = tokens.at(position), mark.isWord("to") || mark.text == "=" else { return nil }
+    var end = position + 1
+    while true {
+      position = end
+      skipTrivia()
+      guard let item = tokens.at(position), item.name != nil || item.kind == .string else { break }
+      end = position + 1
+      position = end
+      skipTrivia()
+      guard tokens.at(position)?.isPunctuation(",") == true else { break }
+      end = position + 1
+    }
+    return end
+  }
+
+  private func searchPath(_ tokens: ArraySlice<SQLToken>) -> [SQLTemplate.Piece] {
+    tokens.map { token in
+      if let name = token.name, names.cloned.contains(name) { return .schema(name) }
+      if let name = token.stringValue, names.cloned.contains(name) { return .schemaAsString(name) }
+      return .text(token.text)
+    }
+  }
+}
+
+extension Array {
+  func at(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}

@@ -1,0 +1,218 @@
+import Metadata
+import PostgresClient
+
+/// Types, functions and sequences.
+extension SchemaScriptReader {
+  mutating func addType(_ row: CatalogRow) {
+    let kind = row.text("kind")
+    let name = SQLIdentifier.readable(row.text("schema_name"), row.text("type_name"))
+    let statements = row.texts("statements")
+    guard !statements.isEmpty else {
+      omit(kind, name, "not carried yet")
+      return
+    }
+    objects.append(
+      SchemaObject(
+        key: "\(row.text("class")):\(row.text("object_oid"))",
+        kind: kind,
+        name: name,
+        rank: kind == "collation" ? 0 : 1,
+        statements: statements.map {
+          DDLStatement(.definitions, kind: kind, name: name, sql: template(.parsed($0)))
+        }
+      )
+    )
+  }
+
+  mutating func addFunction(_ row: CatalogRow) {
+    let kind = row.text("kind")
+    let name = row.text("signature")
+    let language = row.text("language")
+    guard let definition = row["definition"] else {
+      omit(kind, name, "not carried yet")
+      return
+    }
+    guard Self.carriedLanguages.contains(language) else {
+      omit(kind, name, "functions in language \(language) are not carried yet")
+      return
+    }
+    let (sql, storesNames) = functionTemplate(definition, name: name)
+    var statements = [
+      DDLStatement(
+        .definitions,
+        kind: kind,
+        name: name,
+        sql: sql,
+        storesSchemaNames: storesNames
+      )
+    ]
+    if let comment = row["comment"] {
+      let what = kind == "procedure" ? "PROCEDURE" : "FUNCTION"
+      statements.append(
+        DDLStatement(
+          .definitions,
+          kind: "comment",
+          name: name,
+          sql: template(
+            .raw("COMMENT ON \(what) "),
+            .parsed(name),
+            .raw(" IS "),
+            .literal(comment)
+          )
+        )
+      )
+    }
+    objects.append(
+      SchemaObject(
+        key: "pg_proc:\(row.text("object_oid"))",
+        kind: kind,
+        name: name,
+        rank: 2,
+        statements: statements
+      )
+    )
+  }
+
+  private static let carriedLanguages: Set<String> = ["sql", "plpgsql"]
+
+  /// Marks schemas in the head of a function, which PostgreSQL printed, and in its body, which a person
+  /// wrote; says whether the server keeps any of these names as text.
+  private mutating func functionTemplate(
+    _ definition: String,
+    name: String
+  ) -> (sql: SQLTemplate, storesNames: Bool) {
+    var sql = SQLTemplate()
+    var head = ""
+    var storesNames = false
+    func addHead() {
+      let template = SQLTemplate(head, names: catalog.names)
+      storesNames =
+        storesNames
+        || template.pieces.contains { piece in
+          if case .schemaAsString = piece { true } else { false }
+        }
+      sql.append(template)
+      head = ""
+    }
+    for token in SQLTokenizer.tokens(of: definition) {
+      guard let (tag, body) = token.dollarParts else {
+        head += token.text
+        continue
+      }
+      addHead()
+      var renamer = SchemaRenamer(names: catalog.names, isDeparsed: false)
+      let pieces = renamer.pieces(of: body)
+      storesNames =
+        storesNames
+        || pieces.contains { piece in
+          if case .text = piece { false } else { true }
+        }
+      mentions += renamer.unresolvedMentions.sorted().map {
+        SchemaScript.TextMention(function: name, schema: $0)
+      }
+      sql.append(.text(tag))
+      sql.append(SQLTemplate(pieces: pieces))
+      sql.append(.text(tag))
+    }
+    addHead()
+    return (sql, storesNames)
+  }
+
+  mutating func addSequence(_ row: CatalogRow) {
+    let id = TableID(schema: row.text("schema_name"), name: row.text("sequence_name"))
+    let name = SQLIdentifier.readable(id.schema, id.name)
+    let owner = row["owner_table"]
+    if owner != nil, owner.flatMap({ tables[$0] }) == nil { return }
+    sequences.append(state(of: row, id: id))
+    if let comment = row["comment"] {
+      afterLoad.append(
+        (
+          "pg_class:\(row.text("object_oid"))",
+          DDLStatement(
+            .finish,
+            kind: "comment",
+            name: name,
+            sql: template(
+              .raw("COMMENT ON SEQUENCE "),
+              .table(id),
+              .raw(" IS "),
+              .literal(comment)
+            )
+          )
+        )
+      )
+    }
+    // The sequence of an identity column comes with the column.
+    if row.flag("is_identity") { return }
+    objects.append(
+      SchemaObject(
+        key: "pg_class:\(row.text("object_oid"))",
+        kind: "sequence",
+        name: name,
+        rank: 3,
+        statements: [
+          DDLStatement(
+            .definitions,
+            kind: "sequence",
+            name: name,
+            sql: template(.parsed(row.text("statement")))
+          )
+        ]
+      )
+    )
+    guard let owner, let table = tables[owner], let column = row["owner_column"] else { return }
+    afterLoad.append(
+      (
+        "pg_class:\(row.text("object_oid"))",
+        DDLStatement(
+          .finish,
+          kind: "sequence owner",
+          name: name,
+          table: table,
+          locks: lock(table),
+          sql: template(
+            .raw("ALTER SEQUENCE "),
+            .table(id),
+            .raw(" OWNED BY "),
+            .table(table),
+            .raw("."),
+            .name(column)
+          )
+        )
+      )
+    )
+  }
+
+  private func state(of row: CatalogRow, id: TableID) -> SequenceState {
+    let fed = zip(row.texts("fed_tables"), row.texts("fed_columns"))
+    let feeds = zip(fed, row.texts("fed_integer")).compactMap { pair, isNumeric in
+      tables[pair.0].map {
+        SequenceState.Fed(
+          column: ColumnID(table: $0, name: pair.1),
+          isNumeric: isNumeric == "true"
+        )
+      }
+    }
+    return SequenceState(
+      id: id,
+      start: row.integer("start_value") ?? 1,
+      increment: row.integer("increment") ?? 1,
+      minimum: row.integer("min_value") ?? 1,
+      maximum: row.integer("max_value") ?? .max,
+      feeds: feeds
+    )
+  }
+}
+
+extension SQLIdentifier {
+  /// `schema.name` with quotation marks only around names that need them, as `format('%I')` writes it.
+  static func readable(_ schema: String, _ name: String) -> String {
+    [schema, name].map { part in
+      let isPlain =
+        part.utf8.allSatisfy {
+          (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_")
+        } && !(part.utf8.first.map { (48...57).contains($0) } ?? true)
+      return isPlain ? part : SQLIdentifier(part).quoted
+    }.joined(separator: ".")
+  }
+}

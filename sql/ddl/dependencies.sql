@@ -1,0 +1,94 @@
+-- What the objects of the chosen schemas need: one row per object and user-made object that it names.
+-- Members of extensions are left out. Parts are told by what they are made with: array and row types by
+-- the element type or table, domain constraints by the domain, generation expressions by the table.
+-- $1: schema names.
+with
+  relation as (
+    select c.oid, c.relkind, c.reltype
+    from pg_catalog.pg_class c
+      left join pg_catalog.pg_class root on root.oid = pg_partition_root(c.oid)
+      join pg_catalog.pg_namespace n on n.oid in (c.relnamespace, root.relnamespace)
+    where n.nspname = any ($1::pg_catalog.text[])
+    group by c.oid
+  ),
+  dependent (classid, objid, class, oid) as (
+    select 'pg_catalog.pg_class'::pg_catalog.regclass, oid,
+      case relkind when 'c' then 'pg_type' else 'pg_class' end,
+      case relkind when 'c' then reltype else oid end
+    from relation
+    union all
+    select 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 'pg_type', t.oid
+    from pg_catalog.pg_type t
+      join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+    where n.nspname = any ($1::pg_catalog.text[])
+    union all
+    select 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 'pg_proc', p.oid
+    from pg_catalog.pg_proc p
+      join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where n.nspname = any ($1::pg_catalog.text[])
+    union all
+    select 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 'pg_constraint', k.oid
+    from pg_catalog.pg_constraint k
+      join relation r on r.oid = k.conrelid
+    union all
+    select 'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid, 'pg_type', k.contypid
+    from pg_catalog.pg_constraint k
+      join pg_catalog.pg_namespace n on n.oid = k.connamespace
+    where n.nspname = any ($1::pg_catalog.text[]) and k.contypid <> 0
+    union all
+    select 'pg_catalog.pg_attrdef'::pg_catalog.regclass, d.oid,
+      case a.attgenerated when '' then 'pg_attrdef' else 'pg_class' end,
+      case a.attgenerated when '' then d.oid else d.adrelid end
+    from pg_catalog.pg_attrdef d
+      join relation r on r.oid = d.adrelid
+      join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+  ),
+  whole_type (oid, class, whole) as (
+    select t.oid,
+      case when c.relkind in ('r', 'p', 'v', 'm', 'f') then 'pg_class' else 'pg_type' end,
+      case when c.relkind in ('r', 'p', 'v', 'm', 'f') then c.oid else e.oid end
+    from pg_catalog.pg_type t
+      left join pg_catalog.pg_range r
+        on t.typtype = 'm' and (to_jsonb(r) ->> 'rngmultitypid')::pg_catalog.oid = t.oid
+      left join pg_catalog.pg_type element on element.typarray = t.oid
+      join pg_catalog.pg_type e on e.oid = coalesce(element.oid, r.rngtypid, t.oid)
+      left join pg_catalog.pg_class c on c.oid = e.typrelid
+    where t.oid >= 16384
+  ),
+  edge as (
+    select distinct
+      o.class, o.oid,
+      coalesce(w.class, rc.relname) as needed_class,
+      coalesce(w.whole, d.refobjid) as needed_oid,
+      d.refclassid, d.refobjid
+    from dependent o
+      join pg_catalog.pg_depend d on d.classid = o.classid and d.objid = o.objid and d.deptype = 'n'
+      join pg_catalog.pg_class rc on rc.oid = d.refclassid
+      left join whole_type w
+        on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and w.oid = d.refobjid
+    -- Objects of PostgreSQL itself have smaller numbers.
+    where d.refobjid >= 16384
+      and rc.relname not in ('pg_namespace', 'pg_extension')
+  )
+select
+  e.class,
+  e.oid as object_oid,
+  e.needed_class,
+  e.needed_oid,
+  identity.schema as needed_schema,
+  identity.identity as needed_identity,
+  identity.type as needed_kind
+from edge e
+  cross join lateral pg_identify_object(e.refclassid, e.refobjid, 0) identity
+where (e.class, e.oid) is distinct from (e.needed_class::pg_catalog.text, e.needed_oid)
+  and not exists (
+    select from pg_catalog.pg_depend m
+    where m.classid = e.refclassid and m.objid = e.refobjid and m.deptype = 'e'
+  )
+  -- The array and row types of extension types and tables are no members themselves.
+  and not exists (
+    select from pg_catalog.pg_depend m
+    where m.classid = ('pg_catalog.' || e.needed_class)::pg_catalog.regclass
+      and m.objid = e.needed_oid and m.deptype = 'e'
+  )
+order by e.class, e.oid, e.needed_class, e.needed_oid

@@ -1,0 +1,149 @@
+-- Types of the chosen schemas that users make, with the statements that make them; NULL statements
+-- for the kinds that are not carried. Collations come along, because columns need them as early.
+-- $1: schema names.
+with own as (
+  select t.*, n.nspname
+  from pg_catalog.pg_type t
+    join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+  where n.nspname = any ($1::pg_catalog.text[])
+    and not exists (
+      select from pg_catalog.pg_depend d
+      where d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+        and d.objid = t.oid and d.deptype = 'e'
+    )
+    -- Array, multirange and row types come with what they belong to.
+    and not exists (select from pg_catalog.pg_type e where e.typarray = t.oid)
+    and t.typtype <> 'm'
+    and (
+      t.typrelid = 0
+      or exists (select from pg_catalog.pg_class c where c.oid = t.typrelid and c.relkind = 'c')
+    )
+)
+select
+  'pg_type' as class,
+  t.oid as object_oid,
+  t.nspname as schema_name,
+  t.typname as type_name,
+  case t.typtype
+    when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite type'
+    when 'r' then 'range' else 'base type'
+  end as kind,
+  case t.typtype
+    when 'e' then array[format('CREATE TYPE %I.%I AS ENUM (%s)', t.nspname, t.typname, (
+      select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder)
+      from pg_catalog.pg_enum e
+      where e.enumtypid = t.oid
+    ))]
+    when 'd' then
+      array[
+        format('CREATE DOMAIN %I.%I AS %s', t.nspname, t.typname,
+          format_type(t.typbasetype, t.typtypmod))
+        || coalesce((
+          select format(' COLLATE %I.%I', cn.nspname, co.collname)
+          from pg_catalog.pg_collation co
+            join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
+            join pg_catalog.pg_type b on b.oid = t.typbasetype
+          where co.oid = t.typcollation and t.typcollation <> b.typcollation
+        ), '')
+        || coalesce(
+          ' DEFAULT ' || coalesce(pg_get_expr(t.typdefaultbin, 0), quote_literal(t.typdefault)), '')
+        || case when t.typnotnull then ' NOT NULL' else '' end
+        || coalesce((
+          select string_agg(
+            format(' CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), '' order by k.conname)
+          from pg_catalog.pg_constraint k
+          where k.contypid = t.oid and k.contype = 'c' and k.convalidated
+        ), '')
+      ] || array(
+        select format('ALTER DOMAIN %I.%I ADD CONSTRAINT %I %s', t.nspname, t.typname, k.conname,
+          pg_get_constraintdef(k.oid))
+        from pg_catalog.pg_constraint k
+        where k.contypid = t.oid and k.contype = 'c' and not k.convalidated
+        order by k.conname
+      ) || array(
+        select format('COMMENT ON CONSTRAINT %I ON DOMAIN %I.%I IS %L', k.conname, t.nspname,
+          t.typname, obj_description(k.oid, 'pg_constraint'))
+        from pg_catalog.pg_constraint k
+        where k.contypid = t.oid and k.contype = 'c'
+          and obj_description(k.oid, 'pg_constraint') is not null
+        order by k.conname
+      )
+    when 'c' then
+      array[format('CREATE TYPE %I.%I AS (%s)', t.nspname, t.typname, coalesce((
+        select string_agg(
+          format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod))
+          || coalesce((
+            select format(' COLLATE %I.%I', cn.nspname, co.collname)
+            from pg_catalog.pg_collation co
+              join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
+              join pg_catalog.pg_type b on b.oid = a.atttypid
+            where co.oid = a.attcollation and a.attcollation <> b.typcollation
+          ), ''), ', ' order by a.attnum)
+        from pg_catalog.pg_attribute a
+        where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+      ), ''))]
+      || array(
+        select format('COMMENT ON COLUMN %I.%I.%I IS %L', t.nspname, t.typname, a.attname,
+          col_description(a.attrelid, a.attnum))
+        from pg_catalog.pg_attribute a
+        where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped
+          and col_description(a.attrelid, a.attnum) is not null
+        order by a.attnum
+      )
+    when 'r' then (
+      select array[format('CREATE TYPE %I.%I AS RANGE (SUBTYPE = %s', t.nspname, t.typname,
+          format_type(r.rngsubtype, null))
+        || case when not oc.opcdefault
+          then format(', SUBTYPE_OPCLASS = %I.%I', ocn.nspname, oc.opcname) else '' end
+        || coalesce((
+          select format(', COLLATION = %I.%I', cn.nspname, co.collname)
+          from pg_catalog.pg_collation co
+            join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
+            join pg_catalog.pg_type b on b.oid = r.rngsubtype
+          where co.oid = r.rngcollation and r.rngcollation <> b.typcollation
+        ), '')
+        || case when r.rngcanonical <> 0 then ', CANONICAL = ' || r.rngcanonical::text else '' end
+        || case when r.rngsubdiff <> 0 then ', SUBTYPE_DIFF = ' || r.rngsubdiff::text else '' end
+        || coalesce((
+          -- Multiranges came with PostgreSQL 14.
+          select format(', MULTIRANGE_TYPE_NAME = %I.%I', mn.nspname, m.typname)
+          from pg_catalog.pg_type m
+            join pg_catalog.pg_namespace mn on mn.oid = m.typnamespace
+          where m.oid = (to_jsonb(r) ->> 'rngmultitypid')::pg_catalog.oid
+        ), '')
+        || ')']
+      from pg_catalog.pg_range r
+        join pg_catalog.pg_opclass oc on oc.oid = r.rngsubopc
+        join pg_catalog.pg_namespace ocn on ocn.oid = oc.opcnamespace
+      where r.rngtypid = t.oid
+    )
+  end || case
+    when t.typtype = 'b' or obj_description(t.oid, 'pg_type') is null then array[]::pg_catalog.text[]
+    else array[format('COMMENT ON %s %I.%I IS %L',
+      case when t.typtype = 'd' then 'DOMAIN' else 'TYPE' end, t.nspname, t.typname,
+      obj_description(t.oid, 'pg_type'))]
+  end as statements
+from own t
+union all
+select
+  'pg_collation', c.oid, n.nspname, c.collname, 'collation',
+  case when coalesce(to_jsonb(c) ->> 'collcollate', to_jsonb(c) ->> 'colliculocale',
+      to_jsonb(c) ->> 'colllocale') is not null
+    then array[format('CREATE COLLATION %I.%I (PROVIDER = %s, DETERMINISTIC = %s, %s)',
+      n.nspname, c.collname,
+      case c.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
+      c.collisdeterministic,
+      case when c.collprovider = 'c'
+        then format('LC_COLLATE = %L, LC_CTYPE = %L', c.collcollate, c.collctype)
+        else format('LOCALE = %L', coalesce(to_jsonb(c) ->> 'colllocale',
+          to_jsonb(c) ->> 'colliculocale', c.collcollate)) end)]
+  end
+from pg_catalog.pg_collation c
+  join pg_catalog.pg_namespace n on n.oid = c.collnamespace
+where n.nspname = any ($1::pg_catalog.text[])
+  and not exists (
+    select from pg_catalog.pg_depend d
+    where d.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass
+      and d.objid = c.oid and d.deptype = 'e'
+  )
+order by schema_name, type_name
