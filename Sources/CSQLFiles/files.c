@@ -141,6 +141,38 @@ EMBEDDED(sample_shop) = {
 #embed "../../sql/sample/shop.sql" suffix(, )
     0};
 
+EMBEDDED(writer_dependents) = {
+#embed "../../sql/writer/dependents.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_extensions) = {
+#embed "../../sql/writer/extensions.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_external_reference) = {
+#embed "../../sql/writer/external_reference.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_objects) = {
+#embed "../../sql/writer/objects.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_relations) = {
+#embed "../../sql/writer/relations.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_schemas) = {
+#embed "../../sql/writer/schemas.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_scratch) = {
+#embed "../../sql/writer/scratch.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_server) = {
+#embed "../../sql/writer/server.sql" suffix(, )
+    0};
+
 const char *pgsynth_sql_file(const char *path, size_t *length) {
 #define SQL_FILE(name, file)                                                                       \
   if (strcmp(path, file) == 0) {                                                                   \

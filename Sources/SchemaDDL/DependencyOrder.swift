@@ -67,7 +67,10 @@ struct DependencyTable {
   /// The first thing that the object needs from the cloned schemas and that is not carried.
   func missing(for key: String, carried: Set<String>, cloned: Set<String>) -> Need? {
     needs[key]?.first { need in
-      guard let schema = need.schema, cloned.contains(schema) else { return false }
+      // Foreign keys name the index of the parent's key, which is made before them.
+      guard let schema = need.schema, cloned.contains(schema), need.kind != "index" else {
+        return false
+      }
       return !carried.contains(need.key)
     }
   }

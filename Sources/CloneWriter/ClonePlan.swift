@@ -1,0 +1,267 @@
+package import PostgresClient
+import SchemaDDL
+
+/// Where a clone shall lie.
+package struct CloneTarget: Sendable {
+  package var settings: ConnectionSettings
+  /// Source schema → target schema.
+  package var schemas: [String: String]
+  /// Whether objects that pgsynth did not make may be replaced.
+  package var replaces: Bool
+  /// Longest wait for locks when the finished clone takes its place.
+  package var swapTimeoutSeconds: Double
+
+  package init(
+    settings: ConnectionSettings,
+    schemas: [String: String],
+    replaces: Bool = false,
+    swapTimeoutSeconds: Double = 30
+  ) {
+    self.settings = settings
+    self.schemas = schemas
+    self.replaces = replaces
+    self.swapTimeoutSeconds = swapTimeoutSeconds
+  }
+}
+
+/// What is going to be done at the target; decided before anything is changed.
+package struct ClonePlan: Sendable {
+  /// How the clone of one schema takes its place.
+  package enum Swap: Hashable, Sendable {
+    /// The old schema, if any, is renamed away and the new one gets its name.
+    case rename
+    /// The schema stays, with its owner, privileges, comment and extensions; objects are moved.
+    case move
+  }
+
+  package struct Schema: Hashable, Sendable {
+    package var source: String
+    package var target: String
+    package var scratch: String
+    package var swap: Swap
+    /// Whether there is something to be dropped.
+    package var replacesObjects: Bool
+    /// Objects that are replaced although pgsynth did not make them.
+    package var foreignObjects: [String]
+
+    /// Where the old objects wait to be dropped.
+    var old: String { scratch + "_old" }
+  }
+
+  package var schemas: [Schema]
+  /// Extensions to install, with their schemas.
+  package var newExtensions: [String: String]
+  var scratchPlacement: SchemaPlacement
+  var finalPlacement: SchemaPlacement
+  /// Whether source and target are schemas of one database.
+  package var isSameDatabase: Bool
+
+  /// Source schema → scratch schema: where to find the clone's tables before the swap.
+  package var scratchSchemas: [String: String] { scratchPlacement.schemas }
+}
+
+extension ClonePlan {
+  /// Decides, or says what stands in the way.
+  init(
+    script: SchemaScript,
+    source: DatabaseIdentity,
+    target: CloneTarget,
+    state: TargetState,
+    run: ScratchRun
+  ) throws(CloneWriterError) {
+    isSameDatabase = state.identity == source
+    try Self.checkServer(state)
+    try Self.checkMapping(script, target, isSameDatabase: isSameDatabase)
+
+    let sources = script.schemas
+    var schemas: [Schema] = []
+    for (index, name) in sources.enumerated() {
+      let targetName = target.schemas[name] ?? name
+      let existing = state.schemas[targetName]
+      let foreign = try Self.foreignObjects(existing, replaces: target.replaces)
+      schemas.append(
+        Schema(
+          source: name,
+          target: targetName,
+          scratch: run.schema(index),
+          swap: try Self.swap(existing, script: script, state: state),
+          replacesObjects: existing.map { !$0.objects.isEmpty } ?? false,
+          foreignObjects: foreign
+        )
+      )
+    }
+    if schemas.contains(where: \.replacesObjects), !state.dependents.isEmpty {
+      throw CloneWriterError(
+        .targetInUse,
+        "objects outside of schema \(schemas.map(\.target).joined(separator: ", ")) depend on it: "
+          + CloneWriterError.list(state.dependents),
+        hint: "Drop them first, or choose another target schema",
+        objects: state.dependents
+      )
+    }
+    self.schemas = schemas
+    let extensions = try Self.placeExtensions(script, state)
+    newExtensions = extensions.new
+    scratchPlacement = SchemaPlacement(
+      schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.source, $0.scratch) }),
+      extensionSchemas: extensions.all
+    )
+    finalPlacement = SchemaPlacement(
+      schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.source, $0.target) }),
+      extensionSchemas: extensions.all
+    )
+  }
+
+  private static func checkServer(_ state: TargetState) throws(CloneWriterError) {
+    guard !state.isStandby, !state.isReadOnly else {
+      throw CloneWriterError(
+        .readOnly,
+        "the target database \(state.databaseName) cannot be written to: "
+          + (state.isStandby ? "the server is a standby" : "its transactions are read-only"),
+        hint: "Connect to the primary server, with a role that may write"
+      )
+    }
+    guard state.mayCreateSchemas else {
+      let database = SQLIdentifier(state.databaseName).quoted
+      let role = SQLIdentifier(state.roleName).quoted
+      throw CloneWriterError(
+        .permissionDenied,
+        "role \(state.roleName) may not create schemas in database \(state.databaseName)",
+        hint: "Run GRANT CREATE ON DATABASE \(database) TO \(role)"
+      )
+    }
+  }
+
+  private static func checkMapping(
+    _ script: SchemaScript,
+    _ target: CloneTarget,
+    isSameDatabase: Bool
+  ) throws(CloneWriterError) {
+    for schema in script.schemas where target.schemas[schema] == nil {
+      throw CloneWriterError(
+        .placementMissing,
+        "no target schema is given for schema \(schema)",
+        hint: "A partition or a table lies there; name a target schema for it, too"
+      )
+    }
+    let targets = script.schemas.compactMap { target.schemas[$0] }
+    guard Set(targets).count == targets.count else {
+      throw CloneWriterError(
+        .placementMissing,
+        "two source schemas would share one target schema",
+        hint: "Name a target schema for each source schema"
+      )
+    }
+    let shared = Set(targets).intersection(script.schemas).sorted()
+    guard !isSameDatabase || shared.isEmpty else {
+      throw CloneWriterError(
+        .targetIsSource,
+        "the target is the source: schema \(shared.joined(separator: ", ")) of the same database",
+        hint: "Name another target schema or another database"
+      )
+    }
+    for name in targets where name.hasPrefix("pg_") || name == "information_schema" {
+      throw CloneWriterError(
+        .placementMissing,
+        "schema \(name) belongs to PostgreSQL",
+        hint: "Choose another target schema"
+      )
+    }
+  }
+
+  /// Objects in the way that pgsynth did not make.
+  private static func foreignObjects(
+    _ schema: TargetState.Schema?,
+    replaces: Bool
+  ) throws(CloneWriterError) -> [String] {
+    guard let schema, !schema.objects.isEmpty else { return [] }
+    let found = CloneMark.parse(schema.comment)
+    if found?.mark == CloneMark(schema.objects) { return [] }
+    let names = schema.objects.map(\.description)
+    guard !replaces else { return names }
+    guard found != nil else {
+      throw CloneWriterError(
+        .targetNotEmpty,
+        "schema \(schema.name) of the target is not empty and was not made by pgsynth: "
+          + CloneWriterError.list(names),
+        hint: "Choose another target schema, or drop and replace everything in it with --replace",
+        objects: names
+      )
+    }
+    throw CloneWriterError(
+      .targetNotEmpty,
+      "schema \(schema.name) of the target was made by pgsynth, but objects were added or dropped "
+        + "since; it holds \(CloneWriterError.list(names))",
+      hint: "Move what you added elsewhere, or drop and replace everything in it with --replace",
+      objects: names
+    )
+  }
+
+  /// Locks that moving one object takes: the object, its sequence, and the schemas.
+  private static let locksPerObject = 3
+  /// Other sessions need locks, too.
+  private static let usableLockShare = 0.6
+
+  private static func swap(
+    _ schema: TargetState.Schema?,
+    script: SchemaScript,
+    state: TargetState
+  ) throws(CloneWriterError) -> Swap {
+    guard let schema else { return .rename }
+    let isMadeByUs = CloneMark.parse(schema.comment).map { $0.rest.isEmpty } ?? false
+    if isMadeByUs, schema.isOwner, schema.extensions.isEmpty, schema.name != "public",
+      !schema.hasDefaultPrivileges
+    {
+      return .rename
+    }
+    let count = script.tables.count + script.sequences.count + schema.objects.count
+    let fits = Double(count * locksPerObject) < Double(state.lockCapacity) * usableLockShare
+    if fits, schema.mayCreate { return .move }
+    if schema.isOwner, schema.extensions.isEmpty { return .rename }
+    guard schema.mayCreate else {
+      let name = SQLIdentifier(schema.name).quoted
+      throw CloneWriterError(
+        .permissionDenied,
+        "role \(state.roleName) may not create objects in schema \(schema.name)",
+        hint: "Run GRANT USAGE, CREATE ON SCHEMA \(name) TO "
+          + SQLIdentifier(state.roleName).quoted
+      )
+    }
+    throw CloneWriterError(
+      .targetInUse,
+      "schema \(schema.name) cannot be replaced as a whole, because extensions live in it "
+        + "(\(schema.extensions.joined(separator: ", "))), and it holds too many objects to be moved "
+        + "in one transaction",
+      hint: "Raise max_locks_per_transaction of the server, or move the extensions to another "
+        + "schema with ALTER EXTENSION … SET SCHEMA",
+      objects: schema.extensions
+    )
+  }
+
+  /// Extensions stay where they are; a missing one goes to the schema it has in the source, or `public`.
+  private static func placeExtensions(
+    _ script: SchemaScript,
+    _ state: TargetState
+  ) throws(CloneWriterError) -> (all: [String: String], new: [String: String]) {
+    var all: [String: String] = [:]
+    var new: [String: String] = [:]
+    for needed in script.extensions {
+      guard let found = state.extensions[needed.name] else {
+        throw CloneWriterError(
+          .dependencyMissing,
+          "the clone needs extension \(needed.name), which the target server does not have",
+          hint: "Install the package that contains it on the target server",
+          objects: [needed.name]
+        )
+      }
+      if let schema = found {
+        all[needed.name] = schema
+        continue
+      }
+      let home = state.extensionHomes.contains(needed.schema) ? needed.schema : "public"
+      new[needed.name] = home
+      all[needed.name] = home
+    }
+    return (all, new)
+  }
+}

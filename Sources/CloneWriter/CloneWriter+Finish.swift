@@ -1,0 +1,160 @@
+import Metadata
+import PostgresClient
+import SchemaDDL
+
+extension CloneWriter {
+  /// What happened to the rows while the constraints were made.
+  package struct FinishReport: Sendable {
+    /// Constraint → rows whose values were replaced so that it holds.
+    package var repairedRows: [String: Int] = [:]
+  }
+
+  /// Makes keys, indexes, checks and foreign keys, advances sequences and runs ANALYZE.
+  ///
+  /// - Parameters:
+  ///   - jobs: sessions that work at the same time.
+  ///   - seed: decides which values replace those that violate a CHECK.
+  /// - Throws: when a constraint does not hold, with its name, its table and the number of rows.
+  @discardableResult
+  package func finishTables(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
+    let report = try makeChecks(jobs: jobs, seed: seed)
+    try makeKeys(jobs: jobs)
+    try makeForeignKeys(jobs: jobs)
+    try advanceSequences()
+    try execute(script.statements(in: .finish), placement: plan.scratchPlacement)
+    try checkIndependence()
+    return report
+  }
+
+  /// Tasks of one phase, one for each group of tables that are locked together, the largest first.
+  private func tasks(
+    _ statements: [DDLStatement],
+    _ run: @escaping @Sendable ([DDLStatement], PostgresConnection) throws(CloneWriterError) -> Void
+  ) -> [LockedTask] {
+    let counts = rowCounts
+    let groups = Dictionary(grouping: statements, by: \.locks)
+    let sizes = groups.mapValues { _ in 0 }.merging(
+      groups.keys.map { ($0, $0.reduce(0) { $0 + (counts[$1] ?? 0) }) }
+    ) { $1 }
+    let order = groups.keys.sorted { left, right in
+      let (leftSize, rightSize) = (sizes[left] ?? 0, sizes[right] ?? 0)
+      return leftSize != rightSize
+        ? leftSize > rightSize : left.sorted().lexicographicallyPrecedes(right.sorted())
+    }
+    return order.map { locks in
+      let group = groups[locks] ?? []
+      return LockedTask(locks: locks) { [self] () throws(CloneWriterError) in
+        try pool.with { (connection) throws(CloneWriterError) in try run(group, connection) }
+      }
+    }
+  }
+
+  private func makeKeys(jobs: Int) throws(CloneWriterError) {
+    var statements = script.statements(in: .keys)
+    // Every table is analysed, also one without a key.
+    let placement = plan.scratchPlacement
+    let locked = Set(statements.flatMap(\.locks))
+    let analyze = Dictionary(grouping: script.tables) { id in
+      script.statements(in: .definitions).first { $0.kind == "table" && $0.table == id }?.locks
+        ?? [id]
+    }
+    for (locks, _) in analyze where locked.isDisjoint(with: locks) {
+      statements.append(contentsOf: script.analyzeMarkers(locks))
+    }
+    let work = tasks(statements) { [self] (group, connection) throws(CloneWriterError) in
+      for statement in group where statement.kind != SchemaScript.analyzeMarker {
+        try make(statement, on: connection)
+      }
+      for id in analyze[group.first?.locks ?? []] ?? [] {
+        let name = SQLIdentifier.qualified(placement.target(of: id.schema), id.name)
+        try doing("analysing \(id)") { () throws(PostgresError) in
+          try connection.execute("ANALYZE \(name)")
+        }
+      }
+    }
+    try TaskSchedule.run(work, jobs: jobs)
+  }
+
+  private func makeForeignKeys(jobs: Int) throws(CloneWriterError) {
+    let work = script.statements(in: .foreignKeys).flatMap { statement in
+      tasks([statement]) { [self] (group, connection) throws(CloneWriterError) in
+        for statement in group { try make(statement, on: connection) }
+      }
+    }
+    try TaskSchedule.run(work, jobs: jobs)
+  }
+
+  /// Runs a statement; when rows are in its way, says how many.
+  func make(
+    _ statement: DDLStatement,
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) {
+    do {
+      try connection.execute(statement.sql.sql(in: plan.scratchPlacement))
+    } catch {
+      guard error.code == .constraintViolated else {
+        throw CloneWriterError(error, while: describe(statement))
+      }
+      throw violation(statement, rows: countViolations(statement, on: connection), error)
+    }
+  }
+
+  private func describe(_ statement: DDLStatement) -> String {
+    "making \(statement.kind) \(statement.name)" + (statement.table.map { " of \($0)" } ?? "")
+  }
+
+  func countViolations(_ statement: DDLStatement, on connection: PostgresConnection) -> Int? {
+    guard let count = statement.violations else { return nil }
+    return (try? connection.query(count.sql(in: plan.scratchPlacement)))?.int(0, 0)
+  }
+
+  func violation(
+    _ statement: DDLStatement,
+    rows: Int?,
+    _ underlying: PostgresError? = nil
+  ) -> CloneWriterError {
+    let table = statement.table?.description ?? "?"
+    let count = rows.map { "\($0) \($0 == 1 ? "row" : "rows")" } ?? "some rows"
+    return CloneWriterError(
+      .constraintViolated,
+      "\(statement.kind) \(statement.name) of table \(table) does not hold: \(count) of the clone "
+        + (statement.kind == "foreign key" ? "have no parent" : "violate it"),
+      hint:
+        "This is a limit of the generated rows; leave the table out with --exclude, or report it",
+      objects: [statement.name],
+      underlying: underlying
+    )
+  }
+
+  /// Nothing in the clone may need anything in the source.
+  private func checkIndependence() throws(CloneWriterError) {
+    guard plan.isSameDatabase else { return }
+    let found = try doing("checking that the clone stands alone") { () throws(PostgresError) in
+      try WriterQuery.dependents.run(
+        on: control,
+        [NameArray.text(script.schemas), NameArray.text(plan.schemas.map(\.scratch))]
+      ).rows.map { "\($0[0] ?? "?") (needs \($0[1] ?? "?"))" }
+    }
+    guard !found.isEmpty else { return }
+    throw CloneWriterError(
+      .dependsOnSource,
+      "objects of the clone depend on the source: \(CloneWriterError.list(found))",
+      hint: "Clone into another database instead",
+      objects: found
+    )
+  }
+}
+
+extension SchemaScript {
+  static let analyzeMarker = "analyze"
+
+  /// Stand-ins that give tables without keys a task of their own.
+  func analyzeMarkers(_ locks: Set<TableID>) -> [DDLStatement] {
+    guard let some = statements.first(where: { $0.kind == "table" && $0.locks == locks }) else {
+      return []
+    }
+    var marker = some
+    marker.kind = Self.analyzeMarker
+    return [marker]
+  }
+}

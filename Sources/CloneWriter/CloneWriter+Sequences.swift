@@ -1,0 +1,67 @@
+import Metadata
+import PostgresClient
+import SchemaDDL
+
+extension CloneWriter {
+  /// Moves every sequence that feeds a column past the values of the clone; others start afresh.
+  func advanceSequences() throws(CloneWriterError) {
+    for sequence in script.sequences where !sequence.feeds.isEmpty {
+      try doing("advancing sequence \(sequence.id)") { () throws(PostgresError) in
+        guard let value = try lastValue(of: sequence) else { return }
+        let name = SQLIdentifier.qualified(
+          plan.scratchPlacement.target(of: sequence.id.schema),
+          sequence.id.name
+        )
+        _ = try control.query(
+          "SELECT pg_catalog.setval($1::pg_catalog.regclass, $2::pg_catalog.int8, true)",
+          [name, String(value)]
+        )
+      }
+    }
+  }
+
+  /// The furthest value among the columns, or nil where no row has used the sequence.
+  private func lastValue(of sequence: SequenceState) throws(PostgresError) -> Int64? {
+    let isRising = sequence.increment > 0
+    var last: Int64?
+    for fed in sequence.feeds {
+      let table = SQLIdentifier.qualified(
+        plan.scratchPlacement.target(of: fed.column.table.schema),
+        fed.column.table.name
+      )
+      guard let value = try lastValue(fed, in: table, of: sequence) else { continue }
+      last = last.map { isRising ? max($0, value) : min($0, value) } ?? value
+    }
+    return last.map { min(max($0, sequence.minimum), sequence.maximum) }
+  }
+
+  private func lastValue(
+    _ fed: SequenceState.Fed,
+    in table: String,
+    of sequence: SequenceState
+  ) throws(PostgresError) -> Int64? {
+    guard fed.isNumeric else {
+      // The number stands somewhere inside a text: count on as many calls as there are rows.
+      let count = Int64(rowCounts[fed.column.table] ?? 0)
+      guard count > 0 else { return nil }
+      let (steps, isTooFar) = (count - 1).multipliedReportingOverflow(by: sequence.increment)
+      let (value, isBeyond) = sequence.start.addingReportingOverflow(steps)
+      guard !isTooFar, !isBeyond else {
+        return sequence.increment > 0 ? sequence.maximum : sequence.minimum
+      }
+      return value
+    }
+    let column = SQLIdentifier(fed.column.name).quoted
+    let function = sequence.increment > 0 ? "max" : "min"
+    let result = try control.query(
+      """
+      SELECT greatest(least(pg_catalog.\(function)(\(column))::pg_catalog.numeric,
+        \(Int64.max)), \(Int64.min))::pg_catalog.int8 FROM \(table)
+      """
+    )
+    guard let value = result[0, 0].flatMap({ Int64($0) }) else { return nil }
+    // Values on the other side of where the sequence starts do not concern it.
+    let isBefore = sequence.increment > 0 ? value < sequence.start : value > sequence.start
+    return isBefore ? nil : value
+  }
+}

@@ -1,0 +1,279 @@
+package import Metadata
+package import PostgresClient
+package import SchemaDDL
+import Synchronization
+
+/// Builds a clone under scratch names in the target database and puts it in place in one transaction.
+///
+/// The order of calls is `prepare`, then for each table `sink(for:)` with `write` and `finish` (several
+/// tables at a time, if wanted), then `finishTables`, then `swap`. Until `swap` has returned nothing of the
+/// old target is touched; after an error, or to stop, call `abandon`.
+package final class CloneWriter: @unchecked Sendable {
+  package let plan: ClonePlan
+  package let script: SchemaScript
+  package let metadata: DatabaseMetadata
+  let target: CloneTarget
+  let run: ScratchRun
+  let source: DatabaseIdentity
+  let cancellation: Cancellation
+  /// Holds the run's advisory lock; used by the thread that drives the run.
+  let control: PostgresConnection
+  let pool: SessionPool
+  private let rows = Mutex<[TableID: Int]>([:])
+  private let swapped = Atomic(false)
+
+  private init(
+    plan: ClonePlan,
+    script: SchemaScript,
+    metadata: DatabaseMetadata,
+    source: DatabaseIdentity,
+    target: CloneTarget,
+    run: ScratchRun,
+    cancellation: Cancellation,
+    control: PostgresConnection
+  ) {
+    self.plan = plan
+    self.script = script
+    self.metadata = metadata
+    self.source = source
+    self.target = target
+    self.run = run
+    self.cancellation = cancellation
+    self.control = control
+    pool = SessionPool(
+      target.settings,
+      cancellation: cancellation,
+      setup: Self.sessionSetup(plan)
+    )
+  }
+
+  /// Says whether the clone could be written and what would be done, and changes nothing.
+  package static func preflight(
+    script: SchemaScript,
+    source: DatabaseIdentity,
+    target: CloneTarget,
+    cancellation: Cancellation = .shared
+  ) throws(CloneWriterError) -> ClonePlan {
+    let connection = try connect(target, cancellation)
+    defer { connection.close() }
+    let plan = try plan(
+      script: script,
+      source: source,
+      target: target,
+      run: ScratchRun(),
+      on: connection
+    )
+    try checkExternalReferences(script, plan, on: connection)
+    return plan
+  }
+
+  /// Looks at the target once more, removes the scratch of dead runs, and makes the empty tables.
+  package static func prepare(
+    script: SchemaScript,
+    metadata: DatabaseMetadata,
+    source: DatabaseIdentity,
+    target: CloneTarget,
+    cancellation: Cancellation = .shared
+  ) throws(CloneWriterError) -> CloneWriter {
+    let control = try connect(target, cancellation)
+    let run = ScratchRun()
+    let plan = try plan(script: script, source: source, target: target, run: run, on: control)
+    try checkExternalReferences(script, plan, on: control)
+    try lockTargets(plan, on: control)
+    _ = try doing("removing what an interrupted run left behind") { () throws(PostgresError) in
+      try ScratchRun.removeDead(on: control)
+    }
+    let writer = CloneWriter(
+      plan: plan,
+      script: script,
+      metadata: metadata,
+      source: source,
+      target: target,
+      run: run,
+      cancellation: cancellation,
+      control: control
+    )
+    do {
+      try writer.createTables()
+    } catch {
+      writer.abandon()
+      throw error
+    }
+    return writer
+  }
+
+  /// Rows that were written so far.
+  package var rowCounts: [TableID: Int] { rows.withLock { $0 } }
+
+  func add(rows count: Int, to table: TableID) {
+    rows.withLock { $0[table, default: 0] += count }
+  }
+
+  // MARK: Steps of prepare
+
+  private static func connect(
+    _ target: CloneTarget,
+    _ cancellation: Cancellation
+  ) throws(CloneWriterError) -> PostgresConnection {
+    try doing("opening the target") { () throws(PostgresError) in
+      let connection = try PostgresConnection(target.settings, cancellation: cancellation)
+      try connection.execute("SET client_min_messages = warning")
+      return connection
+    }
+  }
+
+  static func plan(
+    script: SchemaScript,
+    source: DatabaseIdentity,
+    target: CloneTarget,
+    run: ScratchRun,
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) -> ClonePlan {
+    let state = try doing("looking at the target") { () throws(PostgresError) in
+      try TargetState(
+        targets: script.schemas.map { target.schemas[$0] ?? $0 },
+        extensions: script.extensions.map(\.name),
+        homes: script.extensions.map(\.schema),
+        on: connection
+      )
+    }
+    return try ClonePlan(script: script, source: source, target: target, state: state, run: run)
+  }
+
+  private static func checkExternalReferences(
+    _ script: SchemaScript,
+    _ plan: ClonePlan,
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) {
+    guard !plan.isSameDatabase else { return }
+    for reference in script.externalReferences {
+      let isThere = try doing("looking for \(reference.kind) \(reference.name)") {
+        () throws(PostgresError) in
+        try WriterQuery.externalReference.run(on: connection, [reference.kind, reference.name])
+          .bool(0, 0) ?? false
+      }
+      guard !isThere else { continue }
+      throw CloneWriterError(
+        .dependencyMissing,
+        "\(reference.neededBy) needs \(reference.kind) \(reference.name), which the target does not "
+          + "have and schema \(reference.schema) is not cloned",
+        hint:
+          "Clone schema \(reference.schema), too, or create the \(reference.kind) in the target",
+        objects: [reference.name]
+      )
+    }
+  }
+
+  private static func lockTargets(
+    _ plan: ClonePlan,
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) {
+    for schema in plan.schemas {
+      let isLocked = try doing("locking the target") { () throws(PostgresError) in
+        try ScratchRun.lockTarget(schema.target, on: connection)
+      }
+      guard !isLocked else { continue }
+      throw CloneWriterError(
+        .targetBusy,
+        "another run of pgsynth is writing to schema \(schema.target)",
+        hint: "Wait for it to end, or stop it"
+      )
+    }
+  }
+
+  /// Settings of the sessions that build the clone.
+  private static func sessionSetup(_ plan: ClonePlan) -> String {
+    // Code that relies on the search path finds the clone and never the source.
+    let path = plan.schemas.map { SQLIdentifier($0.scratch).quoted }.joined(separator: ", ")
+    return """
+      SET client_min_messages = warning;
+      SET check_function_bodies = off;
+      SET synchronous_commit = off;
+      SET search_path = \(path);
+      """
+  }
+
+  /// So many definitions go into one transaction; each table takes a few locks.
+  private static let statementsPerTransaction = 200
+
+  private func createTables() throws(CloneWriterError) {
+    try doing("creating the scratch schema") { () throws(PostgresError) in
+      _ = try run.lock(on: control)
+      for schema in plan.schemas {
+        let name = SQLIdentifier(schema.scratch).quoted
+        try control.execute(
+          "CREATE SCHEMA \(name); COMMENT ON SCHEMA \(name) IS '\(ScratchRun.comment)'"
+        )
+      }
+      try control.execute(Self.sessionSetup(plan))
+    }
+    for (name, schema) in plan.newExtensions.sorted(by: { $0.key < $1.key }) {
+      try doing("creating extension \(name)") { () throws(PostgresError) in
+        try control.execute(
+          "CREATE EXTENSION IF NOT EXISTS \(SQLIdentifier(name).quoted) "
+            + "SCHEMA \(SQLIdentifier(schema).quoted) CASCADE"
+        )
+      }
+    }
+    try execute(script.statements(in: .definitions), placement: plan.scratchPlacement)
+  }
+
+  /// Runs statements on the control session in transactions of limited size.
+  func execute(
+    _ statements: [DDLStatement],
+    placement: SchemaPlacement
+  ) throws(CloneWriterError) {
+    for start in stride(from: 0, to: statements.count, by: Self.statementsPerTransaction) {
+      let batch = statements[start..<min(start + Self.statementsPerTransaction, statements.count)]
+      try doing("creating the clone") { () throws(PostgresError) in try control.begin() }
+      for statement in batch {
+        do {
+          try control.execute(statement.sql.sql(in: placement))
+        } catch {
+          try? control.rollback()
+          throw CloneWriterError(error, while: "creating \(statement.kind) \(statement.name)")
+        }
+      }
+      try doing("creating the clone") { () throws(PostgresError) in try control.commit() }
+    }
+  }
+
+  // MARK: Giving up
+
+  /// Removes the scratch, also after a lost connection or a request to stop; quiet, because there is an
+  /// earlier error to report. What cannot be removed now is removed by the next run.
+  package func abandon() {
+    pool.close()
+    guard !swapped.load(ordering: .acquiring) else { return }
+    try? control.rollback()
+    if control.isUsable, removeScratch(on: control) {
+      control.close()
+      return
+    }
+    control.close()
+    guard let fresh = try? PostgresConnection(target.settings, cancellation: Cancellation()) else {
+      return
+    }
+    // The server frees the lock when it notices that the old session is gone.
+    _ = try? run.lock(on: fresh)
+    _ = removeScratch(on: fresh)
+    fresh.close()
+  }
+
+  private func removeScratch(on connection: PostgresConnection) -> Bool {
+    let names = plan.schemas.map(\.scratch)
+    do {
+      try connection.withoutCancellation { () throws(PostgresError) in
+        try connection.execute(
+          "SET lock_timeout = '30s'; SET statement_timeout = 0; SET search_path = ''"
+        )
+        try ScratchRun.drop(schemas: names, on: connection)
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  func markSwapped() { swapped.store(true, ordering: .releasing) }
+}

@@ -1,0 +1,113 @@
+import PostgresClient
+
+/// One run's scratch schemas: `pgsynth_scratch_<8 hex>_<n>`, owned by whoever holds the run's lock.
+struct ScratchRun: Hashable, Sendable {
+  /// Eight hexadecimal digits.
+  let id: String
+
+  init() {
+    let text = String(UInt32.random(in: .min ... .max), radix: 16)
+    id = String(repeating: "0", count: 8 - text.count) + text
+  }
+
+  init?(id: String) {
+    guard id.utf8.count == 8, UInt32(id, radix: 16) != nil else { return nil }
+    self.id = id
+  }
+
+  func schema(_ index: Int) -> String { "pgsynth_scratch_\(id)_\(index + 1)" }
+
+  /// The comment that tells a scratch schema from one that happens to have such a name.
+  static let comment = "pgsynth scratch"
+
+  /// "pgsy" in ASCII, so that the locks do not meet those of other programs.
+  private static let lockClass: Int32 = 0x7067_7379
+  /// The class of the locks on target schemas.
+  private static let targetLockClass: Int32 = 0x7067_747A
+
+  private var lockKey: Int32 { Int32(bitPattern: UInt32(id, radix: 16) ?? 0) }
+
+  /// Takes the lock that keeps other runs from removing the scratch; it lasts as long as the session.
+  func lock(on connection: PostgresConnection) throws(PostgresError) -> Bool {
+    try connection.query(
+      "SELECT pg_catalog.pg_try_advisory_lock($1::pg_catalog.int4, $2::pg_catalog.int4)",
+      [String(Self.lockClass), String(lockKey)]
+    ).bool(0, 0) ?? false
+  }
+
+  func unlock(on connection: PostgresConnection) throws(PostgresError) {
+    _ = try connection.query(
+      "SELECT pg_catalog.pg_advisory_unlock($1::pg_catalog.int4, $2::pg_catalog.int4)",
+      [String(Self.lockClass), String(lockKey)]
+    )
+  }
+
+  /// Keeps a second run away from a target schema; false when one is there.
+  static func lockTarget(
+    _ schema: String,
+    on connection: PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    try connection.query(
+      """
+      SELECT pg_catalog.pg_try_advisory_lock(
+        $1::pg_catalog.int4, pg_catalog.hashtext($2::pg_catalog.text))
+      """,
+      [String(targetLockClass), schema]
+    ).bool(0, 0) ?? false
+  }
+
+  // MARK: Removal
+
+  /// Removes the scratch schemas of runs that are gone; returns their names.
+  static func removeDead(on connection: PostgresConnection) throws(PostgresError) -> [String] {
+    let found = try WriterQuery.scratch.run(on: connection).rows
+    var removed: [String] = []
+    for (id, rows) in Dictionary(grouping: found, by: { $0[1] ?? "" }).sorted(by: {
+      $0.key < $1.key
+    }) {
+      guard let run = ScratchRun(id: id), try run.lock(on: connection) else { continue }
+      let names = rows.compactMap { $0[0] }
+      do {
+        try drop(schemas: names, on: connection)
+        removed += names
+      } catch {
+        try? run.unlock(on: connection)
+        throw error
+      }
+      try run.unlock(on: connection)
+    }
+    return removed
+  }
+
+  /// More tables in one transaction could exhaust the server's lock table.
+  private static let tablesPerTransaction = 200
+
+  /// Drops schemas that are known to be ours with everything in them, in several transactions.
+  ///
+  /// CASCADE serves the circles inside; the drop is refused while something outside needs a schema.
+  static func drop(schemas: [String], on connection: PostgresConnection) throws(PostgresError) {
+    let outside = try WriterQuery.dependents.run(on: connection, [NameArray.text(schemas), nil])
+    guard outside.rowCount == 0 else {
+      let names = outside.column(0).compactMap { $0 }
+      throw PostgresError(
+        .queryFailed,
+        "schema \(schemas.joined(separator: ", ")) is still needed by \(CloneWriterError.list(names))",
+        hint: "Drop them, and the next run drops the schema"
+      )
+    }
+    for schema in schemas {
+      let rows = try WriterQuery.relations.run(on: connection, [schema]).rows
+      var batch: [String] = []
+      for (index, row) in rows.enumerated() {
+        batch.append("DROP \(row[0] ?? "TABLE") IF EXISTS \(row[1] ?? "") CASCADE;")
+        guard batch.count == tablesPerTransaction || index == rows.count - 1 else { continue }
+        // Statements sent together make one transaction.
+        try connection.execute(batch.joined(separator: "\n"))
+        batch.removeAll()
+      }
+    }
+    for schema in schemas {
+      try connection.execute("DROP SCHEMA IF EXISTS \(SQLIdentifier(schema).quoted) CASCADE")
+    }
+  }
+}
