@@ -1,0 +1,25 @@
+import Foundation
+import PostgresClient
+import Testing
+
+/// Each test is a process of its own, since signals and the shared flag belong to the process.
+@Suite struct SignalHandlingTests {
+  @Test func theFirstSignalRaisesTheFlag() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      SignalHandling.install([SIGTERM])
+      kill(getpid(), SIGTERM)
+      while !Cancellation.shared.isCancelled { usleep(1000) }
+      exit(7)
+    }
+  }
+
+  @Test func theSecondSignalEndsTheProcess() async {
+    await #expect(processExitsWith: .exitCode(SignalHandling.interruptedStatus)) {
+      SignalHandling.install([SIGINT])
+      kill(getpid(), SIGINT)
+      while !Cancellation.shared.isCancelled { usleep(1000) }
+      kill(getpid(), SIGINT)
+      sleep(60)
+    }
+  }
+}
