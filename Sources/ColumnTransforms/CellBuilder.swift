@@ -63,14 +63,14 @@ struct CellBuilder {
       let upper = number == groups.count - 1 ? .infinity : high
       let mean = members.reduce(0) { $0 + $1.value * Double($1.rows) } / Double(count)
       let cell: NumericCodec.Cell
-      if groups.count >= 3, number == 0 {
+      if repeats {
+        cell = .points(inventedPoints(low: low, high: high, count: members.count, using: &generator))
+      } else if groups.count >= 3, number == 0 {
         let bound = others[group.end].value
         cell = .tail(bound: bound, limit: low, mean: bound - mean, sign: -1)
       } else if groups.count >= 3, number == groups.count - 1 {
         let bound = others[group.start - 1].value
         cell = .tail(bound: bound, limit: high, mean: mean - bound, sign: 1)
-      } else if repeats {
-        cell = .points(inventedPoints(low: low, high: high, count: members.count, using: &generator))
       } else {
         cell = .interval(low: low, high: high)
       }

@@ -160,6 +160,32 @@ package struct NumericCodec: Sendable {
     }
   }
 
+  /// Moves a computed value to where the source has values: out of a hole, onto an existing point.
+  ///
+  /// Sums of drawn differences land anywhere; a classifier spots values in a range that is empty in the
+  /// source at once.
+  package func settled(_ value: Double, using generator: inout CounterGenerator) -> Double {
+    if atoms[value] != nil { return value }
+    let code = code(of: value)
+    switch cells[Int(code)] {
+    case .null, .quantiles, .tail: return value
+    case .atom(let atom): return atom
+    case .interval(let low, let high):
+      return value < low - grid.step || value > high + grid.step
+        ? self.value(of: code, using: &generator) ?? value : value
+    case .points(let points):
+      var low = 0
+      var high = points.count - 1
+      while low < high {
+        let middle = (low + high) >> 1
+        if points[middle] >= value { high = middle } else { low = middle + 1 }
+      }
+      let above = points[low]
+      let below = points[max(0, low - 1)]
+      return abs(above - value) <= abs(value - below) ? above : below
+    }
+  }
+
   private func nearestAtom(to value: Double) -> Int32 {
     var best: (distance: Double, code: Int32) = (.infinity, 0)
     for (code, cell) in cells.enumerated() {

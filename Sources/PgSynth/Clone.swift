@@ -1,9 +1,181 @@
+import CloneWriter
+import Foundation
+import Metadata
+import PostgresClient
+import QualityMetrics
+import QualityViews
+import RelationalModels
+import SchemaDDL
+import SchemaIntrospection
+import TableData
+
 /// Clones a database: introspect, read, plan, fit, generate, write, score, swap.
 public struct Clone: Sendable {
+  /// Version of the program, as stored with every run.
+  public static let version = "0.1.0"
+
   public let options: CloneOptions
 
   /// A clone that has not started.
   public init(_ options: CloneOptions) {
     self.options = options
+  }
+
+  /// Runs the whole clone, or only its plan for a dry run.
+  ///
+  /// The source is read in one snapshot that is closed before anything is generated. The clone is built under
+  /// scratch names and swapped in at the end; an error leaves an earlier clone untouched and no scratch behind.
+  ///
+  /// - Parameter progress: called from several threads.
+  /// - Throws: ``PgSynthError``, or the error of the stage that failed; descriptions hold no data values.
+  public func run(progress: ProgressHandler) throws -> CloneOutcome {
+    var clock = StageClock()
+    let source = try readSource(progress: progress, clock: &clock)
+    let plan = clock.measure(.plan) {
+      GenerationPlan.make(
+        metadata: source.metadata, data: source.rows, fixedContexts: source.sampledContexts,
+        options: planOptions)
+    }
+    guard !options.isDryRun else {
+      return outcome(source: source, plan: plan, fitted: nil, seconds: clock.seconds)
+    }
+    let fitted = try fit(plan, source: source, progress: progress, clock: &clock)
+    return try write(source: source, plan: plan, fitted: fitted, progress: progress, clock: &clock)
+  }
+
+  private var planOptions: PlanOptions {
+    var plan = PlanOptions()
+    plan.scale = options.scale
+    plan.rowCounts = options.rowCounts
+    switch options.referenceTables {
+    case .automatic: plan.referenceTables = .automatic
+    case .none: plan.referenceTables = .none
+    case .named(let names): plan.referenceTables = .named(names)
+    }
+    return plan
+  }
+
+  private func fit(
+    _ plan: GenerationPlan, source: SourceData, progress: ProgressHandler, clock: inout StageClock
+  ) throws -> FittedDatabase {
+    var done = 0
+    return try clock.measure(.fit) {
+      try FittedDatabase.fit(
+        plan, metadata: source.metadata, data: source.rows, seed: options.seed, jobs: options.jobs
+      ) { table in
+        try Cancellation.shared.throwIfCancelled()
+        progress(
+          ProgressEvent(
+            stage: .fit, table: table.description, done: done, total: plan.tables.count))
+        done += 1
+      }
+    }
+  }
+
+  private func write(
+    source: SourceData,
+    plan: GenerationPlan,
+    fitted: FittedDatabase,
+    progress: ProgressHandler,
+    clock: inout StageClock
+  ) throws -> CloneOutcome {
+    let target = cloneTarget(for: source)
+    let store = QualityStore(schema: options.qualitySchema)
+    let session = try PostgresConnection(target.settings)
+    defer { session.close() }
+    try store.install(on: session)
+    let run = try store.beginRun(
+      RunDescription(
+        programVersion: Self.version, source: sourceSettings,
+        sourceSchemas: source.script.schemas, target: target.settings,
+        targetSchemas: source.script.schemas.map { target.schemas[$0] ?? $0 }, engine: "trees-fast",
+        seed: options.seed, options: describedOptions),
+      on: session)
+    do {
+      let writer = try CloneWriter.prepare(
+        script: source.script, metadata: source.metadata, source: source.identity, target: target)
+      do {
+        var written = 0
+        try clock.measure(.generate) {
+          written = try generate(fitted, plan: plan, into: writer, progress: progress)
+        }
+        progress(ProgressEvent(stage: .constraints))
+        try clock.measure(.constraints) { try writer.finishTables(jobs: options.jobs) }
+        progress(ProgressEvent(stage: .score))
+        let report = try clock.measure(.score) {
+          try CloneScorer(source: source, options: options, target: target.settings)
+            .report(scratch: writer.plan.scratchSchemas)
+        }
+        try Cancellation.shared.throwIfCancelled()
+        progress(ProgressEvent(stage: .swap))
+        try clock.measure(.swap) {
+          try writer.swap { try store.finishRun(run, with: report, on: $0) }
+        }
+        let summary = QualitySummary(report)
+        var outcome = outcome(source: source, plan: plan, fitted: fitted, seconds: clock.seconds)
+        outcome.summary = summary.text
+        outcome.summaryJSON = summary.json
+        outcome.run = run.number
+        outcome.rowCount = written
+        return outcome
+      } catch {
+        writer.abandon()
+        throw error
+      }
+    } catch {
+      try? session.withoutCancellation { () throws(PostgresError) in
+        try? store.failRun(run, reason: String(describing: error), on: session)
+      }
+      throw error
+    }
+  }
+
+  private func generate(
+    _ fitted: FittedDatabase,
+    plan: GenerationPlan,
+    into writer: CloneWriter,
+    progress: ProgressHandler
+  ) throws -> Int {
+    let total = plan.tables.reduce(0) { $0 + $1.rowCount }
+    var done = 0
+    let pipeline = WritePipeline(writer: writer, isConcurrent: options.jobs > 1)
+    do {
+      try fitted.generate(seed: options.seed) { table, block in
+        try Cancellation.shared.throwIfCancelled()
+        try pipeline.write(table, block)
+        done += block.rowCount
+        progress(
+          ProgressEvent(stage: .generate, table: table.description, done: done, total: total))
+      }
+      try pipeline.finish()
+    } catch {
+      pipeline.cancel()
+      throw error
+    }
+    return done
+  }
+
+  private var describedOptions: [String: String] {
+    var described = ["scale": "\(options.scale)", "fit_rows": "\(options.fitRows)"]
+    if !options.tables.isEmpty { described["tables"] = options.tables.joined(separator: ",") }
+    if !options.excluded.isEmpty { described["exclude"] = options.excluded.joined(separator: ",") }
+    for (table, rows) in options.rowCounts { described["rows \(table)"] = "\(rows)" }
+    return described
+  }
+}
+
+/// Wall-clock time by stage.
+struct StageClock {
+  private(set) var seconds: [(stage: ProgressEvent.Stage, seconds: Double)] = []
+
+  mutating func measure<Result>(
+    _ stage: ProgressEvent.Stage, _ work: () throws -> Result
+  ) rethrows -> Result {
+    let start = ContinuousClock.now
+    defer {
+      let elapsed = (ContinuousClock.now - start) / .seconds(1)
+      seconds.append((stage, elapsed))
+    }
+    return try work()
   }
 }

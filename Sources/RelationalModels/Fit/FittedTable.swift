@@ -36,6 +36,8 @@ struct Guide {
     case mean
     /// Number of different buckets.
     case distinct
+    /// Bucket of the last sibling, for values that advance from one to the next.
+    case last
   }
 
   var step: Int

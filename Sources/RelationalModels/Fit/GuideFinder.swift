@@ -13,6 +13,9 @@ struct GuideFinder {
   /// Guides with their value for every context parent (NaN without children), most telling first.
   func guides() -> [(Guide, [Double])] {
     var scored: [(score: Double, guide: Guide)] = []
+    for (step, draft) in drafts.enumerated() where draft.advances {
+      scored.append((2, Guide(step: step, kind: .last)))
+    }
     for (step, draft) in drafts.enumerated() {
       let buckets = draft.ownFeatures[draft.trackedFeature]
       guard let first = buckets.first, buckets.contains(where: { $0 != first }) else { continue }
@@ -61,6 +64,7 @@ struct GuideFinder {
       switch guide.kind {
       case .mean:
         return range.reduce(0.0) { $0 + Double(buckets[$1]) } / Double(range.count)
+      case .last: return Double(buckets[range.upperBound - 1])
       case .distinct:
         return Double(Set(buckets[range].filter { $0 > 0 }).count)
       }

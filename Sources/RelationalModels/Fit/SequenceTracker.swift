@@ -1,4 +1,4 @@
-import ConditionalTrees
+import Foundation
 
 /// Remembers what the siblings drawn so far look like, one slot a step.
 ///
@@ -94,6 +94,14 @@ struct SequenceTracker {
         // The mean that the remaining siblings need; null siblings are assumed as frequent as so far.
         let needed = (final * Double(groupSize) - Double(sums[guide.step])) / left
         features[layout.guideStart + slot] = UInt8(min(255, max(1, needed.rounded())))
+      case .last:
+        guard place > 0 else {
+          features[layout.guideStart + slot] = 0
+          continue
+        }
+        // Buckets to go per remaining sibling, on a scale fine enough for long groups.
+        let pace = max(0, final - Double(previous[guide.step])) / left
+        features[layout.guideStart + slot] = UInt8(min(255, 1 + (24 * log2(1 + 4 * pace)).rounded()))
       case .distinct:
         let missing = max(0, final - Double(distinct[guide.step]))
         features[layout.guideStart + slot] = UInt8(min(255, 1 + (missing / left * 100).rounded()))

@@ -36,6 +36,12 @@ struct StepDraft {
 
   var isOrdinal: Bool { !ownInfos[trackedFeature].isCategorical }
 
+  /// Whether values are drawn as an advance on the previous sibling's.
+  var advances: Bool {
+    guard case .column(_, _, _, let draws) = kind else { return false }
+    return draws.contains { $0.reference == .previousSibling }
+  }
+
   /// The key of a parent step.
   var key: Int? {
     switch kind {

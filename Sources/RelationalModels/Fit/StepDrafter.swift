@@ -165,23 +165,65 @@ struct StepDrafter {
       }
     }
     let rows = (0..<Int32(frame.rowCount)).map { $0 }
-    let spread = Self.spread(fit.numbers[column])
-    guard spread > 0 else { return [] }
+    let conditions = earlier.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
     let scored = candidates.compactMap { candidate -> (score: Double, source: ValueSource)? in
       let (found, differences) = differences(column, reference: candidate, rows: rows)
-      guard found.count >= 4 * frame.k else { return nil }
-      let own = Self.spread(found.map { fit.numbers[column][Int($0)] })
-      let share = Self.spread(differences) / max(own, spread * 1e-6)
+      // What counts is how far a change goes; that a value often stays is a choice of its own.
+      let moved = found.indices.filter {
+        !differences[$0].isNaN && (candidate != .previousSibling || differences[$0] != 0)
+      }
+      guard moved.count >= 4 * frame.k else { return nil }
+      let movedRows = moved.map { Int(found[$0]) }
+      let own = Self.residual(
+        movedRows.map { fit.numbers[column][$0] }, rows: movedRows, conditions: conditions)
+      let relative = Self.residual(
+        moved.map { differences[$0] }, rows: movedRows, conditions: conditions)
+      guard own > 0 else { return nil }
       // A time that never precedes another is drawn after it, even where that narrows little.
-      let ordered = isTemporal && Self.isOrdered(differences)
-      guard share < (ordered ? 0.9 : isTemporal ? 0.4 : 0.25) else { return nil }
-      return (share - (ordered ? 0.2 : 0), candidate)
+      let isOrdered = isTemporal && Self.isOrdered(differences)
+      guard relative < (isOrdered ? 1.1 : 0.8) * own else { return nil }
+      return (relative / own - (isOrdered ? 0.2 : 0), candidate)
     }
     let best = scored.sorted { $0.score < $1.score }.map(\.source)
     guard let first = best.first else { return [] }
     // The first of a group has no previous sibling and needs another reference.
     if first == .previousSibling, let second = best.dropFirst().first { return [first, second] }
     return [first]
+  }
+
+  private func previousBuckets(_ column: Int) -> [UInt8] {
+    (0..<frame.rowCount).map { fitter.places.place[$0] > 0 ? fit.buckets[column][$0 - 1] : 0 }
+  }
+
+  /// Standard deviation that is left when the best single condition is known, outliers cut.
+  private static func residual(
+    _ values: [Double], rows: [Int], conditions: [[UInt8]]
+  ) -> Double {
+    let sorted = values.sorted()
+    let low = sorted[sorted.count * 5 / 100]
+    let high = sorted[sorted.count * 95 / 100]
+    let cut = values.map { min(max($0, low), high) }
+    let mean = cut.reduce(0, +) / Double(cut.count)
+    let total = cut.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    var best = total
+    for buckets in conditions {
+      var sums = [Double](repeating: 0, count: 256)
+      var sizes = sums
+      for (position, row) in rows.enumerated() {
+        sums[Int(buckets[row])] += cut[position] - mean
+        sizes[Int(buckets[row])] += 1
+      }
+      var explained = 0.0
+      var used = 0.0
+      for bucket in 0..<256 where sizes[bucket] > 0 {
+        explained += sums[bucket] * sums[bucket] / sizes[bucket]
+        used += 1
+      }
+      // Degrees of freedom: many buckets explain much by chance.
+      let left = (total - explained) * Double(cut.count) / max(1, Double(cut.count) - used)
+      best = min(best, left)
+    }
+    return (best / Double(cut.count)).squareRoot()
   }
 
   /// Rows where the reference exists, with value minus reference (NaN where the value is null).
@@ -243,13 +285,6 @@ struct StepDrafter {
         target: TreeTarget(codes: codes, bucketOfCode: codec.bucketOfCode, isOrdinal: true),
         rows: rows)
     )
-  }
-
-  /// Distance between the 5 % and the 95 % quantile.
-  private static func spread(_ values: [Double]) -> Double {
-    let sorted = values.filter(\.isFinite).sorted()
-    guard sorted.count > 1 else { return 0 }
-    return sorted[sorted.count * 95 / 100] - sorted[sorted.count * 5 / 100]
   }
 
   private static func isOrdered(_ differences: [Double]) -> Bool {

@@ -464,14 +464,13 @@ final class RowDrawer {
     for _ in 0..<12 {
       let code = sample(draw.forest, using: &random)
       guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
-      value = codec.grid.tidy(base + step)
+      if step == 0 { return base }
+      value = codec.settled(codec.grid.tidy(base + step), using: &random)
       if codec.range.contains(value) { return value }
     }
-    // A series may run a little over the source's last value; anything else stops at the ends.
-    let slack =
-      draw.reference == .previousSibling
-      ? 0.05 * (codec.range.upperBound - codec.range.lowerBound) : 0
-    return min(max(value, codec.range.lowerBound - slack), codec.range.upperBound + slack)
+    // At the end of its range a series stands still.
+    if draw.reference == .previousSibling, codec.range.contains(base) { return base }
+    return min(max(value, codec.range.lowerBound), codec.range.upperBound)
   }
 
   private func numericCell(_ value: Double, column: Int) -> OutputCell {

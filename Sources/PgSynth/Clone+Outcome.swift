@@ -1,0 +1,104 @@
+import Foundation
+import Metadata
+import RelationalModels
+import SchemaDDL
+
+extension Clone {
+  func outcome(
+    source: SourceData, plan: GenerationPlan, fitted: FittedDatabase?,
+    seconds: [(stage: ProgressEvent.Stage, seconds: Double)]
+  ) -> CloneOutcome {
+    let omissions = (source.metadata.omissions + source.script.omissions).map {
+      "\($0.kind) \($0.name): \($0.reason)"
+    }
+    let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
+    let text = PlanText(plan: plan, metadata: source.metadata, findings: fitted?.explanations ?? [])
+    return CloneOutcome(
+      plan: text.text, planJSON: text.json, referenceTables: references,
+      omissions: omissions, summary: nil, summaryJSON: nil, run: nil, rowCount: 0,
+      seconds: seconds,
+      targetSchemas: source.script.schemas.map { options.targetSchemas[$0] ?? $0 })
+  }
+}
+
+/// A generation plan for people and for programs.
+struct PlanText {
+  let plan: GenerationPlan
+  let metadata: DatabaseMetadata
+  let findings: [String]
+
+  var text: String {
+    var lines = ["Tables in generation order:"]
+    for (number, table) in plan.tables.enumerated() {
+      lines.append("\(number + 1). \(table.id)  \(table.role.rawValue), \(table.rowCount) rows")
+      for (key, role) in zip(table.keys, table.keyRoles) {
+        lines.append(
+          "     \(key.childColumns.joined(separator: ", ")) → \(key.parent)  \(Self.words(role))")
+      }
+    }
+    let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
+    lines.append("")
+    lines.append(
+      references.isEmpty
+        ? "No table is copied as it is."
+        : "Reference tables, copied as they are: \(references.joined(separator: ", ")). "
+          + "Decide with --reference-tables auto|none|NAME,…")
+    if !findings.isEmpty {
+      lines.append("")
+      lines.append("Rules found:")
+      lines += findings.map { "  \($0)" }
+    }
+    let special = metadata.tables.flatMap { table in
+      table.columns.filter { $0.type.valueKind == .other }.map {
+        "  \(table.id).\($0.name) (\($0.type.declaration))"
+      }
+    }
+    if !special.isEmpty {
+      lines.append("")
+      lines.append("Columns of types that are carried by frequent values or neutral ones:")
+      lines += special
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func words(_ role: TablePlan.KeyRole) -> String {
+    switch role {
+    case .context: "context: rows come as a sequence inside this parent"
+    case .matched: "matched by type and degree"
+    case .selfReference: "an earlier row of the same table"
+    case .deferred: "part of a cycle, filled in when the parent exists"
+    }
+  }
+
+  private struct JSONTable: Encodable {
+    var table: String
+    var role: String
+    var rows: Int
+    var foreign_keys: [JSONKey]
+  }
+
+  private struct JSONKey: Encodable {
+    var columns: [String]
+    var parent: String
+    var role: String
+  }
+
+  private struct JSONPlan: Encodable {
+    var tables: [JSONTable]
+    var rules: [String]
+  }
+
+  var json: String {
+    let tables = plan.tables.map { table in
+      JSONTable(
+        table: table.id.description, role: table.role.rawValue, rows: table.rowCount,
+        foreign_keys: zip(table.keys, table.keyRoles).map { key, role in
+          JSONKey(columns: key.childColumns, parent: key.parent.description, role: role.rawValue)
+        })
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(JSONPlan(tables: tables, rules: findings)) else { return "{}" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

@@ -1,0 +1,106 @@
+import CloneWriter
+import Metadata
+import PostgresClient
+import QualityMetrics
+import QualityViews
+import RelationalModels
+import SchemaDDL
+import SchemaIntrospection
+import TableData
+
+/// Everything that is taken from the source, read in one snapshot.
+struct SourceData {
+  var metadata: DatabaseMetadata
+  var script: SchemaScript
+  var identity: DatabaseIdentity
+  var rows: [TableID: TableRows]
+  /// What every foreign key looks like in the source.
+  var relationships: [ForeignKey: RelationshipSide]
+  /// Context keys that steered the sampling and are therefore no longer free.
+  var sampledContexts: [TableID: ForeignKey]
+}
+
+extension Clone {
+  var sourceSettings: ConnectionSettings {
+    settings(options.source)
+  }
+
+  func settings(_ connection: String) -> ConnectionSettings {
+    var settings = ConnectionSettings(connection)
+    settings.applicationName = "pgsynth"
+    settings.lockTimeoutSeconds = options.lockTimeoutSeconds
+    settings.statementTimeoutSeconds = options.statementTimeoutSeconds
+    return settings
+  }
+
+  func cloneTarget(for source: SourceData) -> CloneTarget {
+    cloneTarget(schemas: source.script.schemas)
+  }
+
+  private func cloneTarget(schemas: [String]) -> CloneTarget {
+    CloneTarget(
+      settings: options.target.map(settings) ?? sourceSettings,
+      schemas: options.targetSchemas, replaces: options.replacesTarget,
+      swapTimeoutSeconds: options.lockTimeoutSeconds)
+  }
+
+  /// Reads catalogs and rows; refuses early when the target could not be written.
+  func readSource(progress: ProgressHandler, clock: inout StageClock) throws -> SourceData {
+    var result: SourceData?
+    var stages = clock
+    result = try SnapshotReader.reading(sourceSettings, jobs: options.jobs) { reader in
+      progress(ProgressEvent(stage: .introspect))
+      var data = try stages.measure(.introspect) { try introspect(reader) }
+      if !options.isDryRun || options.target != nil || !options.targetSchemas.isEmpty {
+        _ = try CloneWriter.preflight(
+          script: data.script, source: data.identity, target: cloneTarget(for: data))
+      }
+      try stages.measure(.read) { try read(reader, into: &data, progress: progress) }
+      return data
+    }
+    clock = stages
+    guard let result else { throw PgSynthError(.failed, "the source could not be read") }
+    return result
+  }
+
+  private func introspect(_ reader: SnapshotReader) throws -> SourceData {
+    let introspector = SchemaIntrospector(reader.connection)
+    let metadata = try introspector.countingRows(
+      of: introspector.metadata(
+        of: TableSelection(
+          schemas: options.sourceSchemas, included: options.tables, excluded: options.excluded)))
+    for name in options.rowCounts.keys where !metadata.tables.contains(where: { $0.id.matches(name) }) {
+      throw PgSynthError(
+        .usage, "--rows names table \(name), which is not among the tables to clone")
+    }
+    let script = try SchemaScriptReader(reader.connection).script(for: metadata)
+    let identity = try DatabaseIdentity(of: reader.connection)
+    return SourceData(
+      metadata: metadata, script: script, identity: identity, rows: [:], relationships: [:],
+      sampledContexts: [:])
+  }
+
+  private func read(
+    _ reader: SnapshotReader, into data: inout SourceData, progress: ProgressHandler
+  ) throws {
+    let contexts = ContextChoice.structural(data.metadata)
+    let sampling = SamplingPlan.make(
+      metadata: data.metadata, contextKeys: contexts, fitRows: options.fitRows, seed: options.seed)
+    data.sampledContexts = contexts.filter { sampling[$0.key] != .whole }
+    let counter = RowCounter(total: data.metadata.tables.reduce(0) { $0 + min($1.rowCount ?? 0, options.fitRows) })
+    data.rows = try withoutActuallyEscaping(progress) { progress in
+      try reader.rows(of: data.metadata.tables, plan: sampling) { table, rows in
+        let (done, total) = counter.update(table, rows: rows)
+        progress(
+          ProgressEvent(stage: .read, table: table.description, done: done, total: total))
+      }
+    }
+    let relationships = RelationshipCounter(reader.connection)
+    for key in data.metadata.relationships {
+      guard let child = data.metadata[key.child], let parent = data.metadata[key.parent] else {
+        continue
+      }
+      data.relationships[key] = try relationships.count(key, child: child, parent: parent)
+    }
+  }
+}
