@@ -3,6 +3,11 @@ import Statistics
 /// Collects the cells of a ``NumericCodec`` and numbers them by value.
 struct CellBuilder {
   let grid: NumericGrid
+  /// A stretch without values that is this much of the range, and so many times the usual distance, is a hole
+  /// that no interval may span.
+  private static let holeShare = 0.01
+  private static let holeFactor = 30.0
+
   private var entries: [(place: Double, upper: Double?, rows: Int, cell: NumericCodec.Cell)] = []
 
   init(grid: NumericGrid) { self.grid = grid }
@@ -32,14 +37,25 @@ struct CellBuilder {
     using generator: inout CounterGenerator
   ) {
     guard !others.isEmpty else { return }
-    let rows = others.reduce(0) { $0 + $1.rows }
-    let repeats = Double(rows) / Double(others.count) >= 1.5
     let totalUnits = others.reduce(0) { $0 + $1.units }
+    // Values that several units share come from a list; repeats within one unit are the model's business.
+    let repeats = Double(totalUnits) / Double(others.count) >= 1.5
+    let range = others[others.count - 1].value - others[0].value
+    let hole = max(Self.holeShare * range, Self.holeFactor * range / Double(others.count))
     let target = max(k, totalUnits / maximumCount)
     var groups: [(start: Int, end: Int)] = []
     var start = 0
     var units = 0
     for (position, entry) in others.enumerated() {
+      if position > start, entry.value - others[position - 1].value > hole, units >= k || !groups.isEmpty {
+        if units >= k {
+          groups.append((start, position))
+        } else {
+          groups[groups.count - 1].end = position
+        }
+        start = position
+        units = 0
+      }
       units += entry.units
       // The first group becomes the lower tail and stays as small as protection allows.
       if units >= (groups.isEmpty ? k : target) {
