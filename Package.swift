@@ -67,7 +67,6 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .executableTarget(name: "DevHarness", dependencies: ["RelationalModels","SchemaIntrospection","PostgresClient"], swiftSettings: [.swiftLanguageMode(.v5)]),
     .target(
       name: "TestSupport", dependencies: ["PostgresClient"], path: "Tests/TestSupport",
       swiftSettings: strict),

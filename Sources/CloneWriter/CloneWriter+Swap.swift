@@ -1,14 +1,17 @@
 import Metadata
-import PostgresClient
+package import PostgresClient
 import SchemaDDL
 
 extension CloneWriter {
   /// Puts the clone in place of the old target in one transaction, then drops what was replaced.
   ///
+  /// - Parameter alongside: further work of the same transaction, such as storing the scores.
   /// - Returns: a warning for each old schema that could not be dropped now; the next run drops it.
   /// - Throws: when the target has changed since `prepare` or locks cannot be had; nothing has changed
   ///   then, and the swap may be tried again.
-  package func swap() throws(CloneWriterError) -> [String] {
+  package func swap(
+    alongside: (PostgresConnection) throws -> Void = { _ in }
+  ) throws -> [String] {
     try recheck()
     do {
       try doing("putting the clone in place") { () throws(PostgresError) in
@@ -20,11 +23,15 @@ extension CloneWriter {
         for schema in plan.schemas { try putInPlace(schema) }
         try restateFunctions()
         for schema in plan.schemas { try mark(schema) }
-        try control.commit()
       }
-    } catch {
+      try alongside(control)
+      try doing("putting the clone in place") { () throws(PostgresError) in try control.commit() }
+    } catch let error as CloneWriterError {
       try? control.rollback()
       throw swapError(error)
+    } catch {
+      try? control.rollback()
+      throw error
     }
     markSwapped()
     pool.close()

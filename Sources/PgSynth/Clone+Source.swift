@@ -73,7 +73,7 @@ extension Clone {
       throw PgSynthError(
         .usage, "--rows names table \(name), which is not among the tables to clone")
     }
-    let script = try SchemaScriptReader(reader.connection).script(for: metadata)
+    let script = try SchemaScript(reading: metadata, on: reader.connection)
     let identity = try DatabaseIdentity(of: reader.connection)
     return SourceData(
       metadata: metadata, script: script, identity: identity, rows: [:], relationships: [:],

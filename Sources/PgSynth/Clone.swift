@@ -100,7 +100,7 @@ public struct Clone: Sendable {
           written = try generate(fitted, plan: plan, into: writer, progress: progress)
         }
         progress(ProgressEvent(stage: .constraints))
-        try clock.measure(.constraints) { try writer.finishTables(jobs: options.jobs) }
+        _ = try clock.measure(.constraints) { try writer.finishTables(jobs: options.jobs, seed: options.seed) }
         progress(ProgressEvent(stage: .score))
         let report = try clock.measure(.score) {
           try CloneScorer(source: source, options: options, target: target.settings)
@@ -108,7 +108,7 @@ public struct Clone: Sendable {
         }
         try Cancellation.shared.throwIfCancelled()
         progress(ProgressEvent(stage: .swap))
-        try clock.measure(.swap) {
+        let warnings = try clock.measure(.swap) {
           try writer.swap { try store.finishRun(run, with: report, on: $0) }
         }
         let summary = QualitySummary(report)
@@ -117,6 +117,7 @@ public struct Clone: Sendable {
         outcome.summaryJSON = summary.json
         outcome.run = run.number
         outcome.rowCount = written
+        outcome.warnings = warnings
         return outcome
       } catch {
         writer.abandon()

@@ -8,6 +8,8 @@ public struct CloneOutcome: Sendable {
   public var referenceTables: [String]
   /// Objects that the clone does not carry, one line each, with the reason.
   public var omissions: [String]
+  /// What the user should know although the clone is in place.
+  public var warnings: [String] = []
   /// The quality summary as text and JSON; nil for a dry run.
   public var summary: String?
   public var summaryJSON: String?
