@@ -81,7 +81,7 @@ let package = Package(
     tests("CloneWriter", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
     tests("QualityMetrics", ["Metadata", "TableData"], exclude: ["Fixtures"]),
     tests("QualityViews", ["TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics"]),
-    tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
+    tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
   ],
   swiftLanguageModes: [.v6]
 )

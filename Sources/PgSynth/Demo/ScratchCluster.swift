@@ -169,8 +169,12 @@ package final class ScratchCluster: Sendable {
         sleep 1
       done
       if [ -e "$folder/keep" ]; then exit 0; fi
-      "$@"
-      rm -rf "$folder"
+      # A program that was started just before may still be writing there.
+      for attempt in 1 2 3 4 5 6 7 8 9 10; do
+        "$@"
+        rm -rf "$folder" && exit 0
+        sleep 1
+      done
       """
     try ServerCommand(
       "/bin/sh",
