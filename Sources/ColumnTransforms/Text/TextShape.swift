@@ -1,0 +1,311 @@
+/// How a text column looks: makes new values of that look, never one of the column's own.
+///
+/// A value is cut into runs of letters and digits and the separators between them. Values whose
+/// separators and kinds of runs recur are made from a ``TextSkeleton``, the others word by word
+/// from a ``ProseModel``. Runs that at least k units hold may appear as they are; all others are
+/// made up letter by letter.
+package struct TextShape: Sendable {
+  private enum Component: Sendable {
+    case skeleton(TextSkeleton)
+    case prose(ProseModel)
+  }
+
+  /// Values looked at for the model; all of them are remembered as forbidden.
+  private static let maximumSample = 40_000
+  /// Forms rarer than this are treated as prose.
+  private static let minimumFormUnits = 3
+  /// Columns this small keep every form: a form holds no letters.
+  private static let smallColumn = 30
+  private static let maximumSkeletons = 300
+  /// Longer values choose their form whatever their length.
+  private static let maximumIndexedLength = 4096
+  private static let attempts = 16
+
+  private var sources = OpenTable()
+  private let maxLength: Int?
+  private let caseInsensitive: Bool
+  private var components: [Component] = []
+  private var overall = WeightedChoice([])
+  /// Components by length; lengths that were not seen are empty.
+  private var byLength: [WeightedChoice] = []
+  private var lengths = WeightedChoice([])
+  private let vocabulary: TextVocabulary
+  private let uniqueTexts = UniqueTextsCache()
+
+  /// - Parameters:
+  ///   - values: distinct values of the column.
+  ///   - counts: number of protection units that hold each.
+  ///   - k: units that must stand behind anything that is repeated.
+  ///   - maxLength: the n of `varchar(n)`, in characters.
+  ///   - caseInsensitive: whether values that differ in case only are equal.
+  package init(
+    values: [String],
+    counts: [Int],
+    k: Int,
+    maxLength: Int?,
+    caseInsensitive: Bool
+  ) {
+    let k = max(1, k)
+    self.maxLength = maxLength
+    self.caseInsensitive = caseInsensitive
+    sources = OpenTable(minimumCapacity: values.count)
+    let stride = max(1, (values.count + Self.maximumSample - 1) / Self.maximumSample)
+    let places = Swift.stride(from: 0, to: values.count, by: stride)
+    let rules = SplitText.Rules(
+      learntFrom: Swift.stride(from: 0, to: values.count, by: max(1, values.count / 400)).map {
+        values[$0]
+      }
+    )
+    var splits: [SplitText] = []
+    var units: [Int] = []
+    for place in places where !values[place].isEmpty {
+      splits.append(SplitText(values[place], rules: rules))
+      units.append(max(1, counts[place]))
+    }
+    vocabulary = TextVocabulary(splits, units: units, distinctValues: values.count, k: k)
+    for value in values { sources.insert(hash(value)) }
+    learn(splits, units, k: k)
+  }
+
+  // MARK: - Fit
+
+  private mutating func learn(_ splits: [SplitText], _ units: [Int], k: Int) {
+    let separators = SeparatorSupport(splits, units: units, k: k)
+    let groups = group(splits, units, separators, k: k)
+    var weights: [Int: Int] = [:]
+    var lengthCounts: [Int: Int] = [:]
+    var weightsOfLength: [Int: [Int: Int]] = [:]
+    for members in groups {
+      let place = components.count
+      let chosen = members.map { (split: splits[$0], units: units[$0]) }
+      if members.isEmpty { continue }
+      components.append(
+        members == groups.last
+          ? .prose(
+            ProseModel(
+              chosen,
+              separatorIsKept: separators.isKept,
+              vocabulary: vocabulary,
+              k: k
+            )
+          )
+          : .skeleton(TextSkeleton(chosen, vocabulary: vocabulary, k: k))
+      )
+      for member in members {
+        let length = splits[member].length
+        weights[place, default: 0] += units[member]
+        lengthCounts[length, default: 0] += units[member]
+        weightsOfLength[length, default: [:]][place, default: 0] += units[member]
+      }
+    }
+    overall = WeightedChoice(counts: weights)
+    lengths = WeightedChoice(counts: lengthCounts)
+    let longest = min(weightsOfLength.keys.max() ?? 0, Self.maximumIndexedLength)
+    byLength = (0...longest).map { WeightedChoice(counts: weightsOfLength[$0] ?? [:]) }
+  }
+
+  /// Positions of the values of every skeleton, then those of prose.
+  private func group(
+    _ splits: [SplitText],
+    _ units: [Int],
+    _ separators: SeparatorSupport,
+    k: Int
+  ) -> [[Int]] {
+    func groups(of members: [Int], isFine: Bool, minimum: Int) -> (kept: [[Int]], rest: [Int]) {
+      var byForm: [String: (members: [Int], units: Int)] = [:]
+      var rest: [Int] = []
+      for member in members {
+        let split = splits[member]
+        guard split.tokens.count <= TextSkeleton.maximumSlots,
+          split.separators.allSatisfy(separators.isKept)
+        else {
+          rest.append(member)
+          continue
+        }
+        let form = split.form(isFine: isFine)
+        byForm[form, default: ([], 0)].members.append(member)
+        byForm[form, default: ([], 0)].units += units[member]
+      }
+      let ordered = byForm.sorted { ($1.value.units, $0.key) < ($0.value.units, $1.key) }
+      var kept: [[Int]] = []
+      for (_, group) in ordered {
+        if group.units >= minimum && kept.count < Self.maximumSkeletons {
+          kept.append(group.members)
+        } else {
+          rest.append(contentsOf: group.members)
+        }
+      }
+      return (kept, rest.sorted())
+    }
+    let fine = groups(of: Array(splits.indices), isFine: true, minimum: k)
+    let minimum = splits.count < Self.smallColumn ? 1 : min(k, Self.minimumFormUnits)
+    let coarse = groups(of: fine.rest, isFine: false, minimum: minimum)
+    return fine.kept + coarse.kept + [coarse.rest]
+  }
+
+  // MARK: - Make
+
+  /// Whether the column holds the value, in the column's own sense of equality.
+  package func containsSource(_ value: String) -> Bool { sources.contains(hash(value)) }
+
+  func hash(_ value: String) -> UInt64 {
+    stableHash(caseInsensitive ? value.lowercased() : value)
+  }
+
+  private func containsSource(_ bytes: [UInt8]) -> Bool {
+    if caseInsensitive { return containsSource(String(decoding: bytes, as: UTF8.self)) }
+    return sources.contains(bytes.withUnsafeBufferPointer { stableHash($0) })
+  }
+
+  /// A value of the column's look, of exactly that many characters where that is possible.
+  ///
+  /// Where all values of that length are taken (one-letter codes) the length gives way; where all
+  /// that fit the column are taken, an existing one is returned, which then says nothing.
+  package func make(length: Int?, using generator: inout some RandomNumberGenerator) -> String {
+    if let value = makeNew(length: length, using: &generator) { return value }
+    if let value = makeNew(length: nil, using: &generator) { return value }
+    var random = TextRandom(from: &generator)
+    return String(decoding: bytes(length: length, &random), as: UTF8.self)
+  }
+
+  /// The same, or nil where no value of that length that is not the column's own was found.
+  package func makeNew(
+    length: Int?,
+    using generator: inout some RandomNumberGenerator
+  ) -> String? {
+    var random = TextRandom(from: &generator)
+    if length == 0 { return "" }
+    for _ in 0..<Self.attempts {
+      let bytes = bytes(length: length, &random)
+      if !containsSource(bytes) { return String(decoding: bytes, as: UTF8.self) }
+    }
+    for _ in 0..<Self.attempts {
+      let bytes = altered(bytes(length: length, &random), &random)
+      if !containsSource(bytes) { return String(decoding: bytes, as: UTF8.self) }
+    }
+    return nil
+  }
+
+  /// Different values, none of them the column's own; fewer than asked for where there are no more.
+  package func makeDistinct(
+    count: Int,
+    using generator: inout some RandomNumberGenerator
+  ) -> [String] {
+    var made: [String] = []
+    var seen = Set<UInt64>()
+    var misses = 0
+    while made.count < count && misses < count + 64 {
+      guard let value = makeNew(length: nil, using: &generator),
+        seen.insert(hash(value)).inserted
+      else {
+        misses += 1
+        continue
+      }
+      made.append(value)
+    }
+    let salt = generator.next()
+    var ordinal: UInt64 = 0
+    while made.count < count, ordinal < uniqueCapacity {
+      if let value = makeUnique(ordinal: ordinal, salt: salt), seen.insert(hash(value)).inserted {
+        made.append(value)
+      }
+      ordinal += 1
+    }
+    return made
+  }
+
+  /// A value for the ordinal: always the same for the same salt, and for ordinals below
+  /// ``uniqueCapacity`` always a different one; beyond it they come round again.
+  ///
+  /// - Returns: nil where the column has no room for any new value.
+  package func makeUnique(ordinal: UInt64, salt: UInt64) -> String? {
+    uniqueTexts.texts(of: self).text(at: ordinal, salt: salt, shape: self)
+  }
+
+  /// How many different values ``makeUnique(ordinal:salt:)`` has.
+  package var uniqueCapacity: UInt64 { uniqueTexts.texts(of: self).count }
+
+  private func bytes(length: Int?, _ random: inout TextRandom) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(64)
+    guard !components.isEmpty else {
+      let run = min(length ?? 6, maxLength ?? .max)
+      vocabulary.letters.appendWord(length: run, style: .lower, to: &bytes, &random)
+      return bytes
+    }
+    let wanted = min(length ?? Int(lengths.draw(&random)), maxLength ?? .max)
+    let component = component(length: wanted, &random)
+    switch components[Int(component)] {
+    case .skeleton(let skeleton):
+      let draft = skeleton.draft(length: wanted, vocabulary, &random)
+      skeleton.append(draft, vocabulary, to: &bytes, &random)
+    case .prose(let prose):
+      prose.append(length: wanted, vocabulary, to: &bytes, &random)
+    }
+    if let maxLength, bytes.count > maxLength { truncate(&bytes, to: maxLength) }
+    return bytes
+  }
+
+  private func component(length: Int, _ random: inout TextRandom) -> Int32 {
+    if length < byLength.count, !byLength[length].isEmpty {
+      return byLength[length].draw(&random)
+    }
+    return overall.draw(&random)
+  }
+
+  /// Changes one letter or digit to another of its class.
+  private func altered(_ bytes: [UInt8], _ random: inout TextRandom) -> [UInt8] {
+    var bytes = bytes
+    guard !bytes.isEmpty else { return bytes }
+    let start = random.below(bytes.count)
+    for step in bytes.indices {
+      let place = (start + step) % bytes.count
+      guard bytes[place] < 0x80, let scalar = Unicode.Scalar(UInt32(bytes[place])),
+        isLetter(scalar) || isDigit(scalar)
+      else { continue }
+      let set = CharacterClass(of: scalar).members
+      bytes[place] = set[random.below(set.count)]
+      break
+    }
+    return bytes
+  }
+
+  /// Cuts after that many scalars.
+  private func truncate(_ bytes: inout [UInt8], to length: Int) {
+    var scalars = 0
+    for (place, byte) in bytes.enumerated() where byte & 0xC0 != 0x80 {
+      if scalars == length {
+        bytes.removeLast(bytes.count - place)
+        return
+      }
+      scalars += 1
+    }
+  }
+}
+
+extension TextShape {
+  var limit: Int? { maxLength }
+  var words: TextVocabulary { vocabulary }
+  var comparesCase: Bool { !caseInsensitive }
+
+  /// One value's form, with the weight of prose left to the caller.
+  func sampleDraft(_ random: inout TextRandom) -> (skeleton: TextSkeleton, TextSkeleton.Draft)? {
+    guard !components.isEmpty else { return nil }
+    let wanted = Int(lengths.draw(&random))
+    guard
+      case .skeleton(let skeleton) = components[Int(component(length: wanted, &random))]
+    else { return nil }
+    return (skeleton, skeleton.draft(length: wanted, vocabulary, &random))
+  }
+
+  /// Appends prose of that length; false where the column has none.
+  func appendProse(length: Int, to bytes: inout [UInt8], _ random: inout TextRandom) -> Bool {
+    guard case .prose(let prose)? = components.last else { return false }
+    if length > 0 { prose.append(length: length, vocabulary, to: &bytes, &random) }
+    return true
+  }
+
+  func drawLength(_ random: inout TextRandom) -> Int {
+    lengths.isEmpty ? 6 : Int(lengths.draw(&random))
+  }
+}
