@@ -40,7 +40,8 @@ extension Clone {
   private func cloneTarget(schemas: [String]) -> CloneTarget {
     CloneTarget(
       settings: options.target.map(settings) ?? sourceSettings,
-      schemas: options.targetSchemas, replaces: options.replacesTarget,
+      schemas: Dictionary(
+        uniqueKeysWithValues: schemas.map { ($0, options.targetSchemas[$0] ?? $0) }), replaces: options.replacesTarget,
       swapTimeoutSeconds: options.lockTimeoutSeconds)
   }
 
