@@ -70,12 +70,13 @@ package final class RunningCommand {
   }
 }
 
-/// Starts a program with default signal handling and no input.
+/// Starts a program with default signal handling; without a descriptor to read from it has no input.
 func spawn(
   _ program: String,
   _ arguments: [String],
   environment: [String: String],
   directory: String? = nil,
+  stdin: Int32? = nil,
   stdout: String = "/dev/null",
   stderr: String = "/dev/null",
   inNewSession: Bool = false
@@ -84,7 +85,11 @@ func spawn(
   posix_spawn_file_actions_init(&files)
   defer { posix_spawn_file_actions_destroy(&files) }
   let writing = O_WRONLY | O_CREAT | O_TRUNC
-  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+  if let stdin {
+    posix_spawn_file_actions_adddup2(&files, stdin, STDIN_FILENO)
+  } else {
+    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+  }
   posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, stdout, writing, 0o600)
   posix_spawn_file_actions_addopen(&files, STDERR_FILENO, stderr, writing, 0o600)
 

@@ -75,16 +75,21 @@ final class ScratchCluster: Sendable {
   }
 
   /// A killed test process runs no exit handler, so a shell waits for its end and cleans up.
+  ///
+  /// The shell reads from a pipe that only this process holds open. Asking for the process by its number
+  /// would not do: in a container whose first process reaps nobody, the number outlives the process.
   private func startWatchdog() throws {
-    let script =
-      "while kill -0 \(getpid()) 2>/dev/null; do sleep 1; [ -d '\(folder)' ] || exit 0; done\n"
-      + stopScript
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw ScratchServerError("No pipe for the watchdog") }
+    defer { close(ends[0]) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     // A session of its own keeps it alive when the terminal's process group is killed.
     _ = try spawn(
       "/bin/sh",
-      ["-c", script],
+      ["-c", "cat >/dev/null\n" + stopScript],
       environment: ProcessInfo.processInfo.environment,
       directory: "/",
+      stdin: ends[0],
       inNewSession: true
     )
   }
