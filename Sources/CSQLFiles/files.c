@@ -45,6 +45,10 @@ EMBEDDED(ddl_dependencies) = {
 #embed "../../sql/ddl/dependencies.sql" suffix(, )
     0};
 
+EMBEDDED(ddl_extension_needs) = {
+#embed "../../sql/ddl/extension_needs.sql" suffix(, )
+    0};
+
 EMBEDDED(ddl_extensions) = {
 #embed "../../sql/ddl/extensions.sql" suffix(, )
     0};

@@ -199,6 +199,11 @@ extension EncodedColumn {
     _ nulls: ArraySlice<Bool>,
     _ append: (String, inout [UInt8]) -> Bool
   ) {
+    guard dictionary.count <= 2 * codes.count else {
+      // Few of the texts occur; looking each up costs less than a table of all.
+      self.init(codes, nulls) { code, bytes in append(dictionary[Int(code)], &bytes) }
+      return
+    }
     var bytes: [UInt8] = []
     var starts = [Int](repeating: -1, count: dictionary.count)
     var ends = [Int](repeating: 0, count: dictionary.count)

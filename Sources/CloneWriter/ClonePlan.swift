@@ -73,6 +73,7 @@ extension ClonePlan {
     try Self.checkServer(state)
     try Self.checkMapping(script, target, isSameDatabase: isSameDatabase)
 
+    let extensions = try Self.placeExtensions(script, state)
     let sources = script.schemas
     var schemas: [Schema] = []
     for (index, name) in sources.enumerated() {
@@ -84,7 +85,12 @@ extension ClonePlan {
           source: name,
           target: targetName,
           scratch: run.schema(index),
-          swap: try Self.swap(existing, script: script, state: state),
+          swap: try Self.swap(
+            existing,
+            takesExtension: extensions.new.values.contains(targetName),
+            script: script,
+            state: state
+          ),
           replacesObjects: existing.map { !$0.objects.isEmpty } ?? false,
           foreignObjects: foreign
         )
@@ -100,7 +106,6 @@ extension ClonePlan {
       )
     }
     self.schemas = schemas
-    let extensions = try Self.placeExtensions(script, state)
     newExtensions = extensions.new
     scratchPlacement = SchemaPlacement(
       schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.source, $0.scratch) }),
@@ -204,12 +209,14 @@ extension ClonePlan {
 
   private static func swap(
     _ schema: TargetState.Schema?,
+    takesExtension: Bool,
     script: SchemaScript,
     state: TargetState
   ) throws(CloneWriterError) -> Swap {
     guard let schema else { return .rename }
+    let hasExtension = takesExtension || !schema.extensions.isEmpty
     let isMadeByUs = CloneMark.parse(schema.comment).map { $0.rest.isEmpty } ?? false
-    if isMadeByUs, schema.isOwner, schema.extensions.isEmpty, schema.name != "public",
+    if isMadeByUs, schema.isOwner, !hasExtension, schema.name != "public",
       !schema.hasDefaultPrivileges
     {
       return .rename
@@ -217,7 +224,7 @@ extension ClonePlan {
     let count = script.tables.count + script.sequences.count + schema.objects.count
     let fits = Double(count * locksPerObject) < Double(state.lockCapacity) * usableLockShare
     if fits, schema.mayCreate { return .move }
-    if schema.isOwner, schema.extensions.isEmpty { return .rename }
+    if schema.isOwner, !hasExtension { return .rename }
     guard schema.mayCreate else {
       let name = SQLIdentifier(schema.name).quoted
       throw CloneWriterError(

@@ -14,6 +14,7 @@ extension CloneWriter {
   /// - Parameters:
   ///   - jobs: sessions that work at the same time.
   ///   - seed: decides which values replace those that violate a CHECK.
+  /// - Returns: what was repaired.
   /// - Throws: when a constraint does not hold, with its name, its table and the number of rows.
   @discardableResult
   package func finishTables(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
@@ -50,22 +51,22 @@ extension CloneWriter {
   }
 
   private func makeKeys(jobs: Int) throws(CloneWriterError) {
-    var statements = script.statements(in: .keys)
-    // Every table is analysed, also one without a key.
+    let statements = script.statements(in: .keys)
     let placement = plan.scratchPlacement
-    let locked = Set(statements.flatMap(\.locks))
-    let analyze = Dictionary(grouping: script.tables) { id in
-      script.statements(in: .definitions).first { $0.kind == "table" && $0.table == id }?.locks
-        ?? [id]
-    }
-    for (locks, _) in analyze where locked.isDisjoint(with: locks) {
-      statements.append(contentsOf: script.analyzeMarkers(locks))
-    }
-    let work = tasks(statements) { [self] (group, connection) throws(CloneWriterError) in
-      for statement in group where statement.kind != SchemaScript.analyzeMarker {
+    let tableStatements = script.statements(in: .definitions).filter { $0.kind == "table" }
+    let locks = Dictionary(
+      tableStatements.map { ($0.table, $0.locks) }
+    ) { first, _ in first }
+    // ANALYZE of a partitioned table covers its partitions.
+    let analysed = Dictionary(grouping: metadata.tables.map(\.id)) { locks[$0] ?? [$0] }
+    // A table without keys still wants a turn.
+    let bare = Set(analysed.keys).subtracting(statements.map(\.locks))
+    let turns = statements + tableStatements.filter { bare.contains($0.locks) }
+    let work = tasks(turns) { [self] (group, connection) throws(CloneWriterError) in
+      for statement in group where statement.phase == .keys {
         try make(statement, on: connection)
       }
-      for id in analyze[group.first?.locks ?? []] ?? [] {
+      for id in analysed[group.first?.locks ?? []] ?? [] {
         let name = SQLIdentifier.qualified(placement.target(of: id.schema), id.name)
         try doing("analysing \(id)") { () throws(PostgresError) in
           try connection.execute("ANALYZE \(name)")
@@ -142,19 +143,5 @@ extension CloneWriter {
       hint: "Clone into another database instead",
       objects: found
     )
-  }
-}
-
-extension SchemaScript {
-  static let analyzeMarker = "analyze"
-
-  /// Stand-ins that give tables without keys a task of their own.
-  func analyzeMarkers(_ locks: Set<TableID>) -> [DDLStatement] {
-    guard let some = statements.first(where: { $0.kind == "table" && $0.locks == locks }) else {
-      return []
-    }
-    var marker = some
-    marker.kind = Self.analyzeMarker
-    return [marker]
   }
 }

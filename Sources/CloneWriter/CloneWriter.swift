@@ -12,6 +12,8 @@ package final class CloneWriter: @unchecked Sendable {
   package let plan: ClonePlan
   package let script: SchemaScript
   package let metadata: DatabaseMetadata
+  /// What went less than well and does not keep the clone from being made.
+  package let warnings: [String]
   let target: CloneTarget
   let run: ScratchRun
   let source: DatabaseIdentity
@@ -30,8 +32,10 @@ package final class CloneWriter: @unchecked Sendable {
     target: CloneTarget,
     run: ScratchRun,
     cancellation: Cancellation,
-    control: PostgresConnection
+    control: PostgresConnection,
+    warnings: [String]
   ) {
+    self.warnings = warnings
     self.plan = plan
     self.script = script
     self.metadata = metadata
@@ -80,9 +84,7 @@ package final class CloneWriter: @unchecked Sendable {
     let plan = try plan(script: script, source: source, target: target, run: run, on: control)
     try checkExternalReferences(script, plan, on: control)
     try lockTargets(plan, on: control)
-    _ = try doing("removing what an interrupted run left behind") { () throws(PostgresError) in
-      try ScratchRun.removeDead(on: control)
-    }
+    let warnings = try removeDeadScratch(on: control)
     let writer = CloneWriter(
       plan: plan,
       script: script,
@@ -91,7 +93,8 @@ package final class CloneWriter: @unchecked Sendable {
       target: target,
       run: run,
       cancellation: cancellation,
-      control: control
+      control: control,
+      warnings: warnings
     )
     do {
       try writer.createTables()
@@ -181,6 +184,20 @@ package final class CloneWriter: @unchecked Sendable {
     }
   }
 
+  private static func removeDeadScratch(
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) -> [String] {
+    do {
+      _ = try ScratchRun.removeDead(on: connection)
+      return []
+    } catch {
+      guard connection.isUsable, error.code != .cancelled else {
+        throw CloneWriterError(error, while: "removing what an interrupted run left behind")
+      }
+      return ["what an interrupted run left behind could not be removed: \(error)"]
+    }
+  }
+
   /// Settings of the sessions that build the clone.
   private static func sessionSetup(_ plan: ClonePlan) -> String {
     // Code that relies on the search path finds the clone and never the source.
@@ -240,8 +257,10 @@ package final class CloneWriter: @unchecked Sendable {
 
   // MARK: Giving up
 
-  /// Removes the scratch, also after a lost connection or a request to stop; quiet, because there is an
-  /// earlier error to report. What cannot be removed now is removed by the next run.
+  /// Removes the scratch, also after a lost connection or a request to stop.
+  ///
+  /// Quiet, because there is an earlier error to report; what cannot be removed now is removed by the next
+  /// run.
   package func abandon() {
     pool.close()
     guard !swapped.load(ordering: .acquiring) else { return }

@@ -6,6 +6,8 @@ extension CloneWriter {
   /// Opens the way into a table of the clone; every table gets at most one sink, also without rows.
   ///
   /// - Parameter id: a table of the metadata, as the source calls it.
+  /// - Returns: a sink that has not started yet.
+  /// - Throws: when the table is not part of the clone.
   package func sink(for id: TableID) throws(CloneWriterError) -> TableSink {
     guard let table = metadata[id], let scratch = plan.scratchSchemas[id.schema] else {
       throw CloneWriterError(.valuesUnfit, "table \(id) is not part of the clone")

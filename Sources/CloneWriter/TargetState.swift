@@ -62,6 +62,8 @@ struct TargetState: Sendable {
   ///   - targets: the target schemas.
   ///   - extensions: extensions that the clone needs.
   ///   - homes: the schemas that these have in the source.
+  ///   - connection: a session in the target database.
+  /// - Throws: what the server says against a query.
   init(
     targets: [String],
     extensions: [String],

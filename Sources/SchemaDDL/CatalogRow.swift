@@ -6,6 +6,7 @@ enum DDLQuery: String, CaseIterable {
   case columns
   case constraints
   case dependencies
+  case extensionNeeds = "extension_needs"
   case extensions
   case functions
   case indexes

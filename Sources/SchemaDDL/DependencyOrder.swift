@@ -1,6 +1,6 @@
 /// An object of the source that statements make.
 struct SchemaObject {
-  /// `pg_type:16390`
+  /// The catalog and the object's number there, as in `pg_type:16390`.
   let key: String
   let kind: String
   let name: String

@@ -155,12 +155,15 @@ struct SchemaScriptReader {
 
   private func requiredExtensions(_ statements: [DDLStatement]) -> [SchemaScript.RequiredExtension]
   {
-    let used = statements.reduce(into: Set<String>()) { $0.formUnion($1.sql.extensions) }
+    let named = statements.reduce(into: Set<String>()) { $0.formUnion($1.sql.extensions) }
     let schemas = Dictionary(
       catalog.extensions.map { ($0.text("extension_name"), $0.text("extension_schema")) }
     ) { first, _ in first }
-    return used.sorted().map {
-      SchemaScript.RequiredExtension(name: $0, schema: schemas[$0] ?? "public")
+    return named.union(catalog.neededExtensions.keys).sorted().map {
+      SchemaScript.RequiredExtension(
+        name: $0,
+        schema: schemas[$0] ?? catalog.neededExtensions[$0] ?? "public"
+      )
     }
   }
 

@@ -6,6 +6,8 @@ struct SourceCatalog {
   let schemas: [String]
   let names: SchemaNames
   let extensions: [CatalogRow]
+  /// Extension → its schema, for those that objects need.
+  let neededExtensions: [String: String]
   let types: [CatalogRow]
   let functions: [CatalogRow]
   let sequences: [CatalogRow]
@@ -22,6 +24,11 @@ struct SourceCatalog {
       try query.rows(on: connection, schemas: schemas)
     }
     extensions = try rows(.extensions)
+    neededExtensions = Dictionary(
+      uniqueKeysWithValues: try rows(.extensionNeeds).map {
+        ($0.text("extension_name"), $0.text("extension_schema"))
+      }
+    )
     types = try rows(.types)
     functions = try rows(.functions)
     sequences = try rows(.sequences)

@@ -58,14 +58,19 @@ with
   edge as (
     select distinct
       o.class, o.oid,
-      coalesce(w.class, rc.relname) as needed_class,
-      coalesce(w.whole, d.refobjid) as needed_oid,
+      -- A field of a composite type is a column of a relation of its own.
+      case when composite.oid is not null then 'pg_type' else coalesce(w.class, rc.relname) end
+        as needed_class,
+      coalesce(composite.reltype, w.whole, d.refobjid) as needed_oid,
       d.refclassid, d.refobjid
     from dependent o
       join pg_catalog.pg_depend d on d.classid = o.classid and d.objid = o.objid and d.deptype = 'n'
       join pg_catalog.pg_class rc on rc.oid = d.refclassid
       left join whole_type w
         on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and w.oid = d.refobjid
+      left join pg_catalog.pg_class composite
+        on d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and composite.oid = d.refobjid and composite.relkind = 'c'
     -- Objects of PostgreSQL itself have smaller numbers.
     where d.refobjid >= 16384
       and rc.relname not in ('pg_namespace', 'pg_extension')

@@ -66,7 +66,9 @@ where not exists (
     select from pg_catalog.pg_depend d
     where d.classid = o.classid and d.objid = o.objid
       and (
-        d.deptype in ('e', 'i')
+        d.deptype = 'e'
+        -- A partitioned table is tied in the same way to its own key columns.
+        or (d.deptype = 'i' and (d.refclassid, d.refobjid) <> (d.classid, d.objid))
         -- A sequence that a column owns goes where the table goes.
         or (o.kind = 'SEQUENCE' and d.deptype = 'a' and d.refobjsubid > 0)
       )

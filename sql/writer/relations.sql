@@ -13,6 +13,7 @@ where n.nspname = $1::pg_catalog.text
     where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
       and d.objid = c.oid
       and d.deptype in ('a', 'i') and d.refobjsubid > 0
+      and d.refobjid <> d.objid
   )
 order by
   array_position(array['v', 'm', 'f', 'r', 'p', 'S'], c.relkind::pg_catalog.text),
