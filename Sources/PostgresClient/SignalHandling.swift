@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -13,45 +14,64 @@ package enum SignalHandling {
   /// The exit status of a process that the user interrupted: 128 + SIGINT.
   package static let interruptedStatus: Int32 = 130
 
-  /// Statements that begin while a cancel request travels are asked again this often.
-  private static let repeatInterval = DispatchTimeInterval.milliseconds(500)
+  /// A request that reaches a server just before its statement begins is lost, so we ask again this often.
+  private static let repeatMicroseconds: UInt32 = 500_000
   private static let queue = DispatchQueue(label: "pgsynth.signals")
+  private static let inbox = SignalInbox()
 
   /// Lets the first of the signals raise the flag and the second end the process at once.
   ///
-  /// Call once, early. The sources live as long as the process.
+  /// Call once, early. A handler writes to a pipe that a thread of its own reads: cancelling opens
+  /// connections, which a handler must not do, and a dispatch source sees only signals that every
+  /// thread blocks.
   package static func install(
     _ signals: [Int32] = [SIGINT, SIGTERM, SIGHUP],
     cancelling cancellation: Cancellation = .shared
   ) {
-    queue.sync {
-      // A server that closes the socket while we write must be an error, not the end of the process.
-      _ = signal(SIGPIPE, SIG_IGN)
-      for number in signals {
-        _ = signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-        source.setEventHandler { received(cancellation) }
-        source.resume()
-        sources.append(source)
+    guard let readEnd = inbox.open() else { return }
+    queue.async {
+      inbox.waitForSignal(readEnd)
+      cancellation.cancel()
+      while true {
+        usleep(repeatMicroseconds)
+        cancellation.interruptStatements()
       }
     }
+    // A server that closes the socket while we write must be an error, not the end of the process.
+    _ = signal(SIGPIPE, SIG_IGN)
+    for number in signals {
+      _ = signal(number) { _ in SignalHandling.inbox.received() }
+    }
+  }
+}
+
+/// What a signal handler may touch: atomics and a pipe.
+private final class SignalInbox: Sendable {
+  private let count = Atomic<Int>(0)
+  private let writeEnd = Atomic<Int32>(-1)
+
+  /// Returns the end to read from.
+  func open() -> Int32? {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return nil }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    writeEnd.store(ends[1], ordering: .releasing)
+    return ends[0]
   }
 
-  /// Only touched on `queue`.
-  nonisolated(unsafe) private static var sources: [any DispatchSourceProtocol] = []
-
-  private static func received(_ cancellation: Cancellation) {
-    guard !cancellation.isCancelled else { _exit(interruptedStatus) }
-    let timer = DispatchSource.makeTimerSource(queue: queue)
-    timer.schedule(deadline: .now() + repeatInterval, repeating: repeatInterval)
-    timer.setEventHandler { cancelInBackground(cancellation.interruptStatements) }
-    timer.resume()
-    sources.append(timer)
-    cancelInBackground(cancellation.cancel)
+  /// Runs in the handler.
+  func received() {
+    guard count.wrappingAdd(1, ordering: .relaxed).newValue == 1 else {
+      _exit(SignalHandling.interruptedStatus)
+    }
+    let savedError = errno
+    var byte: UInt8 = 1
+    _ = write(writeEnd.load(ordering: .acquiring), &byte, 1)
+    errno = savedError
   }
 
-  /// Sending a cancel request opens a connection and can block; the second signal must not wait for it.
-  private static func cancelInBackground(_ work: @escaping @Sendable () -> Void) {
-    DispatchQueue.global().async(execute: work)
+  func waitForSignal(_ readEnd: Int32) {
+    var byte: UInt8 = 0
+    while read(readEnd, &byte, 1) < 0, errno == EINTR {}
   }
 }
