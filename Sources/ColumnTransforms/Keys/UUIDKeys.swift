@@ -92,6 +92,16 @@ struct UUIDKeys: Sendable {
     return text(high, low)
   }
 
+  /// A version 4 UUID in canonical form from two random words.
+  static func random(_ high: UInt64, _ low: UInt64) -> String {
+    UUIDKeys().text(high & ~0xF000 | 0x4000, low >> 2 | 1 << 63)
+  }
+
+  private init() {
+    (version, isUppercase, hasHyphens, hasBraces) = (4, false, true, false)
+    (start, step, seed) = (0, 1, 0)
+  }
+
   private func text(_ high: UInt64, _ low: UInt64) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(38)

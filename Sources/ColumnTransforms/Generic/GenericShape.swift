@@ -1,0 +1,175 @@
+package import Metadata
+
+/// Makes valid values for types that the model does not understand: JSON, arrays, bytes,
+/// network addresses, bit strings, geometry, ranges and the rest.
+///
+/// A value that at least k units hold is an atom and may be emitted as it is. Everything else is
+/// made from the structure that values share, or is a neutral value of the type.
+package struct GenericShape: Sendable {
+  private enum Maker: Sendable {
+    case json(JSONShape)
+    case array(ArrayShape)
+    case binary(BinaryShape)
+    case text(TextShape)
+    case uuid
+    case network(NetworkShape)
+    case bits(lengths: WeightedChoice, maximum: Int?)
+    case numbers(NumberTemplate)
+    case constant(String)
+    case nothing
+  }
+
+  private static let invented: Int32 = -1
+  /// Documents looked at; structure shows in far fewer.
+  private static let maximumSample = 20_000
+
+  private let atoms: [String]
+  private let choice: WeightedChoice
+  private let maker: Maker
+  private let type: ColumnType
+
+  /// - Parameters:
+  ///   - type: the type, domains unwrapped.
+  ///   - values: distinct values in their text form.
+  ///   - counts: number of protection units that hold each.
+  ///   - k: units that must stand behind anything that is repeated.
+  package init(type: ColumnType, values: [String], counts: [Int], k: Int) {
+    self.type = type
+    let k = max(1, k)
+    var atoms: [String] = []
+    var weights: [(item: Int32, weight: Int)] = []
+    var rest: [(text: String, units: Int)] = []
+    for (value, units) in zip(values, counts) {
+      if units >= k {
+        weights.append((Int32(atoms.count), units))
+        atoms.append(value)
+      } else {
+        rest.append((value, max(1, units)))
+      }
+    }
+    self.atoms = atoms
+    maker = Self.maker(type, values, counts, rest: rest, k: k)
+    if case .nothing = maker {
+    } else {
+      weights.append((Self.invented, rest.reduce(0) { $0 + $1.units }))
+    }
+    choice = WeightedChoice(weights)
+  }
+
+  private static func maker(
+    _ type: ColumnType,
+    _ values: [String],
+    _ counts: [Int],
+    rest: [(text: String, units: Int)],
+    k: Int
+  ) -> Maker {
+    let stride = max(1, rest.count / maximumSample)
+    let sample = Swift.stride(from: 0, to: rest.count, by: stride).map { rest[$0] }
+    switch type.form {
+    case .array(let element): return .array(ArrayShape(sample, element: element, k: k))
+    case .range, .multirange:
+      return NeutralValue.of(type).map { .constant($0) } ?? .nothing
+    case .composite, .enumeration: return .nothing
+    case .base: break
+    }
+    switch type.baseName {
+    case "json", "jsonb":
+      let documents = sample.compactMap { entry in
+        JSONValue(entry.text).map { (value: $0, units: entry.units) }
+      }
+      return .json(JSONShape(documents, k: k))
+    case "uuid": return .uuid
+    case "bytea": return .binary(BinaryShape(sample, k: k))
+    case "inet", "cidr", "macaddr", "macaddr8":
+      return .network(NetworkShape(sample, typeName: type.baseName))
+    case "bit", "varbit":
+      var lengths: [Int: Int] = [:]
+      for (text, units) in sample { lengths[text.utf8.count, default: 0] += units }
+      if lengths.isEmpty { lengths[type.length ?? 1] = 1 }
+      return .bits(lengths: WeightedChoice(counts: lengths), maximum: type.length)
+    case "point", "lseg", "box", "path", "polygon", "circle", "vector", "cube", "tid",
+      "pg_snapshot":
+      if let template = NumberTemplate(sample, k: k) { return .numbers(template) }
+    case "oid", "xid", "cid", "xid8", "interval":
+      if let template = NumberTemplate(sample, k: k) { return .numbers(template) }
+    case "timetz", "ltree", "citext", "text", "varchar", "bpchar", "name", "isbn":
+      return .text(
+        TextShape(
+          values: values,
+          counts: counts,
+          k: k,
+          maxLength: type.length,
+          caseInsensitive: type.baseName == "citext"
+        )
+      )
+    default: break
+    }
+    return NeutralValue.of(type).map { .constant($0) } ?? .nothing
+  }
+
+  /// A value, or nil where none can be made that may be shown: use NULL or the default.
+  package func make(using generator: inout some RandomNumberGenerator) -> String? {
+    var random = TextRandom(from: &generator)
+    if choice.isEmpty { return invent(&random) }
+    let item = choice.draw(&random)
+    return item == Self.invented ? invent(&random) : atoms[Int(item)]
+  }
+
+  private func invent(_ random: inout TextRandom) -> String? {
+    switch maker {
+    case .json(let shape):
+      var text = ""
+      shape.make(&random).append(to: &text)
+      return text
+    case .array(let shape): return shape.make(&random)
+    case .binary(let shape): return shape.make(&random)
+    case .text(let shape):
+      var seeded = SeededGenerator(seed: random.next())
+      return shape.make(length: nil, using: &seeded)
+    case .uuid: return UUIDKeys.random(random.next(), random.next())
+    case .network(let shape): return shape.make(&random)
+    case .bits(let lengths, _):
+      return String((0..<Int(lengths.draw(&random))).map { _ in random.below(2) == 0 ? "0" : "1" })
+    case .numbers(let template): return template.make(&random)
+    case .constant(let value): return value
+    case .nothing: return nil
+    }
+  }
+
+  /// A value for the ordinal, different for every ordinal and the same for the same salt.
+  ///
+  /// - Returns: nil where the type has no way to be made unique, or no more values.
+  package func makeUnique(ordinal: UInt64, salt: UInt64) -> String? {
+    var random = TextRandom(seed: mixed(ordinal ^ mixed(salt)))
+    switch maker {
+    case .json(let shape):
+      var document = shape.make(&random)
+      if case .object(let members) = document {
+        let others = members.filter { $0.key != "ordinal" }
+        document = .object(others + [("ordinal", .number(String(ordinal)))])
+      } else {
+        document = .array([document, .number(String(ordinal))])
+      }
+      var text = ""
+      document.append(to: &text)
+      return text
+    case .array(let shape): return shape.makeUnique(ordinal, salt: salt)
+    case .binary(let shape): return shape.makeUnique(ordinal, salt: salt, &random)
+    case .text(let shape):
+      return ordinal < shape.uniqueCapacity
+        ? shape.makeUnique(ordinal: ordinal, salt: salt) : nil
+    case .uuid:
+      let low = KeyedBijection(size: 1 << 62, key: salt)[ordinal & (1 << 62 - 1)]
+      return UUIDKeys.random(random.next(), low << 2)
+    case .network(let shape): return shape.makeUnique(ordinal, salt: salt)
+    case .bits(_, let maximum):
+      let bits = min(maximum ?? 62, 62)
+      guard ordinal < 1 << UInt64(bits) else { return nil }
+      let number = KeyedBijection(size: 1 << UInt64(bits), key: salt)[ordinal]
+      let digits = String(number, radix: 2)
+      let padding = (maximum ?? bits) - digits.utf8.count
+      return String(repeating: "0", count: padding) + digits
+    case .numbers, .constant, .nothing: return NeutralValue.numbered(type, ordinal: ordinal)
+    }
+  }
+}
