@@ -29,6 +29,7 @@ final class ScratchCluster: Sendable {
   }
 
   private func start() throws {
+    try startWatchdog()
     if let account { try run("chown", [account, folder], asAccount: false) }
     let data = folder + "/data"
     try run(
@@ -41,7 +42,6 @@ final class ScratchCluster: Sendable {
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
     let access = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
     try access.write(toFile: data + "/pg_hba.conf", atomically: false, encoding: .utf8)
-    try startWatchdog()
     try run(
       binaries.path("pg_ctl"),
       ["--pgdata", data, "--log", logFile, "--wait", "--timeout=60", "-o", serverOptions, "start"]
