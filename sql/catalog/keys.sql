@@ -1,5 +1,5 @@
--- Primary keys, UNIQUE constraints and unique indexes of the tables of the chosen schemas and of
--- their partitions; an index attached to one of the partitioned table is not repeated.
+-- Primary keys, UNIQUE constraints and unique indexes of the tables of the chosen schemas, and those
+-- of their partitions that do not come from the partitioned table at the top.
 -- $1: schema names.
 select
   i.indrelid as table_oid,
@@ -15,6 +15,8 @@ from pg_catalog.pg_index i
   join pg_catalog.pg_class c on c.oid = i.indrelid
   join pg_catalog.pg_class root on root.oid = coalesce(pg_partition_root(c.oid), c.oid)
   join pg_catalog.pg_namespace n on n.oid = root.relnamespace
+  join pg_catalog.pg_index top
+    on top.indexrelid = coalesce(pg_partition_root(i.indexrelid), i.indexrelid)
   cross join lateral (
     select array_agg(a.attname::pg_catalog.text order by mention.position) as columns
     from (
@@ -37,5 +39,5 @@ where n.nspname = any ($1::pg_catalog.text[])
   and i.indisunique
   and i.indisvalid
   and c.relkind in ('r', 'p')
-  and not index.relispartition
+  and (i.indrelid = root.oid or top.indrelid <> root.oid)
 order by i.indrelid, index.relname
