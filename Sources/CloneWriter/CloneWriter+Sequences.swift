@@ -55,11 +55,12 @@ extension CloneWriter {
     let function = sequence.increment > 0 ? "max" : "min"
     let result = try control.query(
       """
-      SELECT greatest(least(pg_catalog.\(function)(\(column))::pg_catalog.numeric,
-        \(Int64.max)), \(Int64.min))::pg_catalog.int8 FROM \(table)
+      SELECT greatest(least(last::pg_catalog.numeric, \(Int64.max)), \(Int64.min))::pg_catalog.int8
+      FROM (SELECT pg_catalog.\(function)(\(column)) AS last FROM \(table)) AS found
+      WHERE last IS NOT NULL
       """
     )
-    guard let value = result[0, 0].flatMap({ Int64($0) }) else { return nil }
+    guard result.rowCount > 0, let value = result[0, 0].flatMap({ Int64($0) }) else { return nil }
     // Values on the other side of where the sequence starts do not concern it.
     let isBefore = sequence.increment > 0 ? value < sequence.start : value > sequence.start
     return isBefore ? nil : value

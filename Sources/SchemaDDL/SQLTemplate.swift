@@ -2,15 +2,26 @@
 package struct SQLTemplate: Hashable, Sendable {
   enum Piece: Hashable, Sendable {
     case text(String)
-    /// A schema as an identifier.
-    case schema(String)
-    /// A schema as an identifier inside a string constant, as in `'public.seq'::regclass`.
-    case schemaInString(String)
-    /// A schema as a whole string constant, as in `SET search_path TO 'public'`.
-    case schemaAsString(String)
-    /// The schema of an extension, and that schema's name in the source.
-    case extensionSchema(String, source: String)
-    case extensionSchemaInString(String, source: String)
+    /// A schema in one of the roles that a name can play.
+    case schema(Reference)
+  }
+
+  struct Reference: Hashable, Sendable {
+    enum Role: Hashable, Sendable {
+      case identifier
+      /// An identifier inside a string constant, as in `'public.seq'::regclass`.
+      case identifierInString
+      /// The whole string constant, as in `SET search_path TO 'public'`.
+      case string
+    }
+
+    /// The schema's name in the source.
+    var name: String
+    var role = Role.identifier
+    /// The extension whose schema it is; nil for a cloned schema.
+    var owner: String?
+    /// How the source spells it, which is kept where the name stays the same.
+    var spelling: String?
   }
 
   private(set) var pieces: [Piece] = []
@@ -45,16 +56,7 @@ package struct SQLTemplate: Hashable, Sendable {
     for piece in pieces {
       switch piece {
       case .text(let text): sql += text
-      case .schema(let name): sql += Self.identifier(placement.target(of: name))
-      case .schemaInString(let name):
-        sql += Self.doubled("'", in: Self.identifier(placement.target(of: name)))
-      case .schemaAsString(let name):
-        sql += "'" + Self.doubled("'", in: placement.target(of: name)) + "'"
-      case .extensionSchema(let name, let source):
-        sql += Self.identifier(placement.schema(ofExtension: name, source: source))
-      case .extensionSchemaInString(let name, let source):
-        let schema = placement.schema(ofExtension: name, source: source)
-        sql += Self.doubled("'", in: Self.identifier(schema))
+      case .schema(let reference): sql += Self.sql(reference, in: placement)
       }
     }
     return sql
@@ -62,14 +64,37 @@ package struct SQLTemplate: Hashable, Sendable {
 
   /// Extensions whose members are named.
   package var extensions: Set<String> {
-    var found: Set<String> = []
-    for piece in pieces {
-      switch piece {
-      case .extensionSchema(let name, _), .extensionSchemaInString(let name, _): found.insert(name)
-      default: break
+    Set(
+      pieces.compactMap { piece in
+        if case .schema(let reference) = piece { reference.owner } else { nil }
       }
+    )
+  }
+
+  /// Whether the schema name occurs in the given role.
+  func namesSchemas(as role: Reference.Role) -> Bool {
+    pieces.contains { piece in
+      if case .schema(let reference) = piece { reference.role == role } else { false }
     }
-    return found
+  }
+
+  /// Whether the name of a cloned schema or of an extension's occurs.
+  var namesSchemas: Bool {
+    pieces.contains { piece in
+      if case .schema = piece { true } else { false }
+    }
+  }
+
+  private static func sql(_ reference: Reference, in placement: SchemaPlacement) -> String {
+    let name =
+      reference.owner.map { placement.schema(ofExtension: $0, source: reference.name) }
+      ?? placement.target(of: reference.name)
+    if name == reference.name, let spelling = reference.spelling { return spelling }
+    switch reference.role {
+    case .identifier: return identifier(name)
+    case .identifierInString: return doubled("'", in: identifier(name))
+    case .string: return "'" + doubled("'", in: name) + "'"
+    }
   }
 
   private static func identifier(_ name: String) -> String {

@@ -46,9 +46,10 @@ struct SchemaRenamer {
     if let name = token.name {
       guard tokens.at(index + 1)?.isPunctuation(".") == true,
         tokens.at(index - 1)?.isPunctuation(".") != true,
-        let piece = reference(name, tokens.at(index + 2))
+        var reference = reference(name, tokens.at(index + 2))
       else { return [.text(token.text)] }
-      return [piece]
+      reference.spelling = token.text
+      return [.schema(reference)]
     }
     switch token.kind {
     case .string:
@@ -65,14 +66,14 @@ struct SchemaRenamer {
   }
 
   /// The schema of `name.object`, where `name` is one to be renamed.
-  private func reference(_ name: String, _ object: SQLToken?) -> SQLTemplate.Piece? {
+  private func reference(_ name: String, _ object: SQLToken?) -> SQLTemplate.Reference? {
     let objectName = object?.name ?? object?.text ?? ""
     if let owner = names.extensionMembers[name]?[objectName] {
-      return .extensionSchema(owner, source: name)
+      return SQLTemplate.Reference(name: name, owner: owner)
     }
     guard names.cloned.contains(name) else { return nil }
     guard isDeparsed || names.objects[name]?.contains(objectName) == true else { return nil }
-    return .schema(name)
+    return SQLTemplate.Reference(name: name)
   }
 
   /// Whether a string is the name of an object: cast to a `reg…` type or given to a sequence function.
@@ -103,24 +104,24 @@ struct SchemaRenamer {
   /// `'schema.object'` with the schema marked.
   private func objectName(_ value: String) -> [SQLTemplate.Piece]? {
     let tokens = SQLTokenizer.tokens(of: value)
-    guard let name = tokens.first?.name, tokens.at(1)?.isPunctuation(".") == true,
-      let piece = reference(name, tokens.at(2))
+    guard let first = tokens.first, let name = first.name, tokens.at(1)?.isPunctuation(".") == true,
+      var reference = reference(name, tokens.at(2))
     else { return nil }
-    let rest = tokens.dropFirst().map(\.text).joined().split(
-      separator: "'",
-      omittingEmptySubsequences: false
-    ).joined(separator: "''")
-    switch piece {
-    case .schema(let schema): return [.text("'"), .schemaInString(schema), .text(rest + "'")]
-    case .extensionSchema(let owner, let source):
-      return [.text("'"), .extensionSchemaInString(owner, source: source), .text(rest + "'")]
-    default: return nil
-    }
+    let rest = tokens.dropFirst().map(\.text).joined()
+    reference.role = .identifierInString
+    reference.spelling = Self.doublingQuotes(first.text)
+    return [.text("'"), .schema(reference), .text(Self.doublingQuotes(rest) + "'")]
+  }
+
+  private static func doublingQuotes(_ text: String) -> String {
+    text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
   }
 
   private mutating func noteMentions(_ text: String) {
     guard !isDeparsed else { return }
-    for word in SQLTokenizer.tokens(of: text.filter { $0 != "'" }) {
+    // Without the marks of strings and comments what is inside reads as words.
+    let marks: Set<Character> = ["'", "-", "/", "*"]
+    for word in SQLTokenizer.tokens(of: String(text.map { marks.contains($0) ? " " : $0 })) {
       if let name = word.name, names.cloned.contains(name) { unresolvedMentions.insert(name) }
     }
   }
@@ -152,8 +153,12 @@ struct SchemaRenamer {
 
   private func searchPath(_ tokens: ArraySlice<SQLToken>) -> [SQLTemplate.Piece] {
     tokens.map { token in
-      if let name = token.name, names.cloned.contains(name) { return .schema(name) }
-      if let name = token.stringValue, names.cloned.contains(name) { return .schemaAsString(name) }
+      if let name = token.name, names.cloned.contains(name) {
+        return .schema(SQLTemplate.Reference(name: name, spelling: token.text))
+      }
+      if let name = token.stringValue, names.cloned.contains(name) {
+        return .schema(SQLTemplate.Reference(name: name, role: .string, spelling: token.text))
+      }
       return .text(token.text)
     }
   }

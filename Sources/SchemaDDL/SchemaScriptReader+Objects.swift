@@ -86,11 +86,8 @@ extension SchemaScriptReader {
     var storesNames = false
     func addHead() {
       let template = SQLTemplate(head, names: catalog.names)
-      storesNames =
-        storesNames
-        || template.pieces.contains { piece in
-          if case .schemaAsString = piece { true } else { false }
-        }
+      // References by name are kept as such; a search path is kept as text.
+      storesNames = storesNames || template.namesSchemas(as: .string)
       sql.append(template)
       head = ""
     }
@@ -101,17 +98,13 @@ extension SchemaScriptReader {
       }
       addHead()
       var renamer = SchemaRenamer(names: catalog.names, isDeparsed: false)
-      let pieces = renamer.pieces(of: body)
-      storesNames =
-        storesNames
-        || pieces.contains { piece in
-          if case .text = piece { false } else { true }
-        }
+      let template = SQLTemplate(pieces: renamer.pieces(of: body))
+      storesNames = storesNames || template.namesSchemas
       mentions += renamer.unresolvedMentions.sorted().map {
         SchemaScript.TextMention(function: name, schema: $0)
       }
       sql.append(.text(tag))
-      sql.append(SQLTemplate(pieces: pieces))
+      sql.append(template)
       sql.append(.text(tag))
     }
     addHead()

@@ -84,7 +84,8 @@ struct TemplateBuilder {
       case .parsed(let sql): template.append(SQLTemplate(sql, names: names))
       case .object(let schema, let name):
         template.append(
-          names.cloned.contains(schema) ? .schema(schema) : .text(SQLIdentifier(schema).quoted)
+          names.cloned.contains(schema)
+            ? .schema(SQLTemplate.Reference(name: schema)) : .text(SQLIdentifier(schema).quoted)
         )
         template.append(.text("." + SQLIdentifier(name).quoted))
       }

@@ -132,7 +132,7 @@ select
     then array[format('CREATE COLLATION %I.%I (PROVIDER = %s, DETERMINISTIC = %s, %s)',
       n.nspname, c.collname,
       case c.collprovider when 'i' then 'icu' when 'b' then 'builtin' else 'libc' end,
-      c.collisdeterministic,
+      c.collisdeterministic::pg_catalog.text,
       case when c.collprovider = 'c'
         then format('LC_COLLATE = %L, LC_CTYPE = %L', c.collcollate, c.collctype)
         else format('LOCALE = %L', coalesce(to_jsonb(c) ->> 'colllocale',

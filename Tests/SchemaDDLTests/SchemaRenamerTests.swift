@@ -1,0 +1,59 @@
+import Testing
+
+@testable import SchemaDDL
+
+struct SchemaRenamerTests {
+  private let names = SchemaNames(
+    cloned: ["public", "My \"Shop\""],
+    objects: ["public": ["orders", "orders_id_seq", "total", "mood"]],
+    extensionMembers: ["public": ["citext": "citext", "gin_trgm_ops": "pg_trgm"]]
+  )
+
+  private let placement = SchemaPlacement(
+    schemas: ["public": "Cl'one", "My \"Shop\"": "shop2"],
+    extensionSchemas: ["citext": "ext"]
+  )
+
+  private func renamed(_ sql: String, isDeparsed: Bool = true) -> String {
+    var renamer = SchemaRenamer(names: names, isDeparsed: isDeparsed)
+    return SQLTemplate(pieces: renamer.pieces(of: sql)).sql(in: placement)
+  }
+
+  @Test(arguments: [
+    ("public.total(x) > 0", "\"Cl'one\".total(x) > 0"),
+    ("'a'::public.mood", "'a'::\"Cl'one\".mood"),
+    ("\"My \"\"Shop\"\"\".t", "\"shop2\".t"),
+    ("nextval('public.orders_id_seq'::regclass)", "nextval('\"Cl''one\".orders_id_seq'::regclass)"),
+    ("x::public.citext", "x::\"ext\".citext"),
+    ("USING gin (a public.gin_trgm_ops)", "USING gin (a public.gin_trgm_ops)"),
+    ("OPERATOR(public.=)", "OPERATOR(\"Cl'one\".=)"),
+    ("'public.orders'::text", "'public.orders'::text"),
+    ("COMMENT 'see public.orders'", "COMMENT 'see public.orders'"),
+    ("t.public.x", "t.public.x"),
+    ("republic.x + public", "republic.x + public"),
+    ("SET search_path TO 'public', 'pg_temp'", "SET search_path TO 'Cl''one', 'pg_temp'"),
+    ("SET search_path = public, \"My \"\"Shop\"\"\"", "SET search_path = \"Cl'one\", \"shop2\""),
+  ])
+  func `deparsed SQL is renamed token by token`(sql: String, expected: String) {
+    #expect(renamed(sql) == expected)
+  }
+
+  @Test
+  func `in code of people only names of known objects follow the schema`() {
+    let body = "SELECT public.total(1), public.city FROM Public.Orders AS public -- public.orders"
+    #expect(
+      renamed(body, isDeparsed: false)
+        == "SELECT \"Cl'one\".total(1), public.city FROM \"Cl'one\".Orders AS public -- public.orders"
+    )
+  }
+
+  @Test
+  func `names in strings and comments of code are noted`() {
+    var renamer = SchemaRenamer(names: names, isDeparsed: false)
+    _ = renamer.pieces(of: "EXECUTE 'SELECT * FROM public.orders'")
+    #expect(renamer.unresolvedMentions == ["public"])
+    var other = SchemaRenamer(names: names, isDeparsed: false)
+    _ = other.pieces(of: "RAISE NOTICE 'the republic'; -- nothing")
+    #expect(other.unresolvedMentions.isEmpty)
+  }
+}
