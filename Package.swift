@@ -59,13 +59,15 @@ let package = Package(
         "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
         "RelationalModels", "CloneWriter", "QualityMetrics", "QualityViews", "CSQLFiles",
       ]),
-    .executableTarget(
-      name: "PgSynthCommand",
-      dependencies: [
-        "PgSynth", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    target(
+      "CommandLineInterface",
+      [
+        "PgSynth", "PostgresClient",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
-      ],
-      swiftSettings: strict),
+      ]),
+    .executableTarget(
+      name: "PgSynthCommand", dependencies: ["CommandLineInterface"], swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["PostgresClient"], path: "Tests/TestSupport",
@@ -84,6 +86,9 @@ let package = Package(
     tests("QualityMetrics", ["Metadata", "TableData"], exclude: ["Fixtures"]),
     tests("QualityViews", ["TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics"]),
     tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
+    tests(
+      "CommandLineInterface",
+      ["PgSynth", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
   ],
   swiftLanguageModes: [.v6]
 )

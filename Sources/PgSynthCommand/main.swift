@@ -1,1 +1,3 @@
-print("pgsynth")
+import CommandLineInterface
+
+Program.main()

@@ -11,8 +11,11 @@ import Synchronization
 
 /// Turns Ctrl-C and termination requests into an orderly stop.
 package enum SignalHandling {
-  /// The exit status of a process that the user interrupted: 128 + SIGINT.
-  package static let interruptedStatus: Int32 = 130
+  /// The exit status of a process that a signal stopped: 128 + the signal, 130 for Ctrl-C.
+  package static var stoppedStatus: Int32 {
+    let number = inbox.firstSignal
+    return 128 + (number == 0 ? SIGINT : number)
+  }
 
   /// A request that reaches a server just before its statement begins is lost, so we ask again this often.
   private static let repeatMicroseconds: UInt32 = 500_000
@@ -40,14 +43,14 @@ package enum SignalHandling {
     // A server that closes the socket while we write must be an error, not the end of the process.
     _ = signal(SIGPIPE, SIG_IGN)
     for number in signals {
-      _ = signal(number) { _ in SignalHandling.inbox.received() }
+      _ = signal(number) { number in SignalHandling.inbox.received(number) }
     }
   }
 }
 
 /// What a signal handler may touch: atomics and a pipe.
 private final class SignalInbox: Sendable {
-  private let count = Atomic<Int>(0)
+  private let first = Atomic<Int32>(0)
   private let writeEnd = Atomic<Int32>(-1)
 
   /// Returns the end to read from.
@@ -59,10 +62,13 @@ private final class SignalInbox: Sendable {
     return ends[0]
   }
 
+  /// 0 until a signal came.
+  var firstSignal: Int32 { first.load(ordering: .relaxed) }
+
   /// Runs in the handler.
-  func received() {
-    guard count.wrappingAdd(1, ordering: .relaxed).newValue == 1 else {
-      _exit(SignalHandling.interruptedStatus)
+  func received(_ number: Int32) {
+    guard first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged else {
+      _exit(128 + number)
     }
     let savedError = errno
     var byte: UInt8 = 1

@@ -13,8 +13,17 @@ import Testing
     }
   }
 
+  @Test func theStatusNamesTheSignal() async {
+    await #expect(processExitsWith: .exitCode(128 + SIGTERM)) {
+      SignalHandling.install([SIGTERM])
+      kill(getpid(), SIGTERM)
+      while !Cancellation.shared.isCancelled { usleep(1000) }
+      exit(SignalHandling.stoppedStatus)
+    }
+  }
+
   @Test func theSecondSignalEndsTheProcess() async {
-    await #expect(processExitsWith: .exitCode(SignalHandling.interruptedStatus)) {
+    await #expect(processExitsWith: .exitCode(128 + SIGINT)) {
       SignalHandling.install([SIGINT])
       kill(getpid(), SIGINT)
       while !Cancellation.shared.isCancelled { usleep(1000) }

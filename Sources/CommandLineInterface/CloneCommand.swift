@@ -1,0 +1,116 @@
+import ArgumentParser
+import PgSynth
+
+/// `pgsynth clone`: the whole way in one go.
+struct CloneCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "clone",
+    abstract: "Write a synthetic twin of a database into a schema or another database.",
+    discussion: """
+      Reads the source in one read-only snapshot, learns from it, generates new rows, and writes them with \
+      the source's tables, keys and constraints. The twin is built under scratch names and swapped in at the \
+      end, so that a failure or Ctrl-C leaves the target as it was. What pgsynth did not make is replaced \
+      only with --replace.
+
+      Into the schema staging, beside the source in the same database:
+        pgsynth clone --source postgresql://app@db.example/shop --target staging
+
+      Into another database, one tenth of the rows:
+        pgsynth clone --source "host=db.example dbname=shop" \\
+          --target "host=staging.example dbname=shop" --scale 0.1
+
+      Two schemas under other names, without the logs:
+        pgsynth clone --source dbname=shop --source-schema public --source-schema billing \\
+          --target-schema public=public_twin --target-schema billing=billing_twin --exclude "*_log"
+
+      See the plan first; nothing is written:
+        pgsynth clone --source dbname=shop --target staging --dry-run
+
+      Small tables of codes that an application does not run without (countries, statuses, currencies) are \
+      copied as they are and listed; --reference-tables decides. The same --seed gives the same twin.
+
+      Afterwards, in psql on the target: SELECT * FROM pgsynth.quality;
+      """
+  )
+
+  @OptionGroup(title: "What to clone") var selection: CloneSelection
+  @OptionGroup(title: "How much") var amounts: CloneAmounts
+  @OptionGroup(title: "How") var ways: CloneWays
+  @OptionGroup(title: "Output") var verbosity: VerbosityFlags
+
+  @Flag(help: "Print the plan and stop; nothing is written.")
+  var dryRun = false
+
+  @Flag(help: "Print one JSON object on standard output and nothing else.")
+  var json = false
+
+  func run(console: Console) throws {
+    let (fileSettings, file) = try ConfigurationFile.settings(explicitly: ways.config)
+    if let file, ways.config == nil, !verbosity.quiet { console.complain("Using \(file)") }
+    let request = try CloneRequest(settings.merged(over: fileSettings))
+    var options = try request.resolved()
+    options.isDryRun = dryRun
+    if dryRun, verbosity.verbose { console.complain(EffectiveSettings.text(options)) }
+    let outcome = try CloneRunner.run(options, verbosity: verbosity, console: console)
+    let report = CloneReport(outcome: outcome, options: options)
+    if json {
+      console.print(report.json)
+    } else if dryRun || !verbosity.quiet {
+      console.print(report.text)
+    }
+  }
+
+  /// What the flags state.
+  var settings: CloneSettings {
+    get throws {
+      var settings = CloneSettings()
+      settings.source = selection.source
+      settings.target = selection.target.map(TargetChoice.init)
+      settings.sourceSchemas = selection.sourceSchema.nilIfEmpty
+      settings.targetSchemas = try TargetSchemas(arguments: selection.targetSchema)
+      settings.tables = selection.tables.patterns
+      settings.excluded = selection.exclude.patterns
+      settings.scale = amounts.scale
+      settings.rowCounts = try amounts.rowCounts
+      settings.fitRows = amounts.fitRows
+      settings.seed = ways.seed
+      settings.jobs = ways.jobs
+      settings.referenceTables = ways.referenceTables.map(ReferenceTablesChoice.init)
+      settings.replacesTarget = ways.replace
+      settings.qualitySchema = ways.qualitySchema
+      settings.lockTimeoutSeconds = ways.lockTimeout
+      settings.statementTimeoutSeconds = ways.statementTimeout
+      return settings
+    }
+  }
+}
+
+extension Array {
+  /// Repeatable options that nobody gave say nothing.
+  var nilIfEmpty: Self? { isEmpty ? nil : self }
+}
+
+extension TargetSchemas {
+  /// Reads the values of `--target-schema`: one name, or pairs `source=target`.
+  init?(arguments: [String]) throws(PgSynthError) {
+    guard !arguments.isEmpty else { return nil }
+    if arguments.count == 1, !arguments[0].contains("=") {
+      self = .only(arguments[0])
+      return
+    }
+    var names: [String: String] = [:]
+    for argument in arguments {
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw PgSynthError(
+          .usage,
+          "--target-schema \(argument): with several, each must be source=target"
+        )
+      }
+      guard names.updateValue(String(parts[1]), forKey: String(parts[0])) == nil else {
+        throw PgSynthError(.usage, "--target-schema \(argument): schema \(parts[0]) is named twice")
+      }
+    }
+    self = .renamed(names)
+  }
+}

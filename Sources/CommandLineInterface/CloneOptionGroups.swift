@@ -1,0 +1,140 @@
+import ArgumentParser
+import PgSynth
+
+/// Which database, schemas and tables.
+struct CloneSelection: ParsableArguments {
+  @Option(
+    help: .init(
+      "The database to read: a URI, \"host=… dbname=…\", or a database name.",
+      valueName: "connection"
+    )
+  )
+  var source: String?
+
+  @Option(
+    help: .init(
+      """
+      Where the twin goes: a connection, or a bare word for a schema beside the source in the same \
+      database (to name a database, write dbname=NAME).
+      """,
+      valueName: "connection|schema"
+    )
+  )
+  var target: String?
+
+  @Option(
+    help: .init("A schema to clone; repeatable. Default: every user schema.", valueName: "name")
+  )
+  var sourceSchema: [String] = []
+
+  @Option(
+    help: .init(
+      """
+      The schema's name in the target: source=target, repeatable; or one name where one schema is cloned. \
+      Default: the same name.
+      """,
+      valueName: "name|source=target"
+    )
+  )
+  var targetSchema: [String] = []
+
+  @Option(
+    help: .init(
+      """
+      Tables to clone: table or schema.table, * matches anything; repeatable, or several with commas. \
+      Default: all.
+      """,
+      valueName: "pattern"
+    )
+  )
+  var tables: [String] = []
+
+  @Option(help: .init("Tables to leave out, likewise.", valueName: "pattern"))
+  var exclude: [String] = []
+}
+
+/// How many rows.
+struct CloneAmounts: ParsableArguments {
+  @Option(help: .init("Rows of the twin per row of the source. Default: 1.", valueName: "factor"))
+  var scale: Double?
+
+  @Option(
+    help: .init("Rows of one table, whatever the scale; repeatable.", valueName: "table=number")
+  )
+  var rows: [String] = []
+
+  @Option(
+    help: .init(
+      "About how many rows of a table to learn from at most. Default: 200000.",
+      valueName: "number"
+    )
+  )
+  var fitRows: Int?
+
+  /// Reads the values of `--rows`; a table's name may hold `=` itself.
+  var rowCounts: [String: Int]? {
+    get throws(PgSynthError) {
+      var counts: [String: Int] = [:]
+      for argument in rows {
+        guard let equals = argument.lastIndex(of: "="), equals > argument.startIndex,
+          let count = Int(argument[argument.index(after: equals)...])
+        else {
+          throw PgSynthError(.usage, "--rows \(argument): must be table=number, as in orders=5000")
+        }
+        let table = String(argument[..<equals])
+        guard counts.updateValue(count, forKey: table) == nil else {
+          throw PgSynthError(.usage, "--rows \(argument): table \(table) is named twice")
+        }
+      }
+      return counts.isEmpty ? nil : counts
+    }
+  }
+}
+
+/// How the clone is made and what it may touch.
+struct CloneWays: ParsableArguments {
+  @Option(
+    help: .init("The same seed and source give the same twin. Default: 0.", valueName: "number")
+  )
+  var seed: UInt64?
+
+  @Option(
+    help: .init("Sessions and threads at most. Default: the processors.", valueName: "number")
+  )
+  var jobs: Int?
+
+  @Option(
+    help: .init(
+      "Tables to copy as they are: auto, none, or names separated by commas. Default: auto.",
+      valueName: "auto|none|names"
+    )
+  )
+  var referenceTables: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Drop a target schema that pgsynth did not make. Default: refuse."
+  )
+  var replace: Bool?
+
+  @Option(help: .init("Schema of the quality views. Default: pgsynth.", valueName: "name"))
+  var qualitySchema: String?
+
+  @Option(
+    help: .init("Longest wait for a lock, 0 for no limit. Default: 30.", valueName: "seconds")
+  )
+  var lockTimeout: Double?
+
+  @Option(
+    help: .init("Longest statement, 0 for no limit. Default: 0.", valueName: "seconds")
+  )
+  var statementTimeout: Double?
+
+  @Option(
+    help: .init(
+      "File with these choices; flags win. Default: pgsynth.yaml where there is one.",
+      valueName: "file"
+    )
+  )
+  var config: String?
+}

@@ -1,0 +1,81 @@
+import PgSynth
+
+/// What a clone came to, for people and for programs.
+struct CloneReport {
+  let outcome: CloneOutcome
+  let options: CloneOptions
+
+  /// The plan of a dry run, otherwise the headline, the quality summary and what to know about the clone.
+  var text: String {
+    var parts: [String] = []
+    if options.isDryRun {
+      parts.append(outcome.plan)
+    } else {
+      parts.append(headline)
+      if let summary = outcome.summary { parts.append(summary) }
+      if !outcome.referenceTables.isEmpty {
+        parts.append(
+          "Copied as they are (reference tables): "
+            + outcome.referenceTables.joined(separator: ", ")
+        )
+      }
+    }
+    if !outcome.omissions.isEmpty {
+      parts.append(
+        (["Not carried over:"] + outcome.omissions.map { "  " + $0 }).joined(separator: "\n")
+      )
+    }
+    if !outcome.warnings.isEmpty {
+      parts.append((["Mind:"] + outcome.warnings.map { "  " + $0 }).joined(separator: "\n"))
+    }
+    if options.isDryRun {
+      parts.append("Dry run: nothing was written.")
+    } else {
+      parts.append("Scores in psql on the target: SELECT * FROM \(viewSchema).quality;")
+    }
+    return parts.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  /// One object; `plan` and `summary` are the library's own JSON.
+  var json: String {
+    JSONText.object([
+      ("dry_run", options.isDryRun ? "true" : "false"),
+      ("target_schemas", strings(outcome.targetSchemas)),
+      ("rows", "\(outcome.rowCount)"),
+      ("seed", "\(options.seed)"),
+      ("run", outcome.run.map { "\($0)" } ?? "null"),
+      (
+        "seconds",
+        JSONText.object(outcome.seconds.map { ($0.stage.rawValue, "\($0.seconds)") })
+      ),
+      ("reference_tables", strings(outcome.referenceTables)),
+      ("omissions", strings(outcome.omissions)),
+      ("warnings", strings(outcome.warnings)),
+      ("plan", outcome.planJSON),
+      ("summary", outcome.summaryJSON ?? "null"),
+    ])
+  }
+
+  private var headline: String {
+    let seconds = outcome.seconds.reduce(0) { $0 + $1.seconds }
+    let schemas = outcome.targetSchemas
+    var text =
+      "Cloned \(NumberText.count(outcome.rowCount, "row")) into "
+      + "\(schemas.count == 1 ? "schema" : "schemas") \(schemas.joined(separator: ", ")) "
+      + "in \(NumberText.duration(seconds)) (seed \(options.seed)"
+    if let run = outcome.run { text += ", run \(run)" }
+    return text + ")"
+  }
+
+  /// The schema of the views as SQL reads it.
+  private var viewSchema: String {
+    let name = options.qualitySchema
+    let isPlain = name.wholeMatch(of: /[a-z_][a-z0-9_]*/) != nil
+    return isPlain ? name : "\"\(name.replacing("\"", with: "\"\""))\""
+  }
+
+  private func strings(_ items: [String]) -> String {
+    JSONText.array(items.map(JSONText.string))
+  }
+}

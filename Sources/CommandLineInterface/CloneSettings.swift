@@ -1,0 +1,128 @@
+/// Choices of a clone as somebody stated them, in flags or in a file; nil where nothing was said.
+struct CloneSettings: Equatable, Sendable {
+  var source: String?
+  var target: TargetChoice?
+  var sourceSchemas: [String]?
+  var targetSchemas: TargetSchemas?
+  var tables: [String]?
+  var excluded: [String]?
+  var scale: Double?
+  var rowCounts: [String: Int]?
+  var seed: UInt64?
+  var jobs: Int?
+  var fitRows: Int?
+  var referenceTables: ReferenceTablesChoice?
+  var replacesTarget: Bool?
+  var qualitySchema: String?
+  var lockTimeoutSeconds: Double?
+  var statementTimeoutSeconds: Double?
+
+  /// These choices, and those of the other where nothing was said here.
+  func merged(over other: CloneSettings) -> CloneSettings {
+    var merged = self
+    merged.source = source ?? other.source
+    merged.target = target ?? other.target
+    // A schema given as the target here makes the other's schema names pointless.
+    if target?.schema == nil { merged.targetSchemas = targetSchemas ?? other.targetSchemas }
+    // And the other way round: schema names here say more than a schema given as the target there.
+    if targetSchemas != nil, target == nil, other.target?.schema != nil { merged.target = nil }
+    merged.sourceSchemas = sourceSchemas ?? other.sourceSchemas
+    merged.tables = tables ?? other.tables
+    merged.excluded = excluded ?? other.excluded
+    merged.scale = scale ?? other.scale
+    merged.rowCounts =
+      rowCounts.map { own in
+        (other.rowCounts ?? [:]).merging(own) { _, own in own }
+      } ?? other.rowCounts
+    merged.seed = seed ?? other.seed
+    merged.jobs = jobs ?? other.jobs
+    merged.fitRows = fitRows ?? other.fitRows
+    merged.referenceTables = referenceTables ?? other.referenceTables
+    merged.replacesTarget = replacesTarget ?? other.replacesTarget
+    merged.qualitySchema = qualitySchema ?? other.qualitySchema
+    merged.lockTimeoutSeconds = lockTimeoutSeconds ?? other.lockTimeoutSeconds
+    merged.statementTimeoutSeconds = statementTimeoutSeconds ?? other.statementTimeoutSeconds
+    return merged
+  }
+}
+
+/// What `--target` names.
+enum TargetChoice: Equatable, Sendable {
+  case connection(String)
+  /// A schema beside the source, in the same database.
+  case schema(String)
+
+  /// A word without `=`, `://` and `/` is a schema; anything else is for libpq.
+  init(_ text: String) {
+    let isConnection = text.contains("=") || text.contains("/")
+    self = isConnection ? .connection(text) : .schema(text)
+  }
+
+  var connection: String? {
+    guard case .connection(let text) = self else { return nil }
+    return text
+  }
+
+  var schema: String? {
+    guard case .schema(let name) = self else { return nil }
+    return name
+  }
+}
+
+/// What the schemas are called in the target.
+enum TargetSchemas: Equatable, Sendable {
+  /// The name for the only schema there is.
+  case only(String)
+  /// Target names by source names; the others keep theirs.
+  case renamed([String: String])
+}
+
+/// Which tables are copied as they are.
+enum ReferenceTablesChoice: Equatable, Sendable {
+  case automatic
+  case none
+  case named([String])
+
+  /// `auto`, `none`, or names separated by commas.
+  init(_ text: String) {
+    switch text {
+    case "auto": self = .automatic
+    case "none": self = .none
+    default:
+      self = .named(text.split(separator: ",").map { $0.trimming(\.isWhitespace) })
+    }
+  }
+}
+
+extension Substring {
+  func trimming(_ isDropped: (Character) -> Bool) -> String {
+    var text = drop(while: isDropped)
+    while let last = text.last, isDropped(last) { text.removeLast() }
+    return String(text)
+  }
+}
+
+extension Array<String> {
+  /// The patterns of repeatable options; nil when there are none, which says nothing.
+  ///
+  /// One option may hold several between commas; a backslash makes a comma part of a name.
+  var patterns: [String]? {
+    var patterns: [String] = []
+    for text in self {
+      var pattern = ""
+      var isEscaped = false
+      for character in text {
+        if character == ",", !isEscaped {
+          patterns.append(pattern)
+          pattern = ""
+        } else {
+          pattern.append(character)
+        }
+        isEscaped = character == "\\" && !isEscaped
+      }
+      patterns.append(pattern)
+    }
+    patterns = patterns.filter { !$0.isEmpty }
+    return patterns.isEmpty ? nil : patterns
+  }
+}

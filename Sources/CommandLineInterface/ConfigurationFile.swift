@@ -1,0 +1,225 @@
+import Foundation
+import PgSynth
+import Yams
+
+/// `pgsynth.yaml`: the choices of `clone` and `inspect` under the names of their flags.
+enum ConfigurationFile {
+  /// Read from the working directory when no other file is named.
+  static let defaultName = "pgsynth.yaml"
+
+  /// What the command-line reference says about the file.
+  static let help = """
+    Every option of `pgsynth clone` that shapes the clone can be stated in a file, under the name of its
+    flag. Flags win over the file. `--config FILE` names the file; otherwise `pgsynth.yaml` in the working
+    directory is read if there is one.
+
+    ```yaml
+    source: postgresql://app@db.example/shop
+    target: postgresql://app@staging.example/shop   # or a schema name
+    source-schema: [public, billing]
+    target-schema:                                  # or one name for one source schema
+      billing: billing_staging
+    tables: ["orders*", customers]
+    exclude: ["*_log"]
+    scale: 0.1
+    rows:
+      orders: 5000
+    seed: 42
+    jobs: 4
+    fit-rows: 200000
+    reference-tables: auto                          # none, or a list of names
+    replace: false
+    quality-schema: pgsynth
+    lock-timeout: 30
+    statement-timeout: 0
+    ```
+    """
+
+  /// The settings of the named file, of `pgsynth.yaml` where it exists, or none.
+  ///
+  /// - Returns: the settings and the file they came from.
+  static func settings(
+    explicitly path: String?
+  ) throws(PgSynthError) -> (settings: CloneSettings, file: String?) {
+    guard path != nil || FileManager.default.fileExists(atPath: defaultName) else {
+      return (CloneSettings(), nil)
+    }
+    let file = path ?? defaultName
+    guard let data = FileManager.default.contents(atPath: file) else {
+      let reason =
+        FileManager.default.fileExists(atPath: file) ? "cannot be read" : "does not exist"
+      throw PgSynthError(.usage, "the configuration file \(file) \(reason)")
+    }
+    return (try parse(String(decoding: data, as: UTF8.self), file: file), file)
+  }
+
+  /// Reads the settings in a text.
+  static func parse(_ yaml: String, file: String) throws(PgSynthError) -> CloneSettings {
+    let root: Node
+    do {
+      guard let node = try compose(yaml: yaml), node.null == nil else { return CloneSettings() }
+      root = node
+    } catch {
+      throw PgSynthError(.usage, syntaxProblem(error, file: file))
+    }
+    guard case .mapping(let mapping) = root else {
+      throw PgSynthError(.usage, "\(file) must be a list of `name: value` lines")
+    }
+    let known = CloneSettings.CodingKeys.allCases.map(\.rawValue)
+    for (key, _) in mapping {
+      let name = key.string ?? "?"
+      guard known.contains(name) else {
+        throw PgSynthError(
+          .usage,
+          "\(place(key, file)): unknown key \(name). Known are \(known.joined(separator: ", "))"
+        )
+      }
+    }
+    do {
+      return try YAMLDecoder().decode(CloneSettings.self, from: root)
+    } catch let error as DecodingError {
+      throw PgSynthError(.usage, valueProblem(error, in: mapping, file: file))
+    } catch {
+      throw PgSynthError(.usage, "\(file) cannot be understood")
+    }
+  }
+
+  private static func place(_ node: Node, _ file: String) -> String {
+    node.mark.map { "\(file) line \($0.line)" } ?? file
+  }
+
+  /// Without the excerpt that Yams adds: the file may hold a password.
+  private static func syntaxProblem(_ error: any Error, file: String) -> String {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      "\(file) line \(mark.line): not YAML, \(problem)"
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      "\(file) line \(context.mark.line): \(duplicates.joined(separator: ", ")) stated twice"
+    default:
+      "\(file) is not YAML"
+    }
+  }
+
+  private static func valueProblem(
+    _ error: DecodingError,
+    in mapping: Node.Mapping,
+    file: String
+  ) -> String {
+    let context: DecodingError.Context? =
+      switch error {
+      case .typeMismatch(_, let context), .valueNotFound(_, let context),
+        .keyNotFound(_, let context), .dataCorrupted(let context):
+        context
+      @unknown default: nil
+      }
+    let path = context?.codingPath.map(\.stringValue) ?? []
+    guard let first = path.first, let key = CloneSettings.CodingKeys(rawValue: first) else {
+      return "\(file) cannot be understood"
+    }
+    var node = mapping[Node(first)]
+    for name in path.dropFirst() { node = node?.mapping?[Node(name)] ?? node }
+    let where_ = node.map { place($0, file) } ?? file
+    return "\(where_): \(path.joined(separator: ".")) must be \(key.expectation)"
+  }
+}
+
+extension CloneSettings: Decodable {
+  /// The keys of the file.
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case source
+    case target
+    case sourceSchemas = "source-schema"
+    case targetSchemas = "target-schema"
+    case tables
+    case excluded = "exclude"
+    case scale
+    case rowCounts = "rows"
+    case seed
+    case jobs
+    case fitRows = "fit-rows"
+    case referenceTables = "reference-tables"
+    case replacesTarget = "replace"
+    case qualitySchema = "quality-schema"
+    case lockTimeoutSeconds = "lock-timeout"
+    case statementTimeoutSeconds = "statement-timeout"
+
+    /// What a value must be, for messages.
+    var expectation: String {
+      switch self {
+      case .source, .target: "a connection in one text"
+      case .qualitySchema: "a name"
+      case .sourceSchemas, .tables, .excluded: "a text or a list of texts"
+      case .targetSchemas: "a name, or lines `source schema: target schema`"
+      case .rowCounts: "lines `table: number of rows`"
+      case .referenceTables: "auto, none, or a list of tables"
+      case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
+      case .seed, .jobs, .fitRows: "a whole number, 0 or more"
+      case .replacesTarget: "true or false"
+      }
+    }
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {
+      try values.decodeIfPresent(Value.self, forKey: key)
+    }
+    func list(_ key: CodingKeys) throws -> [String]? {
+      guard let list: OneOrMore = try value(key) else { return nil }
+      return list.items
+    }
+    source = try value(.source)
+    target = try (value(.target) as String?).map(TargetChoice.init)
+    sourceSchemas = try list(.sourceSchemas)
+    targetSchemas = try value(.targetSchemas)
+    tables = try list(.tables)
+    excluded = try list(.excluded)
+    scale = try value(.scale)
+    rowCounts = try value(.rowCounts)
+    seed = try value(.seed)
+    jobs = try value(.jobs)
+    fitRows = try value(.fitRows)
+    referenceTables = try value(.referenceTables)
+    replacesTarget = try value(.replacesTarget)
+    qualitySchema = try value(.qualitySchema)
+    lockTimeoutSeconds = try value(.lockTimeoutSeconds)
+    statementTimeoutSeconds = try value(.statementTimeoutSeconds)
+  }
+}
+
+/// A text, or a list of texts.
+private struct OneOrMore: Decodable {
+  let items: [String]
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let item = try? container.decode(String.self) {
+      items = [item]
+    } else {
+      items = try container.decode([String].self)
+    }
+  }
+}
+
+extension TargetSchemas: Decodable {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let name = try? container.decode(String.self) {
+      self = .only(name)
+    } else {
+      self = .renamed(try container.decode([String: String].self))
+    }
+  }
+}
+
+extension ReferenceTablesChoice: Decodable {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let text = try? container.decode(String.self) {
+      self.init(text)
+    } else {
+      self = .named(try container.decode([String].self))
+    }
+  }
+}

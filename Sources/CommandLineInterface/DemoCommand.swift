@@ -1,0 +1,121 @@
+import ArgumentParser
+import PgSynth
+import PostgresClient
+
+/// `pgsynth demo`: the whole thing on a PostgreSQL of its own.
+struct DemoCommand: ConsoleCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Clone the bundled sample shop on a scratch PostgreSQL and show both sides.",
+    discussion: """
+      Starts the newest installed PostgreSQL in a temporary folder, reachable through a socket in it only, \
+      loads the sample into the schema shop, clones it into the schema staging, and prints the quality \
+      summary and rows of both sides. The server is stopped and its folder removed at the end, also after \
+      Ctrl-C.
+
+      See it:
+        pgsynth demo
+
+      Leave the server running, to look around with psql:
+        pgsynth demo --keep
+      """
+  )
+
+  @Flag(help: "Leave the server running and say how to connect and how to stop it.")
+  var keep = false
+
+  @Option(help: .init("Rows of the twin per row of the sample.", valueName: "factor"))
+  var scale = 1.0
+
+  @Option(help: .init("Another seed gives another twin.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @Option(
+    help: .init("Sessions and threads at most. Default: the processors.", valueName: "number")
+  )
+  var jobs: Int?
+
+  @OptionGroup(title: "Output") var verbosity: VerbosityFlags
+
+  private static let database = "shop"
+  private static let targetSchema = "staging"
+
+  func run(console: Console) throws {
+    let options = try options(source: "")
+    say("Starting PostgreSQL in a temporary folder", console)
+    let cluster = try ScratchCluster.start()
+    var isKept = false
+    defer { if !isKept { cluster.stop() } }
+    try Cancellation.shared.throwIfCancelled()
+    say("Loading the sample shop into PostgreSQL \(cluster.serverVersion)", console)
+    try cluster.createDatabase(Self.database)
+    let settings = cluster.settings(database: Self.database)
+    try SampleDatabase.load(into: settings)
+
+    say("Cloning schema \(SampleDatabase.schema) into schema \(Self.targetSchema)", console)
+    var sourced = options
+    sourced.source = cluster.connectionString(database: Self.database)
+    let outcome = try CloneRunner.run(sourced, verbosity: verbosity, console: console)
+    console.print("")
+    console.print(CloneReport(outcome: outcome, options: sourced).text)
+    for (title, schema) in [
+      ("Ten customers of the source", SampleDatabase.schema),
+      ("Ten customers of the clone, of whom none exists", Self.targetSchema),
+    ] {
+      console.print("\(title) (\(schema).customers):")
+      console.print(try RowPreview.text(of: Self.previewQuery(schema: schema), in: settings))
+    }
+    if keep {
+      isKept = true
+      console.print(Self.directions(cluster, stopLine: cluster.keepRunning()))
+    } else {
+      console.print(
+        """
+        The server is stopped now. To keep it and look around with psql:
+          pgsynth demo --keep
+        """
+      )
+    }
+  }
+
+  private func options(source: String) throws(PgSynthError) -> CloneOptions {
+    var settings = CloneSettings()
+    settings.source = source
+    settings.sourceSchemas = [SampleDatabase.schema]
+    settings.targetSchemas = .only(Self.targetSchema)
+    settings.scale = scale
+    settings.seed = seed
+    settings.jobs = jobs
+    return try CloneRequest(settings).options
+  }
+
+  private func say(_ text: String, _ console: Console) {
+    if !verbosity.quiet { console.complain(text) }
+  }
+
+  /// Rows spread over the table, the same places on both sides.
+  private static func previewQuery(schema: String) -> String {
+    """
+    SELECT customer_id, first_name, last_name, email, segment, company, country_code,
+      signed_up_at::date AS signed_up, referred_by
+    FROM \(SQLIdentifier.qualified(schema, "customers"))
+    ORDER BY customer_id
+    LIMIT 10
+    """
+  }
+
+  private static func directions(_ cluster: ScratchCluster, stopLine: String) -> String {
+    let psql = cluster.psqlLine(database: database)
+    let clone = targetSchema
+    return """
+      The server is still running. To go on:
+        \(psql)
+        \(psql) -c 'SELECT * FROM pgsynth.quality'
+        \(psql) -c 'SELECT * FROM pgsynth.quality_tables'
+        \(psql) -c 'SELECT status, count(*) FROM \(clone).orders GROUP BY status'
+
+      To stop it and remove its folder:
+        \(stopLine)
+      """
+  }
+}

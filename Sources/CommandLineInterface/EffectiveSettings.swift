@@ -1,0 +1,41 @@
+import PgSynth
+
+/// The settings that a run works with, after flags, file and defaults.
+enum EffectiveSettings {
+  /// Lines under the names of the flags; connections without passwords.
+  static func text(_ options: CloneOptions) -> String {
+    let references =
+      switch options.referenceTables {
+      case .automatic: "auto"
+      case .none: "none"
+      case .named(let names): list(names)
+      }
+    let lines = [
+      ("source", Redaction.connection(options.source)),
+      ("target", options.target.map(Redaction.connection) ?? "the source's database"),
+      ("source-schema", options.sourceSchemas.isEmpty ? "all" : list(options.sourceSchemas)),
+      ("target-schema", map(options.targetSchemas)),
+      ("tables", options.tables.isEmpty ? "all" : list(options.tables)),
+      ("exclude", list(options.excluded)),
+      ("scale", "\(options.scale)"),
+      ("rows", map(options.rowCounts.mapValues(String.init))),
+      ("seed", "\(options.seed)"),
+      ("jobs", "\(options.jobs)"),
+      ("fit-rows", "\(options.fitRows)"),
+      ("reference-tables", references),
+      ("replace", "\(options.replacesTarget)"),
+      ("quality-schema", options.qualitySchema),
+      ("lock-timeout", "\(options.lockTimeoutSeconds)"),
+      ("statement-timeout", "\(options.statementTimeoutSeconds)"),
+    ]
+    return lines.map { "\($0): \($1)" }.joined(separator: "\n") + "\n"
+  }
+
+  private static func list(_ items: [String]) -> String {
+    items.isEmpty ? "none" : items.joined(separator: ", ")
+  }
+
+  private static func map(_ items: [String: String]) -> String {
+    list(items.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+  }
+}

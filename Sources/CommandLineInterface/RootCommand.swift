@@ -1,0 +1,29 @@
+import ArgumentParser
+import PgSynth
+
+/// `pgsynth` itself: names the commands.
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pgsynth",
+    abstract: "A statistical pg_dump: clone a PostgreSQL database without copying its rows.",
+    discussion: """
+      pgsynth reads a database, learns how its rows hang together, and writes a synthetic twin: the same \
+      tables, keys and constraints, data that looks and joins alike, none of the rows. The source is only \
+      read. Views in the schema pgsynth of the target say how good the twin is.
+
+      See it work, on a PostgreSQL and a sample database of its own:
+        pgsynth demo
+
+      Look at a database, then clone it:
+        pgsynth inspect --source postgresql://app@db.example/shop
+        pgsynth clone --source postgresql://app@db.example/shop --target staging
+
+      Connections are libpq's: a URI, "host=… dbname=…", or a database name; PGHOST and the other PG* \
+      variables, ~/.pgpass and service files work as in psql.
+
+      Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C.
+      """,
+    version: "pgsynth \(Clone.version)",
+    subcommands: [CloneCommand.self, InspectCommand.self, DemoCommand.self, ReferenceCommand.self]
+  )
+}

@@ -1,0 +1,131 @@
+import Foundation
+import PgSynth
+import Testing
+
+@testable import CommandLineInterface
+
+@Suite struct ConfigurationFileTests {
+  private func problem(_ yaml: String) -> String {
+    do {
+      _ = try ConfigurationFile.parse(yaml, file: "pgsynth.yaml")
+      return "no problem"
+    } catch {
+      #expect(error.code == .usage)
+      return error.description
+    }
+  }
+
+  @Test func readsEveryKey() throws {
+    let settings = try ConfigurationFile.parse(
+      """
+      source: postgresql://app@db.example/shop
+      target: postgresql://app@staging.example/shop
+      source-schema: [public, billing]
+      target-schema:
+        billing: billing_staging
+      tables: ["orders*", customers]
+      exclude: "*_log"
+      scale: 0.1
+      rows:
+        orders: 5000
+      seed: 42
+      jobs: 4
+      fit-rows: 1000
+      reference-tables: [countries, public.currencies]
+      replace: true
+      quality-schema: scores
+      lock-timeout: 5
+      statement-timeout: 2.5
+      """,
+      file: "pgsynth.yaml"
+    )
+    var expected = CloneSettings()
+    expected.source = "postgresql://app@db.example/shop"
+    expected.target = .connection("postgresql://app@staging.example/shop")
+    expected.sourceSchemas = ["public", "billing"]
+    expected.targetSchemas = .renamed(["billing": "billing_staging"])
+    expected.tables = ["orders*", "customers"]
+    expected.excluded = ["*_log"]
+    expected.scale = 0.1
+    expected.rowCounts = ["orders": 5000]
+    expected.seed = 42
+    expected.jobs = 4
+    expected.fitRows = 1000
+    expected.referenceTables = .named(["countries", "public.currencies"])
+    expected.replacesTarget = true
+    expected.qualitySchema = "scores"
+    expected.lockTimeoutSeconds = 5
+    expected.statementTimeoutSeconds = 2.5
+    #expect(settings == expected)
+  }
+
+  @Test func readsShortForms() throws {
+    let settings = try ConfigurationFile.parse(
+      "source-schema: public\ntarget-schema: staging\nreference-tables: none\n",
+      file: "pgsynth.yaml"
+    )
+    #expect(settings.sourceSchemas == ["public"])
+    #expect(settings.targetSchemas == .only("staging"))
+    #expect(settings.referenceTables == ReferenceTablesChoice.none)
+  }
+
+  @Test func theExampleOfTheReferenceIsValid() throws {
+    let parts = ConfigurationFile.help.split(separator: "```")
+    let example = try #require(parts.first { $0.hasPrefix("yaml\n") }).dropFirst(5)
+    let settings = try ConfigurationFile.parse(String(example), file: "example")
+    #expect(settings.rowCounts == ["orders": 5000])
+    #expect(settings.replacesTarget == false)
+  }
+
+  @Test func emptyFilesSayNothing() throws {
+    for text in ["", "\n", "# only a remark\n", "---\n"] {
+      #expect(try ConfigurationFile.parse(text, file: "pgsynth.yaml") == CloneSettings())
+    }
+  }
+
+  @Test func namesUnknownKeysWithTheirLine() {
+    #expect(
+      problem("scale: 1\nscael: 2\n").hasPrefix(
+        "pgsynth.yaml line 2: unknown key scael. Known are source, target, source-schema,"
+      )
+    )
+  }
+
+  @Test func namesWrongValuesWithTheirLine() {
+    #expect(problem("seed: 1\nscale: much\n") == "pgsynth.yaml line 2: scale must be a number")
+    #expect(
+      problem("rows:\n  orders: 10\n  lines: many\n")
+        == "pgsynth.yaml line 3: rows.lines must be lines `table: number of rows`"
+    )
+    #expect(
+      problem("seed: -1\n") == "pgsynth.yaml line 1: seed must be a whole number, 0 or more"
+    )
+    #expect(problem("replace: maybe\n") == "pgsynth.yaml line 1: replace must be true or false")
+  }
+
+  @Test func namesDuplicates() {
+    #expect(problem("seed: 1\nscale: 1\nseed: 2\n").contains("seed stated twice"))
+  }
+
+  @Test func refusesTextThatIsNoMapping() {
+    #expect(problem("- a\n- b\n") == "pgsynth.yaml must be a list of `name: value` lines")
+  }
+
+  @Test func syntaxErrorsNameTheLineAndQuoteNothing() {
+    let text = problem("source: postgresql://app:hunter2@db/shop\nscale: [1\n")
+    #expect(text.hasPrefix("pgsynth.yaml line "))
+    #expect(!text.contains("hunter2"))
+  }
+
+  @Test func aNamedFileMustExist() {
+    do {
+      _ = try ConfigurationFile.settings(explicitly: "/nowhere/pgsynth.yaml")
+      Issue.record("no error")
+    } catch {
+      #expect(error.code == .usage)
+      #expect(
+        error.description == "the configuration file /nowhere/pgsynth.yaml does not exist"
+      )
+    }
+  }
+}
