@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 package import Metadata
 package import PostgresClient
 import Synchronization
@@ -75,6 +76,7 @@ package final class SnapshotReader {
   ///   - settings: the database to read.
   ///   - jobs: sessions that read at the same time.
   ///   - attempts: how often to try in all.
+  ///   - pause: seconds before the second attempt; doubled before each further one.
   ///   - onRetry: called before each further attempt with the error that made it necessary.
   ///   - work: what to do; everything it learnt in a failed attempt must be thrown away.
   /// - Returns: what the work returns.
@@ -83,6 +85,7 @@ package final class SnapshotReader {
     _ settings: ConnectionSettings,
     jobs: Int = 1,
     attempts: Int = 5,
+    pause: Double = 0.5,
     onRetry: (IntrospectionError) -> Void = { _ in },
     _ work: (SnapshotReader) throws -> Value
   ) throws -> Value {
@@ -96,6 +99,7 @@ package final class SnapshotReader {
         where error.underlying?.isRetryable == true && attempt < attempts
       {
         onRetry(error)
+        Thread.sleep(forTimeInterval: pause * Double(1 << (attempt - 1)))
         attempt += 1
       }
     }

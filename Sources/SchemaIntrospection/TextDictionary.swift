@@ -46,7 +46,18 @@ struct TextDictionary {
     let length = ends[code] - start
     guard length == bytes.count else { return false }
     return arena.withUnsafeBytes { arena in
-      for index in 0..<length where arena[start + index] != bytes[index] { return false }
+      var offset = 0
+      while offset + 8 <= length {
+        let left = arena.loadUnaligned(fromByteOffset: start + offset, as: UInt64.self)
+        guard left == bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self) else {
+          return false
+        }
+        offset += 8
+      }
+      while offset < length {
+        guard arena[start + offset] == bytes[offset] else { return false }
+        offset += 1
+      }
       return true
     }
   }

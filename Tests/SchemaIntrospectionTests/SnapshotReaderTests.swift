@@ -71,7 +71,11 @@ import Testing
       )
       var attempts = 0
       var retries = 0
-      let result = try SnapshotReader.reading(database.settings, onRetry: { _ in retries += 1 }) {
+      let result = try SnapshotReader.reading(
+        database.settings,
+        pause: 0,
+        onRetry: { _ in retries += 1 }
+      ) {
         reader in
         attempts += 1
         guard attempts == 3 else { throw conflict }
@@ -80,7 +84,7 @@ import Testing
       #expect([result, attempts, retries] == [3, 3, 2])
       attempts = 0
       #expect(throws: IntrospectionError.self) {
-        try SnapshotReader.reading(database.settings, attempts: 2) { _ in
+        try SnapshotReader.reading(database.settings, attempts: 2, pause: 0) { _ in
           attempts += 1
           throw conflict
         }
