@@ -149,6 +149,7 @@ enum BinaryForm {
 
 extension EncodedColumn {
   /// Cells of one width; nil where a value that is not NULL does not convert.
+  @inline(__always)
   static func fixed<Value, Wire: FixedWidthInteger & BitwiseCopyable>(
     _ values: ArraySlice<Value>,
     _ nulls: ArraySlice<Bool>,
@@ -175,6 +176,7 @@ extension EncodedColumn {
   }
 
   /// Cells of different widths; nil where `append` refuses a value that is not NULL.
+  @inline(__always)
   init?<Value>(
     _ values: ArraySlice<Value>,
     _ nulls: ArraySlice<Bool>,
@@ -183,11 +185,11 @@ extension EncodedColumn {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(values.count * 16)
     var ends = [Int](repeating: 0, count: values.count)
-    var row = 0
-    for (value, isNull) in zip(values, nulls) {
-      if !isNull, !append(value, &bytes) { return nil }
+    for row in 0..<values.count {
+      if !nulls[nulls.startIndex + row], !append(values[values.startIndex + row], &bytes) {
+        return nil
+      }
       ends[row] = bytes.count
-      row += 1
     }
     self.init(bytes: bytes, layout: .rows(ends: ends), isNull: nulls)
   }

@@ -2,6 +2,8 @@ import PostgresClient
 
 /// Writes decimals in the binary form of numeric: digits of base 10,000.
 enum NumericForm {
+  /// The sign mark of values below zero.
+  private static let negative: UInt16 = 0x4000
   private static let powers: [Double] = (0...22).map { exponent in
     (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
@@ -61,12 +63,18 @@ enum NumericForm {
       while first < count, digits[first] == 0 { first += 1 }
       while count > first, digits[count - 1] == 0 { count -= 1 }
       weight += count - 1
-      bytes.append(bigEndian: Int16(count - first))
-      bytes.append(bigEndian: Int16(count == first ? 0 : weight))
-      bytes.append(bigEndian: UInt16(units < 0 && count > first ? 0x4000 : 0))
-      bytes.append(bigEndian: Int16(shownScale))
-      for index in stride(from: count - 1, through: first, by: -1) {
-        bytes.append(bigEndian: digits[index])
+      let isZero = count == first
+      withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 4 + 6) { wire in
+        wire[0] = UInt16(count - first).bigEndian
+        wire[1] = UInt16(bitPattern: Int16(isZero ? 0 : weight)).bigEndian
+        wire[2] = UInt16(units < 0 && !isZero ? negative : 0).bigEndian
+        wire[3] = UInt16(shownScale).bigEndian
+        for index in first..<count { wire[4 + count - 1 - index] = digits[index].bigEndian }
+        bytes.append(
+          contentsOf: UnsafeRawBufferPointer(
+            rebasing: UnsafeRawBufferPointer(wire)[..<(8 + 2 * (count - first))]
+          )
+        )
       }
     }
   }
@@ -95,7 +103,7 @@ enum NumericForm {
     bytes.append(
       bigEndian: Int16(significant.isEmpty ? 0 : (decimal.pointPosition + front) / 4 - 1)
     )
-    bytes.append(bigEndian: UInt16(value < 0 ? 0x4000 : 0))
+    bytes.append(bigEndian: value < 0 ? negative : UInt16(0))
     bytes.append(bigEndian: Int16(max(0, decimal.digits.count - decimal.pointPosition)))
     for group in significant { bytes.append(bigEndian: group) }
   }

@@ -15,25 +15,20 @@ struct TextForm {
     switch values.storage {
     case .text(let codes, let dictionary):
       return EncodedColumn(codes[rows], dictionary, nulls) { text, bytes in
-        for byte in text.utf8 {
-          if let letter = Self.escape(byte) {
-            bytes.append(UInt8(ascii: "\\"))
-            bytes.append(letter)
-          } else {
-            bytes.append(byte)
-          }
-        }
+        Self.appendEscaped(text, to: &bytes)
         return true
       }
     case .reals(let reals):
       let isSingle = type.baseName == "float4"
       let isDecimal = type.valueKind == .decimal
+      let scale = type.precision == nil ? nil : type.scale
       return EncodedColumn(reals[rows], nulls) { value, bytes in
-        let text =
-          isDecimal
-          ? Self.plainDecimal(value, scale: type.scale)
-          : isSingle ? Self.float(Float(value).description) : Self.float(value.description)
-        bytes.append(contentsOf: text.utf8)
+        if isDecimal {
+          Self.appendDecimal(value, scale: scale, to: &bytes)
+        } else {
+          let text = isSingle ? Float(value).description : value.description
+          bytes.append(contentsOf: Self.float(text).utf8)
+        }
         return true
       }
     case .integers(let integers):
@@ -45,7 +40,7 @@ struct TextForm {
         case .time: CalendarText.appendTime(value, to: &bytes)
         case .timestamp: CalendarText.appendTimestamp(value, to: &bytes)
         case .interval: CalendarText.appendInterval(value, to: &bytes)
-        default: bytes.append(contentsOf: value.description.utf8)
+        default: bytes.append(decimal: value)
         }
         return true
       }
@@ -61,8 +56,30 @@ struct TextForm {
     }
   }
 
-  /// A decimal without an exponent, which money does not read.
-  private static func plainDecimal(_ value: Double, scale: Int?) -> String {
+  /// Writes a decimal without an exponent, which money does not read.
+  private static func appendDecimal(_ value: Double, scale: Int?, to bytes: inout [UInt8]) {
+    if let scale, (1...15).contains(scale) {
+      let power = powers[scale]
+      let units = (value * Double(power)).rounded(.toNearestOrAwayFromZero)
+      if units.magnitude < lastExactInteger {
+        let magnitude = UInt64(units.magnitude)
+        if units < 0 { bytes.append(UInt8(ascii: "-")) }
+        bytes.append(digits: magnitude / power)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(digits: magnitude % power, width: scale)
+        return
+      }
+    }
+    bytes.append(contentsOf: plainDecimal(value).utf8)
+  }
+
+  private static let powers: [UInt64] = (0...15).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
+  }
+  /// Up to here a `Double` holds every integer.
+  private static let lastExactInteger = 9_007_199_254_740_992.0
+
+  private static func plainDecimal(_ value: Double) -> String {
     guard value.isFinite else { return float(value.description) }
     let decimal = ShortestDecimal(value)
     let digits = decimal.digits.map { Character(Unicode.Scalar($0)) }
@@ -74,6 +91,26 @@ struct TextForm {
     if !fraction.isEmpty { text += "." + fraction }
     return (value < 0 ? "-" : "") + text
   }
+
+  private static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {
+    var text = text
+    text.withUTF8 { source in
+      guard source.contains(where: { needsEscape[Int($0)] }) else {
+        bytes.append(contentsOf: source)
+        return
+      }
+      for byte in source {
+        if let letter = escape(byte) {
+          bytes.append(UInt8(ascii: "\\"))
+          bytes.append(letter)
+        } else {
+          bytes.append(byte)
+        }
+      }
+    }
+  }
+
+  private static let needsEscape: [Bool] = (0...255).map { escape($0) != nil }
 
   /// The letter that stands for a byte which must not appear as itself.
   private static func escape(_ byte: UInt8) -> UInt8? {
@@ -154,9 +191,29 @@ enum CalendarText {
   }
 
   private static func append(_ number: Int64, width: Int, to bytes: inout [UInt8]) {
-    let text = number.description
-    for _ in text.utf8.count..<max(width, text.utf8.count) { bytes.append(UInt8(ascii: "0")) }
-    bytes.append(contentsOf: text.utf8)
+    bytes.append(digits: number.magnitude, width: width)
+  }
+}
+
+extension [UInt8] {
+  mutating func append(decimal value: Int64) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    append(digits: value.magnitude)
+  }
+
+  /// Appends a number with zeros in front up to the width.
+  mutating func append(digits number: UInt64, width: Int = 1) {
+    // 20 digits hold every UInt64.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var rest = number
+      var first = digits.count
+      repeat {
+        first -= 1
+        digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while first > 0 && (rest > 0 || digits.count - first < width)
+      append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
+    }
   }
 }
 
