@@ -75,15 +75,16 @@ final class TextSkeleton: Sendable {
   }
 
   /// Stretches or shrinks made-up runs, within the lengths seen as long as that suffices, then
-  /// beyond them, then makes up frequent words too.
+  /// beyond them, then makes up frequent words too, frequent hosts last.
   private func fit(_ draft: inout Draft, by difference: Int) {
     var rest = Int32(truncatingIfNeeded: difference)
-    for pass in 0..<4 where rest != 0 {
+    for pass in 0..<5 where rest != 0 {
       for place in slots.indices.reversed() where rest != 0 {
         let slot = slots[place]
         let isRare = draft.symbols[place] == TextVocabulary.rare
         if pass == 1 && slot.kind == .digits { continue }
         if pass < 3 ? !isRare : isRare { continue }
+        if pass == 3 && slot.kind == .host { continue }
         let low =
           pass == 0 ? max(slot.lengthRange.lowerBound, slot.minimumLength) : slot.minimumLength
         let high = pass == 0 ? max(slot.lengthRange.upperBound, low) : .max / 2
