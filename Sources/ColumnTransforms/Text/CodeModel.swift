@@ -31,7 +31,7 @@ struct CodeModel: Sendable {
       let scalars = Array(run.text.unicodeScalars)
       byLength[scalars.count, default: []].append((scalars, run.units))
       for scalar in scalars.prefix(Self.maximumPositions) {
-        classes[Int(CharacterClass(of: scalar).rawValue), default: 0] += 1
+        classes[Self.item(for: scalar, isSupported: false), default: 0] += 1
       }
     }
     if classes.isEmpty { classes[Int(CharacterClass.digit.rawValue)] = 1 }
@@ -53,15 +53,19 @@ struct CodeModel: Sendable {
       var counts: [Int: Int] = [:]
       for member in members {
         let scalar = member.scalars[position]
-        let item =
-          isSupported && scalar.value < 0x1_0000
-          ? Int(scalar.value) : Int(CharacterClass(of: scalar).rawValue)
-        counts[item, default: 0] += 1
+        counts[item(for: scalar, isSupported: isSupported), default: 0] += 1
       }
       return WeightedChoice(counts: counts)
     }
     guard isDigits, length <= maximumNumberLength else { return Layout(positions: positions) }
     return Layout(positions: positions, range: range(length, members, k))
+  }
+
+  /// The scalar itself where enough runs stand behind it or it says nothing, else its class.
+  private static func item(for scalar: Unicode.Scalar, isSupported: Bool) -> Int {
+    let characterClass = CharacterClass(of: scalar)
+    return isSupported || characterClass == .symbol
+      ? Int(scalar.value) : Int(characterClass.rawValue)
   }
 
   private static func range(

@@ -82,6 +82,20 @@ struct LetterModel: Sendable {
     order << 34 | UInt64(a) << 18 | UInt64(b) << 2 | (isLast ? 3 : 2)
   }
 
+  /// What alphabet a letter belongs to, roughly, so that words do not mix them.
+  private func script(_ letter: Int) -> Int {
+    guard letter < lower.count else { return 0 }
+    switch lower[letter] {
+    case ..<0x250, 0x1E00..<0x1F00: return 1
+    case 0x370..<0x400, 0x1F00..<0x2000: return 2
+    case 0x400..<0x530: return 3
+    case 0x600..<0x780, 0xFB50..<0xFE00: return 4
+    case 0x3040..<0x3100, 0x3400..<0xA000: return 5
+    case 0xAC00..<0xD7B0: return 6
+    case let other: return 7 + Int(other >> 7)
+    }
+  }
+
   private mutating func learn(_ words: [(text: String, units: Int)], _ k: Int) {
     let start = lower.count
     var ids = OpenTable(minimumCapacity: lower.count)
@@ -98,7 +112,7 @@ struct LetterModel: Sendable {
         let isLast = position == scalars.count - 1
         seen.append((Self.key(2, a, b, isLast: isLast), UInt16(id), weight))
         seen.append((Self.key(1, 0, b, isLast: isLast), UInt16(id), weight))
-        seen.append((Self.key(0, 0, 0, isLast: isLast), UInt16(id), weight))
+        seen.append((Self.key(0, 0, script(b), isLast: isLast), UInt16(id), weight))
         a = b
         b = Int(id)
       }
@@ -133,7 +147,8 @@ struct LetterModel: Sendable {
   private func drawLetter(_ a: Int, _ b: Int, isLast: Bool, _ random: inout TextRandom) -> Int {
     let context =
       contexts[Self.key(2, a, b, isLast: isLast)] ?? contexts[Self.key(1, 0, b, isLast: isLast)]
-      ?? contexts[Self.key(0, 0, 0, isLast: isLast)] ?? contexts[Self.key(0, 0, 0, isLast: !isLast)]
+      ?? contexts[Self.key(0, 0, script(b), isLast: isLast)]
+      ?? contexts[Self.key(0, 0, script(b), isLast: !isLast)]
     guard let context else { return random.below(lower.count) }
     var low = Int(starts[Int(context)])
     var high = Int(starts[Int(context) + 1]) - 1

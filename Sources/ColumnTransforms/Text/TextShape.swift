@@ -253,7 +253,7 @@ package struct TextShape: Sendable {
     return overall.draw(&random)
   }
 
-  /// Changes one letter or digit to another of its class.
+  /// Changes one letter or digit to another of its class, or one symbol where there are none.
   private func altered(_ bytes: [UInt8], _ random: inout TextRandom) -> [UInt8] {
     var bytes = bytes
     guard !bytes.isEmpty else { return bytes }
@@ -265,9 +265,12 @@ package struct TextShape: Sendable {
       else { continue }
       let set = CharacterClass(of: scalar).members
       bytes[place] = set[random.below(set.count)]
-      break
+      return bytes
     }
-    return bytes
+    var scalars = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)
+    let set = CharacterClass.symbol.members
+    scalars[random.below(scalars.count)] = Unicode.Scalar(set[random.below(set.count)])
+    return scalars.flatMap { Array(String($0).utf8) }
   }
 
   /// Cuts after that many scalars.

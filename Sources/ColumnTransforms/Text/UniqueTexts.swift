@@ -272,13 +272,17 @@ struct UniqueTexts: Sendable {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(64)
     var rest = index
+    var room = frame.space - 1
     bytes.append(contentsOf: frame.skeleton.separators[0])
     for (place, slot) in frame.skeleton.slots.enumerated() {
       let symbol = frame.draft.symbols[place]
       if !frame.alphabets[place].isEmpty {
         for set in frame.alphabets[place] {
-          bytes.append(set[Int(rest % UInt64(set.count))])
+          // Runs longer than the ordinal needs are free at their end.
+          let digit = room > 0 ? Int(rest % UInt64(set.count)) : random.below(set.count)
+          bytes.append(set[digit])
           rest /= UInt64(set.count)
+          room /= UInt64(set.count)
         }
       } else if symbol >= 0 {
         shape.words.append(symbol, to: &bytes)
