@@ -36,7 +36,7 @@ struct InspectCommand: ConsoleCommand {
   var source: String?
 
   @Option(
-    help: .init("A schema to show; repeatable. Default: every user schema.", valueName: "name")
+    help: .init("A schema to show; repeatable. Default: every schema that pgsynth did not make.", valueName: "name")
   )
   var sourceSchema: [String] = []
 

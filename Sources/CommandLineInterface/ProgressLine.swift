@@ -35,13 +35,15 @@ enum ProgressLine {
   /// The line that stays when a stage is over.
   static func finished(_ tally: StageTally, at now: Double) -> String {
     let seconds = NumberText.duration(max(0, now - tally.startedAt))
-    guard tally.done > 0 else { return "\(name(tally.stage))  \(seconds)" }
-    return "\(name(tally.stage))  \(amount(tally, isOver: true)) in \(seconds)"
+    guard tally.done > 0, tally.stage.countsRows else {
+      return "\(name(tally.stage))  \(seconds)"
+    }
+    return "\(name(tally.stage))  \(amount(tally)) in \(seconds)"
   }
 
-  private static func amount(_ tally: StageTally, isOver: Bool = false) -> String {
+  private static func amount(_ tally: StageTally) -> String {
     if tally.stage.countsRows { return NumberText.count(tally.done, "row") }
-    guard !isOver, let total = tally.total else { return NumberText.count(tally.done, "step") }
+    guard let total = tally.total else { return NumberText.count(tally.done, "step") }
     return "\(NumberText.grouped(tally.done)) of \(NumberText.grouped(total))"
   }
 

@@ -188,6 +188,28 @@ import Testing
     }
   }
 
+  @Test func earlierClonesAreLeftOutUnlessMeant() throws {
+    try withScratchDatabase { database in
+      try database.run(
+        """
+        CREATE SCHEMA twin;
+        CREATE TABLE twin.plain (id int);
+        COMMENT ON SCHEMA twin IS 'Ours. Synthetic data made by pgsynth (1 objects, digest 0123)';
+        CREATE SCHEMA scores;
+        CREATE TABLE scores.runs (id int);
+        COMMENT ON SCHEMA scores IS 'pgsynth: quality of the synthetic clones in this database. …';
+        """
+      )
+      #expect(try metadata(of: database).tables.map(\.id.description) == ["twin.plain"])
+      try database.run("CREATE TABLE public.plain (id int)")
+      let source = try metadata(of: database)
+      #expect(source.tables.map(\.id.description) == ["public.plain"])
+      #expect(source.omissions.map(\.name) == ["twin"])
+      let twin = try metadata(of: database, TableSelection(schemas: ["twin"]))
+      #expect(twin.tables.map(\.id.description) == ["twin.plain"])
+    }
+  }
+
   @Test func whatCannotBeClonedIsListed() throws {
     try withScratchDatabase { database in
       try database.run(
