@@ -23,7 +23,10 @@ struct CloneSelection: ParsableArguments {
   var target: String?
 
   @Option(
-    help: .init("A schema to clone; repeatable. Default: every schema that pgsynth did not make.", valueName: "name")
+    help: .init(
+      "A schema to clone; repeatable. Default: every schema that pgsynth did not make.",
+      valueName: "name"
+    )
   )
   var sourceSchema: [String] = []
 

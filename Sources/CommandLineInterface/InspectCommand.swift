@@ -36,7 +36,10 @@ struct InspectCommand: ConsoleCommand {
   var source: String?
 
   @Option(
-    help: .init("A schema to show; repeatable. Default: every schema that pgsynth did not make.", valueName: "name")
+    help: .init(
+      "A schema to show; repeatable. Default: every schema that pgsynth did not make.",
+      valueName: "name"
+    )
   )
   var sourceSchema: [String] = []
 
