@@ -3,25 +3,35 @@ import PackageDescription
 
 /// Every target is compiled with the same strict settings; warnings are errors.
 let strict: [SwiftSetting] =
-  ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility", "NonisolatedNonsendingByDefault"]
+  [
+    "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility",
+    "NonisolatedNonsendingByDefault",
+  ]
   .map { .enableUpcomingFeature($0) } + [.treatAllWarnings(as: .error)]
 
 /// Hot numeric loops are checked by tests, so release builds drop the exclusivity checks there.
 let numeric: [SwiftSetting] =
   strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]
 
-func target(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting]? = nil) -> Target {
+func target(
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  settings: [SwiftSetting]? = nil
+) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings ?? strict)
 }
 
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  exclude: [String] = []
 ) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: [.byName(name: name)] + dependencies,
     exclude: exclude,
-    swiftSettings: strict)
+    swiftSettings: strict
+  )
 }
 
 let package = Package(
@@ -49,7 +59,8 @@ let package = Package(
     target(
       "RelationalModels",
       ["Metadata", "TableData", "Statistics", "ColumnTransforms", "ConditionalTrees"],
-      settings: numeric),
+      settings: numeric
+    ),
     target("CloneWriter", ["Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"]),
     target("QualityMetrics", ["Metadata", "TableData"], settings: numeric),
     target("QualityViews", ["Metadata", "PostgresClient", "QualityMetrics", "CSQLFiles"]),
@@ -58,20 +69,28 @@ let package = Package(
       [
         "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
         "RelationalModels", "CloneWriter", "QualityMetrics", "QualityViews", "CSQLFiles",
-      ]),
+      ]
+    ),
     target(
       "CommandLineInterface",
       [
         "PgSynth", "PostgresClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
-      ]),
+      ]
+    ),
     .executableTarget(
-      name: "PgSynthCommand", dependencies: ["CommandLineInterface"], swiftSettings: strict),
+      name: "PgSynthCommand",
+      dependencies: ["CommandLineInterface"],
+      swiftSettings: strict
+    ),
 
     .target(
-      name: "TestSupport", dependencies: ["PostgresClient"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport",
+      dependencies: ["PostgresClient"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
     tests("Metadata"),
     tests("PostgresClient", ["TestSupport"]),
     tests("SchemaIntrospection", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
@@ -82,13 +101,21 @@ let package = Package(
     tests("RelationalModels", ["Metadata", "TableData", "Statistics"]),
     tests(
       "CloneWriter",
-      ["TestSupport", "Metadata", "TableData", "PostgresClient", "SchemaDDL", "SchemaIntrospection"]),
+      [
+        "TestSupport", "Metadata", "TableData", "PostgresClient", "SchemaDDL",
+        "SchemaIntrospection",
+      ]
+    ),
     tests("QualityMetrics", ["Metadata", "TableData"], exclude: ["Fixtures"]),
-    tests("QualityViews", ["TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics"]),
+    tests(
+      "QualityViews",
+      ["TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics"]
+    ),
     tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
     tests(
       "CommandLineInterface",
-      ["PgSynth", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      ["PgSynth", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,8 @@ package struct CategoryCodec: Sendable {
   package init(sources: [String], emitted: [String], rows: [Int]) {
     labels = emitted
     codeOfSource = Dictionary(
-      uniqueKeysWithValues: sources.enumerated().map { ($1, Int32($0 + 1)) })
+      uniqueKeysWithValues: sources.enumerated().map { ($1, Int32($0 + 1)) }
+    )
     bucketOfCode = buckets(masses: [0] + rows)
   }
 

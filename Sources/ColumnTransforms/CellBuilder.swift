@@ -47,7 +47,9 @@ struct CellBuilder {
     var start = 0
     var units = 0
     for (position, entry) in others.enumerated() {
-      if position > start, entry.value - others[position - 1].value > hole, units >= k || !groups.isEmpty {
+      if position > start, entry.value - others[position - 1].value > hole,
+        units >= k || !groups.isEmpty
+      {
         if units >= k {
           groups.append((start, position))
         } else {
@@ -80,7 +82,9 @@ struct CellBuilder {
       let mean = members.reduce(0) { $0 + $1.value * Double($1.rows) } / Double(count)
       let cell: NumericCodec.Cell
       if repeats {
-        cell = .points(inventedPoints(low: low, high: high, count: members.count, using: &generator))
+        cell = .points(
+          inventedPoints(low: low, high: high, count: members.count, using: &generator)
+        )
       } else if groups.count >= 3, number == 0 {
         let bound = others[group.end].value
         cell = .tail(bound: bound, limit: low, mean: bound - mean, sign: -1)
@@ -96,7 +100,10 @@ struct CellBuilder {
 
   /// As many distinct grid points as the source has values in the interval.
   private func inventedPoints(
-    low: Double, high: Double, count: Int, using generator: inout CounterGenerator
+    low: Double,
+    high: Double,
+    count: Int,
+    using generator: inout CounterGenerator
   ) -> [Double] {
     guard low < high else { return [low] }
     var points: Set<Double> = []

@@ -53,8 +53,12 @@ package struct NumericCodec: Sendable {
   /// - Parameters:
   ///   - values: non-null values; infinities are atoms when enough units hold them and dropped otherwise.
   ///   - units: the protected unit of each value.
-  package init(values: [Double], units: [Int32], options: Options, using generator: inout CounterGenerator)
-  {
+  package init(
+    values: [Double],
+    units: [Int32],
+    options: Options,
+    using generator: inout CounterGenerator
+  ) {
     let order = values.indices.filter { values[$0].isFinite || values[$0].isInfinite }
       .sorted { (values[$0], units[$0]) < (values[$1], units[$1]) }
     var distinct: [(value: Double, rows: Int, units: Int)] = []
@@ -71,14 +75,19 @@ package struct NumericCodec: Sendable {
     }
     let finite = distinct.filter(\.value.isFinite)
     grid = NumericGrid(
-      values: finite.map(\.value), isIntegral: options.isIntegral, scale: options.scale,
-      periods: options.periods)
+      values: finite.map(\.value),
+      isIntegral: options.isIntegral,
+      scale: options.scale,
+      periods: options.periods
+    )
     let unitCount = Set(units).count
     let k = options.k
     var builder = CellBuilder(grid: grid)
     var others: [(value: Double, rows: Int, units: Int)] = []
     // With more atoms than codes, only the more frequent ones keep a code of their own.
-    let atomCandidates = distinct.filter { $0.units >= k || options.publicValues.contains($0.value) }
+    let atomCandidates = distinct.filter {
+      $0.units >= k || options.publicValues.contains($0.value)
+    }
     var needed = k
     if atomCandidates.count > options.maximumCodes {
       needed = atomCandidates.map(\.units).sorted(by: >)[options.maximumCodes]
@@ -94,7 +103,12 @@ package struct NumericCodec: Sendable {
       builder.addQuantiles(of: others)
     } else {
       builder.addIntervals(
-        of: others, k: k, maximumCount: 400, hasFiniteTails: true, using: &generator)
+        of: others,
+        k: k,
+        maximumCount: 400,
+        hasFiniteTails: true,
+        using: &generator
+      )
     }
     let built = builder.finish()
     cells = built.cells
@@ -148,15 +162,22 @@ package struct NumericCodec: Sendable {
       let cut = 1 - exp(-span / mean)
       let excess = min(span, -mean * log(1 - generator.uniform() * cut))
       return grid.snapped(
-        bound + sign * excess, low: min(bound, limit), high: max(bound, limit),
-        choice: generator.uniform())
+        bound + sign * excess,
+        low: min(bound, limit),
+        high: max(bound, limit),
+        choice: generator.uniform()
+      )
     case .quantiles(let quantiles):
       let place = generator.uniform() * Double(quantiles.count - 1)
       let lower = min(Int(place), quantiles.count - 1)
       let upper = min(lower + 1, quantiles.count - 1)
       let raw = quantiles[lower] + (place - Double(lower)) * (quantiles[upper] - quantiles[lower])
       return grid.snapped(
-        raw, low: quantiles[0], high: quantiles[quantiles.count - 1], choice: generator.uniform())
+        raw,
+        low: quantiles[0],
+        high: quantiles[quantiles.count - 1],
+        choice: generator.uniform()
+      )
     }
   }
 

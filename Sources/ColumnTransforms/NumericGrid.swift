@@ -142,7 +142,8 @@ package struct NumericGrid: Sendable, Equatable {
     return counts.sorted { $0.key < $1.key }.flatMap { key, count in
       [Double](
         repeating: Double(key) / 1024 * step,
-        count: max(1, Int((Double(count) * 64 / Double(values.count)).rounded())))
+        count: max(1, Int((Double(count) * 64 / Double(values.count)).rounded()))
+      )
     }
   }
 }

@@ -21,7 +21,8 @@ package struct TextCodec: Sendable {
     let sorted = rowsOfLength.sorted { $0.key < $1.key }
     lengths = sorted.map(\.key)
     codeOfLength = Dictionary(
-      uniqueKeysWithValues: sorted.enumerated().map { ($1.key, Int32($0 + 1)) })
+      uniqueKeysWithValues: sorted.enumerated().map { ($1.key, Int32($0 + 1)) }
+    )
     bucketOfCode = buckets(masses: [0] + sorted.map(\.value))
   }
 

@@ -39,16 +39,25 @@ package struct ConditionalForest: Sendable {
     let response = TreeBuilder.Response.buckets(buckets, isOrdinal: target.isOrdinal)
     let varying = candidates.filter { Self.varies($0, matrix: matrix, rows: rows) }
     let kept = Self.screened(
-      varying, matrix: matrix, response: response, rows: rows, units: units, options: options)
+      varying,
+      matrix: matrix,
+      response: response,
+      rows: rows,
+      units: units,
+      options: options
+    )
     let isConstant = rows.allSatisfy { target.codes[Int($0)] == target.codes[Int(rows[0])] }
     let unitCount = Self.distinctUnits(rows, units)
     var trees: [ConditionalTree] = []
-    let treeCount = isConstant || kept.isEmpty || unitCount < 2 * options.minimumUnits ? 1 : options.treeCount
+    let treeCount =
+      isConstant || kept.isEmpty || unitCount < 2 * options.minimumUnits ? 1 : options.treeCount
     for _ in 0..<treeCount {
       let seed = generator.next()
       guard treeCount > 1 else {
         var tree = ConditionalTree(
-          nodes: [ConditionalTree.Node(feature: 0, threshold: 0, left: -1)], masks: [])
+          nodes: [ConditionalTree.Node(feature: 0, threshold: 0, left: -1)],
+          masks: []
+        )
         tree.fill(rows: rows, matrix: matrix, codes: target.codes, leafCount: 1)
         trees.append(tree)
         continue
@@ -60,7 +69,8 @@ package struct ConditionalForest: Sendable {
         units: units,
         minimumUnits: max(2, Int(Double(options.minimumUnits) * options.bagShare)),
         candidates: kept,
-        salt: seed)
+        salt: seed
+      )
       var tree = builder.grow(rows: bag, leftOut: leftOut)
       // Structure comes from the bag, frequencies from every row: larger leaves at no cost.
       tree.fill(rows: rows, matrix: matrix, codes: target.codes, leafCount: builder.leafCount)
@@ -72,7 +82,8 @@ package struct ConditionalForest: Sendable {
   /// Draws a code for a row of bins.
   @inline(__always)
   package func sample(
-    _ features: UnsafePointer<UInt8>, using generator: inout CounterGenerator
+    _ features: UnsafePointer<UInt8>,
+    using generator: inout CounterGenerator
   ) -> Int32 {
     let tree = trees.count == 1 ? 0 : generator.integer(below: trees.count)
     let leaf = trees[tree].leaf(features)
@@ -117,7 +128,8 @@ package struct ConditionalForest: Sendable {
       units: units,
       minimumUnits: max(2, options.minimumUnits / step),
       candidates: candidates,
-      salt: 1)
+      salt: 1
+    )
     let gains = builder.rootGains(rows: sample)
     let order = candidates.indices.sorted { (gains[$0], $1) > (gains[$1], $0) }
     return order.prefix(options.maximumFeatures).map { candidates[$0] }.sorted()
@@ -125,10 +137,16 @@ package struct ConditionalForest: Sendable {
 
   /// Splits rows into a bag and the rest by unit.
   private static func bag(
-    rows: [Int32], units: [Int32], options: Options, seed: UInt64
+    rows: [Int32],
+    units: [Int32],
+    options: Options,
+    seed: UInt64
   ) -> (bag: [Int32], leftOut: [Int32]) {
     let share = min(options.bagShare, Double(options.maximumRows) / Double(rows.count))
-    let leftOutShare = min(1 - options.bagShare, Double(options.maximumRows) / 2 / Double(rows.count))
+    let leftOutShare = min(
+      1 - options.bagShare,
+      Double(options.maximumRows) / 2 / Double(rows.count)
+    )
     let low = UInt64(share * 0x1p53)
     let high = UInt64((1 - leftOutShare) * 0x1p53)
     var bag: [Int32] = []

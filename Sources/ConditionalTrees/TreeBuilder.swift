@@ -61,7 +61,9 @@ struct TreeBuilder {
     self.minimumGain = minimumGain
     self.salt = salt
     histogram = [Embedding](
-      repeating: .zero, count: max(1, candidates.count) * Self.binsPerFeature)
+      repeating: .zero,
+      count: max(1, candidates.count) * Self.binsPerFeature
+    )
     switch response {
     case .buckets(let buckets, let isOrdinal):
       if isOrdinal {
@@ -82,7 +84,9 @@ struct TreeBuilder {
     masks = []
     leafCount = 1
     let uniform = [Float](
-      repeating: 1 / Float(Self.likelihoodBuckets), count: Self.likelihoodBuckets)
+      repeating: 1 / Float(Self.likelihoodBuckets),
+      count: Self.likelihoodBuckets
+    )
     _ = grow(node: 0, rows: rows, leftOut: leftOut, prior: uniform, depth: 0)
     return compacted()
   }
@@ -106,7 +110,11 @@ struct TreeBuilder {
 
   /// Returns the log-likelihood of the left-out rows under the subtree.
   private mutating func grow(
-    node: Int, rows: [Int32], leftOut: [Int32], prior: [Float], depth: Int
+    node: Int,
+    rows: [Int32],
+    leftOut: [Int32],
+    prior: [Float],
+    depth: Int
   ) -> Float {
     let density = prunes ? smoothedDensity(rows: rows, prior: prior) : prior
     let ownLikelihood = prunes ? likelihood(rows: leftOut, density: density) : 0
@@ -142,7 +150,8 @@ struct TreeBuilder {
   }
 
   private mutating func bestAllowedSplit(
-    rows: [Int32], depth: Int
+    rows: [Int32],
+    depth: Int
   ) -> (Split, left: [Int32], right: [Int32])? {
     let total = accumulate(rows: rows, depth: depth)
     var splits: [Split] = []
@@ -211,7 +220,9 @@ struct TreeBuilder {
     histogram.withUnsafeMutableBufferPointer { histogram in
       for slot in features.indices {
         let start = slot * Self.binsPerFeature
-        for bin in start..<(start + (Self.binsPerFeature >> Int(shifts[slot]))) { histogram[bin] = .zero }
+        for bin in start..<(start + (Self.binsPerFeature >> Int(shifts[slot]))) {
+          histogram[bin] = .zero
+        }
       }
       matrix.bytes.withUnsafeBufferPointer { bytes in
         features.withUnsafeBufferPointer { features in
@@ -266,7 +277,9 @@ struct TreeBuilder {
       spread[0] = -1
       var lane = 1
       for other in 2..<8 where spread[other] > spread[lane] { lane = other }
-      let keyed = present.map { (key: histogram[base + $0][lane] / histogram[base + $0][0], bin: $0) }
+      let keyed = present.map {
+        (key: histogram[base + $0][lane] / histogram[base + $0][0], bin: $0)
+      }
       let order = keyed.sorted { ($0.key, $0.bin) < ($1.key, $1.bin) }.map(\.bin)
       var left = Embedding.zero
       for (place, bin) in order.dropLast().enumerated() {
@@ -304,7 +317,8 @@ struct TreeBuilder {
   private func likelihoodBucket(_ row: Int32) -> Int {
     guard case .buckets(let buckets, let isOrdinal) = response else { return 0 }
     let bucket = buckets[Int(row)]
-    return isOrdinal ? (bucket == 255 ? 31 : min(30, Int(bucket >> 3))) : Int(bucket) % Self.likelihoodBuckets
+    return isOrdinal
+      ? (bucket == 255 ? 31 : min(30, Int(bucket >> 3))) : Int(bucket) % Self.likelihoodBuckets
   }
 
   /// Shares of the buckets, pulled towards the parent's so that no bucket has zero mass.

@@ -35,7 +35,8 @@ struct BucketEmbedding {
     var table = [Embedding](repeating: .zero, count: bucketCounts.count)
     for (bucket, count) in bucketCounts.enumerated() {
       guard bucket > 0, bucket < same else {
-        table[bucket] = bucket == 0 ? Embedding(1, 0, 0, 0, 0, 2, 0, 0) : Embedding(1, 0, 0, 0, 0, 0, 2, 0)
+        table[bucket] =
+          bucket == 0 ? Embedding(1, 0, 0, 0, 0, 2, 0, 0) : Embedding(1, 0, 0, 0, 0, 0, 2, 0)
         continue
       }
       let rank = (below + Double(count) / 2) / total
@@ -47,7 +48,15 @@ struct BucketEmbedding {
       let p4 = 3.0 * (35 * x * x * x * x - 30 * x * x + 3) / 8
       // Higher orders weigh less: they are noisier and matter less to a classifier.
       table[bucket] = Embedding(
-        1, Float(p1), Float(0.7 * p2), Float(0.5 * p3), Float(0.35 * p4), 0, 0, 0)
+        1,
+        Float(p1),
+        Float(0.7 * p2),
+        Float(0.5 * p3),
+        Float(0.35 * p4),
+        0,
+        0,
+        0
+      )
     }
     return BucketEmbedding(table: table)
   }

@@ -1,5 +1,3 @@
-
-
 /// A single tree whose leaves are used as types of rows: rows of one leaf behave alike towards the given
 /// embeddings.
 package struct TypeTree: Sendable {
@@ -29,7 +27,8 @@ package struct TypeTree: Sendable {
       prunes: false,
       // Nothing prunes this tree, and the best of many random splits of seven lanes gains about this much.
       minimumGain: 30,
-      salt: 1)
+      salt: 1
+    )
     tree = builder.grow(rows: rows, leftOut: [])
     typeCount = builder.leafCount
   }

@@ -5,7 +5,9 @@ import SchemaDDL
 
 extension Clone {
   func outcome(
-    source: SourceData, plan: GenerationPlan, fitted: FittedDatabase?,
+    source: SourceData,
+    plan: GenerationPlan,
+    fitted: FittedDatabase?,
     seconds: [(stage: ProgressEvent.Stage, seconds: Double)]
   ) -> CloneOutcome {
     let omissions = (source.metadata.omissions + source.script.omissions).map {
@@ -14,10 +16,17 @@ extension Clone {
     let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
     let text = PlanText(plan: plan, metadata: source.metadata, findings: fitted?.explanations ?? [])
     return CloneOutcome(
-      plan: text.text, planJSON: text.json, referenceTables: references,
-      omissions: omissions, summary: nil, summaryJSON: nil, run: nil, rowCount: 0,
+      plan: text.text,
+      planJSON: text.json,
+      referenceTables: references,
+      omissions: omissions,
+      summary: nil,
+      summaryJSON: nil,
+      run: nil,
+      rowCount: 0,
       seconds: seconds,
-      targetSchemas: source.script.schemas.map { options.targetSchemas[$0] ?? $0 })
+      targetSchemas: source.script.schemas.map { options.targetSchemas[$0] ?? $0 }
+    )
   }
 }
 
@@ -33,7 +42,8 @@ struct PlanText {
       lines.append("\(number + 1). \(table.id)  \(table.role.rawValue), \(table.rowCount) rows")
       for (key, role) in zip(table.keys, table.keyRoles) {
         lines.append(
-          "     \(key.childColumns.joined(separator: ", ")) → \(key.parent)  \(Self.words(role))")
+          "     \(key.childColumns.joined(separator: ", ")) → \(key.parent)  \(Self.words(role))"
+        )
       }
     }
     let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
@@ -42,7 +52,8 @@ struct PlanText {
       references.isEmpty
         ? "No table is copied as it is."
         : "Reference tables, copied as they are: \(references.joined(separator: ", ")). "
-          + "Decide with --reference-tables auto|none|NAME,…")
+          + "Decide with --reference-tables auto|none|NAME,…"
+    )
     if !findings.isEmpty {
       lines.append("")
       lines.append("Rules found:")
@@ -91,14 +102,19 @@ struct PlanText {
   var json: String {
     let tables = plan.tables.map { table in
       JSONTable(
-        table: table.id.description, role: table.role.rawValue, rows: table.rowCount,
+        table: table.id.description,
+        role: table.role.rawValue,
+        rows: table.rowCount,
         foreign_keys: zip(table.keys, table.keyRoles).map { key, role in
           JSONKey(columns: key.childColumns, parent: key.parent.description, role: role.rawValue)
-        })
+        }
+      )
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(JSONPlan(tables: tables, rules: findings)) else { return "{}" }
+    guard let data = try? encoder.encode(JSONPlan(tables: tables, rules: findings)) else {
+      return "{}"
+    }
     return String(decoding: data, as: UTF8.self)
   }
 }

@@ -41,8 +41,11 @@ extension Clone {
     CloneTarget(
       settings: options.target.map(settings) ?? sourceSettings,
       schemas: Dictionary(
-        uniqueKeysWithValues: schemas.map { ($0, options.targetSchemas[$0] ?? $0) }), replaces: options.replacesTarget,
-      swapTimeoutSeconds: options.lockTimeoutSeconds)
+        uniqueKeysWithValues: schemas.map { ($0, options.targetSchemas[$0] ?? $0) }
+      ),
+      replaces: options.replacesTarget,
+      swapTimeoutSeconds: options.lockTimeoutSeconds
+    )
   }
 
   /// Reads catalogs and rows; refuses early when the target could not be written.
@@ -54,7 +57,10 @@ extension Clone {
       var data = try stages.measure(.introspect) { try introspect(reader) }
       if !options.isDryRun || options.target != nil || !options.targetSchemas.isEmpty {
         _ = try CloneWriter.preflight(
-          script: data.script, source: data.identity, target: cloneTarget(for: data))
+          script: data.script,
+          source: data.identity,
+          target: cloneTarget(for: data)
+        )
       }
       try stages.measure(.read) { try read(reader, into: &data, progress: progress) }
       return data
@@ -69,31 +75,53 @@ extension Clone {
     let metadata = try introspector.countingRows(
       of: introspector.metadata(
         of: TableSelection(
-          schemas: options.sourceSchemas, included: options.tables, excluded: options.excluded)))
-    for name in options.rowCounts.keys where !metadata.tables.contains(where: { $0.id.matches(name) }) {
+          schemas: options.sourceSchemas,
+          included: options.tables,
+          excluded: options.excluded
+        )
+      )
+    )
+    for name in options.rowCounts.keys
+    where !metadata.tables.contains(where: { $0.id.matches(name) }) {
       throw PgSynthError(
-        .usage, "--rows names table \(name), which is not among the tables to clone")
+        .usage,
+        "--rows names table \(name), which is not among the tables to clone"
+      )
     }
     let script = try SchemaScript(reading: metadata, on: reader.connection)
     let identity = try DatabaseIdentity(of: reader.connection)
     return SourceData(
-      metadata: metadata, script: script, identity: identity, rows: [:], relationships: [:],
-      sampledContexts: [:])
+      metadata: metadata,
+      script: script,
+      identity: identity,
+      rows: [:],
+      relationships: [:],
+      sampledContexts: [:]
+    )
   }
 
   private func read(
-    _ reader: SnapshotReader, into data: inout SourceData, progress: ProgressHandler
+    _ reader: SnapshotReader,
+    into data: inout SourceData,
+    progress: ProgressHandler
   ) throws {
     let contexts = ContextChoice.structural(data.metadata)
     let sampling = SamplingPlan.make(
-      metadata: data.metadata, contextKeys: contexts, fitRows: options.fitRows, seed: options.seed)
+      metadata: data.metadata,
+      contextKeys: contexts,
+      fitRows: options.fitRows,
+      seed: options.seed
+    )
     data.sampledContexts = contexts.filter { sampling[$0.key] != .whole }
-    let counter = RowCounter(total: data.metadata.tables.reduce(0) { $0 + min($1.rowCount ?? 0, options.fitRows) })
+    let counter = RowCounter(
+      total: data.metadata.tables.reduce(0) { $0 + min($1.rowCount ?? 0, options.fitRows) }
+    )
     data.rows = try withoutActuallyEscaping(progress) { progress in
       try reader.rows(of: data.metadata.tables, plan: sampling) { table, rows in
         let (done, total) = counter.update(table, rows: rows)
         progress(
-          ProgressEvent(stage: .read, table: table.description, done: done, total: total))
+          ProgressEvent(stage: .read, table: table.description, done: done, total: total)
+        )
       }
     }
     let relationships = RelationshipCounter(reader.connection)

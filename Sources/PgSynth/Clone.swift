@@ -33,8 +33,11 @@ public struct Clone: Sendable {
     let source = try readSource(progress: progress, clock: &clock)
     let plan = clock.measure(.plan) {
       GenerationPlan.make(
-        metadata: source.metadata, data: source.rows, fixedContexts: source.sampledContexts,
-        options: planOptions)
+        metadata: source.metadata,
+        data: source.rows,
+        fixedContexts: source.sampledContexts,
+        options: planOptions
+      )
     }
     guard !options.isDryRun else {
       return outcome(source: source, plan: plan, fitted: nil, seconds: clock.seconds)
@@ -56,17 +59,29 @@ public struct Clone: Sendable {
   }
 
   private func fit(
-    _ plan: GenerationPlan, source: SourceData, progress: ProgressHandler, clock: inout StageClock
+    _ plan: GenerationPlan,
+    source: SourceData,
+    progress: ProgressHandler,
+    clock: inout StageClock
   ) throws -> FittedDatabase {
     var done = 0
     return try clock.measure(.fit) {
       try FittedDatabase.fit(
-        plan, metadata: source.metadata, data: source.rows, seed: options.seed, jobs: options.jobs
+        plan,
+        metadata: source.metadata,
+        data: source.rows,
+        seed: options.seed,
+        jobs: options.jobs
       ) { table in
         try Cancellation.shared.throwIfCancelled()
         progress(
           ProgressEvent(
-            stage: .fit, table: table.description, done: done, total: plan.tables.count))
+            stage: .fit,
+            table: table.description,
+            done: done,
+            total: plan.tables.count
+          )
+        )
         done += 1
       }
     }
@@ -86,21 +101,33 @@ public struct Clone: Sendable {
     try store.install(on: session)
     let run = try store.beginRun(
       RunDescription(
-        programVersion: Self.version, source: sourceSettings,
-        sourceSchemas: source.script.schemas, target: target.settings,
-        targetSchemas: source.script.schemas.map { target.schemas[$0] ?? $0 }, engine: "trees-fast",
-        seed: options.seed, options: describedOptions),
-      on: session)
+        programVersion: Self.version,
+        source: sourceSettings,
+        sourceSchemas: source.script.schemas,
+        target: target.settings,
+        targetSchemas: source.script.schemas.map { target.schemas[$0] ?? $0 },
+        engine: "trees-fast",
+        seed: options.seed,
+        options: describedOptions
+      ),
+      on: session
+    )
     do {
       let writer = try CloneWriter.prepare(
-        script: source.script, metadata: source.metadata, source: source.identity, target: target)
+        script: source.script,
+        metadata: source.metadata,
+        source: source.identity,
+        target: target
+      )
       do {
         var written = 0
         try clock.measure(.generate) {
           written = try generate(fitted, plan: plan, into: writer, progress: progress)
         }
         progress(ProgressEvent(stage: .constraints))
-        _ = try clock.measure(.constraints) { try writer.finishTables(jobs: options.jobs, seed: options.seed) }
+        _ = try clock.measure(.constraints) {
+          try writer.finishTables(jobs: options.jobs, seed: options.seed)
+        }
         progress(ProgressEvent(stage: .score))
         let report = try clock.measure(.score) {
           try CloneScorer(source: source, options: options, target: target.settings)
@@ -146,7 +173,8 @@ public struct Clone: Sendable {
         try pipeline.write(table, block)
         done += block.rowCount
         progress(
-          ProgressEvent(stage: .generate, table: table.description, done: done, total: total))
+          ProgressEvent(stage: .generate, table: table.description, done: done, total: total)
+        )
       }
       try pipeline.finish()
     } catch {
@@ -170,7 +198,8 @@ struct StageClock {
   private(set) var seconds: [(stage: ProgressEvent.Stage, seconds: Double)] = []
 
   mutating func measure<Result>(
-    _ stage: ProgressEvent.Stage, _ work: () throws -> Result
+    _ stage: ProgressEvent.Stage,
+    _ work: () throws -> Result
   ) rethrows -> Result {
     let start = ContinuousClock.now
     defer {

@@ -20,25 +20,37 @@ struct CloneScorer {
     return try SnapshotReader.reading(target, jobs: options.jobs) { reader in
       let counted = try SchemaIntrospector(reader.connection).countingRows(of: placed)
       let sampling = SamplingPlan.make(
-        metadata: counted, contextKeys: ContextChoice.structural(counted),
-        fitRows: options.fitRows, seed: options.seed)
+        metadata: counted,
+        contextKeys: ContextChoice.structural(counted),
+        fitRows: options.fitRows,
+        seed: options.seed
+      )
       let rows = try reader.rows(of: counted.tables, plan: sampling)
       var tables: [TableQuality] = []
       for (table, clone) in zip(source.metadata.tables, counted.tables) {
         guard let real = source.rows[table.id], let made = rows[clone.id] else { continue }
         tables.append(
           TableScorer().score(
-            real: real, clone: made, table: table, realRowCount: table.rowCount,
-            cloneRowCount: clone.rowCount))
+            real: real,
+            clone: made,
+            table: table,
+            realRowCount: table.rowCount,
+            cloneRowCount: clone.rowCount
+          )
+        )
       }
       let counter = RelationshipCounter(reader.connection)
-      let relationships = try source.metadata.relationships.compactMap { key -> RelationshipQuality? in
+      let relationships = try source.metadata.relationships.compactMap {
+        key -> RelationshipQuality? in
         let placedKey = key.placed(in: scratch)
         guard let real = source.relationships[key], let child = counted[placedKey.child],
           let parent = counted[placedKey.parent]
         else { return nil }
         return RelationshipScorer.score(
-          key, real: real, clone: try counter.count(placedKey, child: child, parent: parent))
+          key,
+          real: real,
+          clone: try counter.count(placedKey, child: child, parent: parent)
+        )
       }
       return QualityReport(tables: tables, relationships: relationships)
     }

@@ -6,7 +6,8 @@ extension FittedDatabase {
     tables.flatMap { model in
       (model.rowModel?.steps ?? []).compactMap { step -> String? in
         guard case .column(let column) = step else {
-          guard case .parent(let parent) = step, case .carriedOver(let via, _) = parent.choice else {
+          guard case .parent(let parent) = step, case .carriedOver(let via, _) = parent.choice
+          else {
             return nil
           }
           let keys = model.plan.keys

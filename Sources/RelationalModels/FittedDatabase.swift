@@ -29,7 +29,8 @@ package struct FittedDatabase {
       keysOfTable: Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.id, $0.keys) }),
       keptTables: Set(plan.tables.filter { $0.role == .reference }.map(\.id)),
       seed: seed,
-      jobs: jobs)
+      jobs: jobs
+    )
     var fitted: [FittedTable] = []
     for table in plan.tables {
       guard let description = metadata[table.id] else { continue }
@@ -37,8 +38,13 @@ package struct FittedDatabase {
       let rows = data[table.id] ?? TableRows(empty: description)
       fitted.append(
         TableFitter.fit(
-          table, table: description, rows: rows,
-          realRowCount: description.rowCount ?? rows.rowCount, state: &state))
+          table,
+          table: description,
+          rows: rows,
+          realRowCount: description.rowCount ?? rows.rowCount,
+          state: &state
+        )
+      )
     }
     return FittedDatabase(tables: fitted, metadata: metadata, retained: state.retained)
   }
@@ -85,7 +91,10 @@ extension TableRows {
   /// No rows of a table.
   init(empty table: Table) {
     self.init(
-      table: table.id, columnNames: table.columns.map(\.name),
-      columns: table.columns.map { ColumnValues(emptyFor: $0.type.valueKind) }, rowCount: 0)
+      table: table.id,
+      columnNames: table.columns.map(\.name),
+      columns: table.columns.map { ColumnValues(emptyFor: $0.type.valueKind) },
+      rowCount: 0
+    )
   }
 }

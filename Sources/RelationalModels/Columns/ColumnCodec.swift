@@ -117,27 +117,37 @@ extension ColumnCodec {
   ) -> ColumnCodec? {
     guard let values = frame.rows[column.name] else { return nil }
     switch role {
-    case .numeric: return .numeric(fitNumeric(column, values: values, frame: frame, using: &generator))
-    case .category: return .category(fitCategory(column, values: values, frame: frame, using: &generator))
+    case .numeric:
+      return .numeric(fitNumeric(column, values: values, frame: frame, using: &generator))
+    case .category:
+      return .category(fitCategory(column, values: values, frame: frame, using: &generator))
     case .text:
       let counts = LabelCounts(values, units: frame.units)
       return .text(TextCodec(counts), shape(column, counts, k: frame.k))
     case .opaque:
       let counts = LabelCounts(values, units: frame.units)
       return .opaque(
-        GenericShape(type: column.type, values: counts.labels, counts: counts.units, k: frame.k))
+        GenericShape(type: column.type, values: counts.labels, counts: counts.units, k: frame.k)
+      )
     case .generated, .empty, .foreignKey, .key, .ordinal: return nil
     }
   }
 
   private static func shape(_ column: Column, _ counts: LabelCounts, k: Int) -> TextShape {
     TextShape(
-      values: counts.labels, counts: counts.units, k: k, maxLength: column.type.length,
-      caseInsensitive: column.type.baseName == "citext")
+      values: counts.labels,
+      counts: counts.units,
+      k: k,
+      maxLength: column.type.length,
+      caseInsensitive: column.type.baseName == "citext"
+    )
   }
 
   private static func fitNumeric(
-    _ column: Column, values: ColumnValues, frame: TableFrame, using generator: inout CounterGenerator
+    _ column: Column,
+    values: ColumnValues,
+    frame: TableFrame,
+    using generator: inout CounterGenerator
   ) -> NumericCodec {
     var numbers: [Double] = []
     var units: [Int32] = []
@@ -147,7 +157,11 @@ extension ColumnCodec {
       units.append(frame.units[row])
     }
     return NumericCodec(
-      values: numbers, units: units, options: numericOptions(column, k: frame.k), using: &generator)
+      values: numbers,
+      units: units,
+      options: numericOptions(column, k: frame.k),
+      using: &generator
+    )
   }
 
   /// Grid facts that the type gives away.
@@ -172,7 +186,10 @@ extension ColumnCodec {
   }
 
   private static func fitCategory(
-    _ column: Column, values: ColumnValues, frame: TableFrame, using generator: inout CounterGenerator
+    _ column: Column,
+    values: ColumnValues,
+    frame: TableFrame,
+    using generator: inout CounterGenerator
   ) -> CategoryCodec {
     let counts = LabelCounts(values, units: frame.units)
     // Enum labels are part of the schema, which the clone shows anyway.
@@ -186,12 +203,18 @@ extension ColumnCodec {
           .rankMatchedTokens(for: counts.labels, keep: keep, using: &generator)
       default:
         let generic = GenericShape(
-          type: column.type, values: counts.labels, counts: counts.units, k: frame.k)
+          type: column.type,
+          values: counts.labels,
+          counts: counts.units,
+          k: frame.k
+        )
         for (position, isKept) in keep.enumerated() where !isKept {
           emitted[position] = generic.make(using: &generator) ?? ""
         }
         // A type without a neutral value borrows a label that may be shown.
-        if let frequent = counts.units.indices.filter({ keep[$0] }).max(by: { counts.units[$0] < counts.units[$1] }) {
+        if let frequent = counts.units.indices.filter({ keep[$0] }).max(by: {
+          counts.units[$0] < counts.units[$1]
+        }) {
           for position in emitted.indices where emitted[position].isEmpty {
             emitted[position] = counts.labels[frequent]
           }

@@ -31,7 +31,10 @@ extension ColumnRole {
   /// - Parameters:
   ///   - foreign: columns covered by a foreign key whose parent is cloned.
   static func decide(
-    _ column: Column, in frame: TableFrame, foreign: Set<String>, contextColumns: [String]
+    _ column: Column,
+    in frame: TableFrame,
+    foreign: Set<String>,
+    contextColumns: [String]
   ) -> ColumnRole {
     if column.isGenerated { return .generated }
     if foreign.contains(column.name) { return .foreignKey }
@@ -52,7 +55,12 @@ extension ColumnRole {
     }
     switch kind {
     case .integer:
-      if let start = ordinalStart(values, column: column, frame: frame, contextColumns: contextColumns) {
+      if let start = ordinalStart(
+        values,
+        column: column,
+        frame: frame,
+        contextColumns: contextColumns
+      ) {
         return .ordinal(start: start)
       }
       return .numeric
@@ -87,7 +95,10 @@ extension ColumnRole {
 
   /// The first number where siblings are numbered without gaps (order lines), else nil.
   private static func ordinalStart(
-    _ values: ColumnValues, column: Column, frame: TableFrame, contextColumns: [String]
+    _ values: ColumnValues,
+    column: Column,
+    frame: TableFrame,
+    contextColumns: [String]
   ) -> Int64? {
     guard frame.groupStart.count > 1, case .integers(let numbers) = values.storage,
       frame.table.allKeys.contains(where: { key in

@@ -26,9 +26,16 @@ struct FitColumns {
     self.roles = roles
     let fitted = concurrently(columns.count, jobs: state.jobs) { position in
       var generator = CounterGenerator(
-        state.seed, CounterGenerator.hash("codec \(frame.table.id)"), UInt64(position))
+        state.seed,
+        CounterGenerator.hash("codec \(frame.table.id)"),
+        UInt64(position)
+      )
       let codec = ColumnCodec.fit(
-        columns[position], role: roles[position], frame: frame, using: &generator)
+        columns[position],
+        role: roles[position],
+        frame: frame,
+        using: &generator
+      )
       let codes = codec.flatMap { codec in
         frame.rows[columns[position].name].map { codec.codes(of: $0) }
       }

@@ -23,7 +23,9 @@ struct FitState {
 
 /// Runs independent pieces of work on up to `jobs` threads; results do not depend on the number.
 func concurrently<Result: Sendable>(
-  _ count: Int, jobs: Int, _ work: @Sendable (Int) -> Result
+  _ count: Int,
+  jobs: Int,
+  _ work: @Sendable (Int) -> Result
 ) -> [Result] {
   guard jobs > 1, count > 1 else { return (0..<count).map(work) }
   let workers = min(jobs, count)
@@ -66,8 +68,12 @@ struct ParentDraw {
     let present = numbers.indices.filter { !numbers[$0].isNaN }
     let codec = ColumnCodec.numeric(
       NumericCodec(
-        values: present.map { numbers[$0] }, units: present.map { units[$0] },
-        options: codecOptions, using: &generator))
+        values: present.map { numbers[$0] },
+        units: present.map { units[$0] },
+        options: codecOptions,
+        using: &generator
+      )
+    )
     let codes = numbers.map { number -> Int32 in
       guard !number.isNaN, case .numeric(let numeric) = codec else { return 0 }
       return numeric.code(of: number)
@@ -83,9 +89,12 @@ struct ParentDraw {
       units: units,
       candidates: Array(0..<matrix.width),
       options: options,
-      using: &generator)
+      using: &generator
+    )
     store.append(
-      FeatureStore.Info(name: name, isCategorical: false), codes.map { buckets[Int($0)] })
+      FeatureStore.Info(name: name, isCategorical: false),
+      codes.map { buckets[Int($0)] }
+    )
     return ParentDraw(name: name, codec: codec, forest: forest)
   }
 }

@@ -25,10 +25,12 @@ struct GuideFinder {
         scored.append((betweenShare(buckets), Guide(step: step, kind: .distinct)))
       }
     }
-    return scored.filter { $0.score > 0.02 }.sorted { ($0.score, $1.guide.step) > ($1.score, $0.guide.step) }
-      .prefix(Self.maximumGuides).map { entry in
-        (entry.guide, Self.values(of: entry.guide, draft: drafts[entry.guide.step], frame: frame))
-      }
+    return scored.filter { $0.score > 0.02 }.sorted {
+      ($0.score, $1.guide.step) > ($1.score, $0.guide.step)
+    }
+    .prefix(Self.maximumGuides).map { entry in
+      (entry.guide, Self.values(of: entry.guide, draft: drafts[entry.guide.step], frame: frame))
+    }
   }
 
   /// Share of the variance of buckets that lies between parents, less what chance alone would give.

@@ -24,12 +24,16 @@ struct ParentDrafter {
       case .matched:
         let shared = foreign.childColumns.filter { fixed.contains($0) }
         if let (via, viaKey) = carriedOver(key, resolved: resolved) {
-          drafts.append(StepDraft(name: label, kind: .carriedOver(key: key, via: via, viaKey: viaKey)))
+          drafts.append(
+            StepDraft(name: label, kind: .carriedOver(key: key, via: via, viaKey: viaKey))
+          )
         } else if !shared.isEmpty {
           drafts.append(
             StepDraft(
               name: label,
-              kind: .agreeing(key: key, columns: shared, nullShare: nullShare(key, given: shared))))
+              kind: .agreeing(key: key, columns: shared, nullShare: nullShare(key, given: shared))
+            )
+          )
         } else {
           drafts.append(typed(key, label: label))
         }
@@ -75,7 +79,8 @@ struct ParentDrafter {
         let keys = fitter.state.keysOfTable[parent.table.id]
       else { continue }
       for (viaKey, foreign) in keys.enumerated()
-      where foreign.parent == plan.keys[key].parent && foreign.parentColumns == plan.keys[key].parentColumns
+      where foreign.parent == plan.keys[key].parent
+        && foreign.parentColumns == plan.keys[key].parentColumns
         && !parent.parents[viaKey].isEmpty
       {
         var checked = 0
@@ -145,14 +150,16 @@ struct ParentDrafter {
       targets: [
         StepDraft.Target(
           target: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: false),
-          rows: rows.isEmpty ? (0..<Int32(frame.rowCount)).map { $0 } : rows)
+          rows: rows.isEmpty ? (0..<Int32(frame.rowCount)).map { $0 } : rows
+        )
       ],
       ownInfos: [
         FeatureStore.Info(name: "\(label) choice", isCategorical: true),
         FeatureStore.Info(name: "\(label) type", isCategorical: true),
       ],
       ownFeatures: [kinds, shown],
-      trackedFeature: 1)
+      trackedFeature: 1
+    )
   }
 
   func typeOfEveryParent(_ types: ParentTypes, parent: TableID, rowCount: Int) -> [Int] {
@@ -174,7 +181,8 @@ struct ParentDrafter {
     let parent = plan.keys[key].parent
     let parentFrame = fitter.state.frames[parent]
     let parentRows = parentFrame?.rowCount ?? 0
-    let matrix = fitter.state.stores[parent]?.matrix(rowCount: parentRows)
+    let matrix =
+      fitter.state.stores[parent]?.matrix(rowCount: parentRows)
       ?? FeatureMatrix(rowCount: parentRows, isCategorical: [])
     let lanes = responses(positions: positions, parentRows: parentRows)
     var embeddings = [Embedding](repeating: .zero, count: parentRows)
@@ -192,7 +200,8 @@ struct ParentDrafter {
       rows: rows,
       units: parentFrame?.units ?? [],
       minimumUnits: max(k, rows.count / (2 * Self.maximumTypes)),
-      maximumTypes: Self.maximumTypes)
+      maximumTypes: Self.maximumTypes
+    )
   }
 
   /// Up to seven standardised columns of the rows and of their context that depend most on the parent.
@@ -203,7 +212,8 @@ struct ParentDrafter {
         candidates.append(
           (0..<frame.rowCount).map { row in
             fitter.places.parent[row] >= 0 ? column[Int(fitter.places.parent[row])] : 0
-          })
+          }
+        )
       }
     }
     let scored = candidates.compactMap { buckets -> (score: Double, values: [Float])? in
@@ -213,7 +223,9 @@ struct ParentDrafter {
   }
 
   private func standardised(
-    _ buckets: [UInt8], positions: [Int32], parentRows: Int
+    _ buckets: [UInt8],
+    positions: [Int32],
+    parentRows: Int
   ) -> (score: Double, values: [Float])? {
     let count = Double(buckets.count)
     guard count > 1 else { return nil }
@@ -261,14 +273,18 @@ struct ParentDrafter {
     return StepDraft(
       name: label,
       kind: .earlierRow(
-        key: key, isInsideContext: edges > 0 && Double(inside) >= 0.95 * Double(edges)),
+        key: key,
+        isInsideContext: edges > 0 && Double(inside) >= 0.95 * Double(edges)
+      ),
       targets: [
         StepDraft.Target(
           target: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: false),
-          rows: (0..<Int32(frame.rowCount)).map { $0 })
+          rows: (0..<Int32(frame.rowCount)).map { $0 }
+        )
       ],
       ownInfos: [FeatureStore.Info(name: "\(label) depth", isCategorical: false)],
-      ownFeatures: [codes.map { buckets[Int($0)] }])
+      ownFeatures: [codes.map { buckets[Int($0)] }]
+    )
   }
 
   /// Distance of every row from its root; rows on a cycle count from where the walk met it.
@@ -300,11 +316,16 @@ struct ParentDrafter {
       targets: [
         StepDraft.Target(
           target: TreeTarget(
-            codes: presence.map { Int32($0) - 1 }, bucketOfCode: [0, 1], isOrdinal: false),
-          rows: (0..<Int32(frame.rowCount)).map { $0 })
+            codes: presence.map { Int32($0) - 1 },
+            bucketOfCode: [0, 1],
+            isOrdinal: false
+          ),
+          rows: (0..<Int32(frame.rowCount)).map { $0 }
+        )
       ],
       ownInfos: [FeatureStore.Info(name: label, isCategorical: false)],
-      ownFeatures: [presence])
+      ownFeatures: [presence]
+    )
   }
 
   /// The key of the later parent through which its row points back to the row it was chosen by.

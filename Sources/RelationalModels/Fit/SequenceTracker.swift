@@ -60,7 +60,10 @@ struct SequenceTracker {
 
   /// Writes place and siblings' summaries into a row of features.
   func write(
-    to features: UnsafeMutablePointer<UInt8>, layout: RowLayout, place: Int, groupSize: Int
+    to features: UnsafeMutablePointer<UInt8>,
+    layout: RowLayout,
+    place: Int,
+    groupSize: Int
   ) {
     features[layout.sequenceStart] = countBin(groupSize)
     features[layout.sequenceStart + 1] = countBin(place)
@@ -101,7 +104,9 @@ struct SequenceTracker {
         }
         // Buckets to go per remaining sibling, on a scale fine enough for long groups.
         let pace = max(0, final - Double(previous[guide.step])) / left
-        features[layout.guideStart + slot] = UInt8(min(255, 1 + (24 * log2(1 + 4 * pace)).rounded()))
+        features[layout.guideStart + slot] = UInt8(
+          min(255, 1 + (24 * log2(1 + 4 * pace)).rounded())
+        )
       case .distinct:
         let missing = max(0, final - Double(distinct[guide.step]))
         features[layout.guideStart + slot] = UInt8(min(255, 1 + (missing / left * 100).rounded()))

@@ -80,7 +80,8 @@ struct StepDraft {
       sources.compactMap { source in
         guard case .parent(let key, let column) = source else { return nil }
         return ColumnID(table: plan.keys[key].parent, name: column)
-      })
+      }
+    )
   }
 
   /// The fitted step.
@@ -91,24 +92,37 @@ struct StepDraft {
     case .column(let position, let codec, let rule, let draws):
       return .column(
         ColumnStep(
-          column: position, name: name, codec: codec, rule: rule,
+          column: position,
+          name: name,
+          codec: codec,
+          rule: rule,
           draws: zip(draws, forests).map { draw, forest in
             ColumnDraw(
-              reference: draw.reference, codec: draw.codec, sameCode: draw.sameCode, forest: forest)
+              reference: draw.reference,
+              codec: draw.codec,
+              sameCode: draw.sameCode,
+              forest: forest
+            )
           },
-          tellsRepeats: ownFeatures.count > 1))
+          tellsRepeats: ownFeatures.count > 1
+        )
+      )
     case .typedParent(let key, let types):
       return .parent(ParentStep(key: key, choice: .typed(forests[0], types)))
     case .carriedOver(let key, let via, let viaKey):
       return .parent(ParentStep(key: key, choice: .carriedOver(via: via, viaKey: viaKey)))
     case .agreeing(let key, let columns, let nullShare):
-      return .parent(ParentStep(key: key, choice: .agreeing(columns: columns, nullShare: nullShare)))
+      return .parent(
+        ParentStep(key: key, choice: .agreeing(columns: columns, nullShare: nullShare))
+      )
     case .earlierRow(let key, let isInsideContext):
       return .parent(
-        ParentStep(key: key, choice: .earlierRow(forests[0], isInsideContext: isInsideContext)))
+        ParentStep(key: key, choice: .earlierRow(forests[0], isInsideContext: isInsideContext))
+      )
     case .later(let key, let returnsThrough):
       return .parent(
-        ParentStep(key: key, choice: .later(forests[0], returnsThrough: returnsThrough)))
+        ParentStep(key: key, choice: .later(forests[0], returnsThrough: returnsThrough))
+      )
     }
   }
 }

@@ -16,11 +16,16 @@ struct StepDrafter {
   /// Few values need no such choice unless repeats are common.
   private static let commonSameShare = 0.3
   private static let smallCodeCount = 8
+  /// Rows on which references are compared.
+  private static let judgedRows = 10_000
 
   /// All steps, in order.
   func drafts() -> [StepDraft] {
     let rules = RuleFinder(
-      frame: frame, fit: fit, plan: plan, frames: fitter.state.frames
+      frame: frame,
+      fit: fit,
+      plan: plan,
+      frames: fitter.state.frames
     ).rules()
     let time = plan.siblingOrder.first.flatMap { name in
       fit.modelled.first { fit.columns[$0].name == name && rules[$0] == nil }
@@ -72,12 +77,16 @@ struct StepDrafter {
   // MARK: - Columns
 
   private func columnDraft(
-    _ column: Int, rule: DerivationRule?, earlier: [StepDraft]
+    _ column: Int,
+    rule: DerivationRule?,
+    earlier: [StepDraft]
   ) -> StepDraft {
     let name = fit.columns[column].name
     guard let codec = fit.codecs[column] else { preconditionFailure("\(name) is not modelled") }
     var draft = StepDraft(
-      name: name, kind: .column(position: column, codec: codec, rule: rule, draws: []))
+      name: name,
+      kind: .column(position: column, codec: codec, rule: rule, draws: [])
+    )
     draft.ownInfos = [FeatureStore.Info(name: name, isCategorical: !codec.isOrdinal)]
     draft.ownFeatures = [fit.buckets[column]]
     guard rule == nil else { return draft }
@@ -91,7 +100,13 @@ struct StepDrafter {
     for reference in references(for: column, earlier: earlier) {
       let (rows, differences) = self.differences(column, reference: reference, rows: remaining)
       guard rows.count >= 4 * frame.k else { continue }
-      guard let (draw, target) = relative(column, reference: reference, rows: rows, differences: differences)
+      guard
+        let (draw, target) = relative(
+          column,
+          reference: reference,
+          rows: rows,
+          differences: differences
+        )
       else { continue }
       draws.append(draw)
       draft.targets.append(target)
@@ -111,16 +126,22 @@ struct StepDrafter {
     draft.targets.append(
       StepDraft.Target(
         target: TreeTarget(
-          codes: codes, bucketOfCode: codec.bucketOfCode + (same == nil ? [] : [sameBucket]),
-          isOrdinal: codec.isOrdinal),
-        rows: remaining))
+          codes: codes,
+          bucketOfCode: codec.bucketOfCode + (same == nil ? [] : [sameBucket]),
+          isOrdinal: codec.isOrdinal
+        ),
+        rows: remaining
+      )
+    )
     draft.kind = .column(position: column, codec: codec, rule: nil, draws: draws)
     return draft
   }
 
   /// Rows whose value is exactly the previous sibling's, where that is worth a choice of its own.
   private func repeatsOfPrevious(_ column: Int, codec: ColumnCodec) -> [Bool]? {
-    guard plan.contextKey != nil, let values = frame.rows[fit.columns[column].name] else { return nil }
+    guard plan.contextKey != nil, let values = frame.rows[fit.columns[column].name] else {
+      return nil
+    }
     let hasher = RowHasher([values])
     var repeats = [Bool](repeating: false, count: frame.rowCount)
     var later = 0
@@ -134,7 +155,8 @@ struct StepDrafter {
     let share = Double(same) / Double(max(1, later))
     let needed =
       codec.isExact && codec.codeCount <= 64 ? Self.commonSameShare : Self.minimumSameShare
-    guard later >= 2 * frame.k, share >= needed, codec.codeCount > Self.smallCodeCount || !codec.isExact
+    guard later >= 2 * frame.k, share >= needed,
+      codec.codeCount > Self.smallCodeCount || !codec.isExact
     else { return nil }
     return repeats
   }
@@ -164,7 +186,8 @@ struct StepDrafter {
         }
       }
     }
-    let rows = (0..<Int32(frame.rowCount)).map { $0 }
+    let stride = max(1, frame.rowCount / Self.judgedRows)
+    let rows = Swift.stride(from: 0, to: Int32(frame.rowCount), by: stride).map { $0 }
     let conditions = earlier.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
     let scored = candidates.compactMap { candidate -> (score: Double, source: ValueSource)? in
       let (found, differences) = differences(column, reference: candidate, rows: rows)
@@ -175,13 +198,23 @@ struct StepDrafter {
       guard moved.count >= 4 * frame.k else { return nil }
       let movedRows = moved.map { Int(found[$0]) }
       let own = Self.residual(
-        movedRows.map { fit.numbers[column][$0] }, rows: movedRows, conditions: conditions)
+        movedRows.map { fit.numbers[column][$0] },
+        rows: movedRows,
+        conditions: conditions
+      )
       let relative = Self.residual(
-        moved.map { differences[$0] }, rows: movedRows, conditions: conditions)
+        moved.map { differences[$0] },
+        rows: movedRows,
+        conditions: conditions
+      )
       guard own > 0 else { return nil }
       // A time that never precedes another is drawn after it, even where that narrows little.
       let isOrdered = isTemporal && Self.isOrdered(differences)
-      guard relative < (isOrdered ? 1.1 : 0.8) * own else { return nil }
+      // Plain numbers keep their own marginal unless the reference says almost everything: differences add
+      // up to values that the column does not have.
+      let needed =
+        isTemporal ? (isOrdered ? 1.1 : 0.8) : candidate == .previousSibling ? 0.5 : 0.15
+      guard relative < needed * own else { return nil }
       return (relative / own - (isOrdered ? 0.2 : 0), candidate)
     }
     let best = scored.sorted { $0.score < $1.score }.map(\.source)
@@ -197,7 +230,9 @@ struct StepDrafter {
 
   /// Standard deviation that is left when the best single condition is known, outliers cut.
   private static func residual(
-    _ values: [Double], rows: [Int], conditions: [[UInt8]]
+    _ values: [Double],
+    rows: [Int],
+    conditions: [[UInt8]]
   ) -> Double {
     let sorted = values.sorted()
     let low = sorted[sorted.count * 5 / 100]
@@ -228,12 +263,16 @@ struct StepDrafter {
 
   /// Rows where the reference exists, with value minus reference (NaN where the value is null).
   private func differences(
-    _ column: Int, reference: ValueSource, rows: [Int32]
+    _ column: Int,
+    reference: ValueSource,
+    rows: [Int32]
   ) -> (rows: [Int32], differences: [Double]) {
     var found: [Int32] = []
     var differences: [Double] = []
     for row in rows {
-      guard let base = number(reference, column: column, row: Int(row)), base.isFinite else { continue }
+      guard let base = number(reference, column: column, row: Int(row)), base.isFinite else {
+        continue
+      }
       let value = fit.numbers[column][Int(row)]
       guard value.isNaN || value.isFinite else { continue }
       found.append(row)
@@ -261,20 +300,29 @@ struct StepDrafter {
   }
 
   private func relative(
-    _ column: Int, reference: ValueSource, rows: [Int32], differences: [Double]
+    _ column: Int,
+    reference: ValueSource,
+    rows: [Int32],
+    differences: [Double]
   ) -> (StepDraft.Draw, StepDraft.Target)? {
     var options = ColumnCodec.numericOptions(fit.columns[column], k: frame.k)
     options.publicValues = []
     var generator = CounterGenerator(
-      fitter.state.seed, CounterGenerator.hash("difference \(plan.id)"), UInt64(column))
+      fitter.state.seed,
+      CounterGenerator.hash("difference \(plan.id)"),
+      UInt64(column)
+    )
     let present = differences.indices.filter { !differences[$0].isNaN }
     guard present.count >= 2 * frame.k else { return nil }
     guard case .numeric(let own)? = fit.codecs[column] else { return nil }
     // Binary noise of decimal differences would hide their grid.
     let tidy = differences.map { $0.isNaN ? $0 : own.grid.tidyDifference($0) }
     let codec = NumericCodec(
-      values: present.map { tidy[$0] }, units: present.map { frame.units[Int(rows[$0])] },
-      options: options, using: &generator)
+      values: present.map { tidy[$0] },
+      units: present.map { frame.units[Int(rows[$0])] },
+      options: options,
+      using: &generator
+    )
     var codes = [Int32](repeating: 0, count: frame.rowCount)
     for (position, row) in rows.enumerated() where !tidy[position].isNaN {
       codes[Int(row)] = codec.code(of: tidy[position])
@@ -283,7 +331,8 @@ struct StepDrafter {
       StepDraft.Draw(reference: reference, codec: .numeric(codec), sameCode: nil),
       StepDraft.Target(
         target: TreeTarget(codes: codes, bucketOfCode: codec.bucketOfCode, isOrdinal: true),
-        rows: rows)
+        rows: rows
+      )
     )
   }
 

@@ -23,11 +23,20 @@ struct TableFitter {
 
   /// Fits a table and enters its frame and features into the state.
   static func fit(
-    _ plan: TablePlan, table: Table, rows: TableRows, realRowCount: Int, state: inout FitState
+    _ plan: TablePlan,
+    table: Table,
+    rows: TableRows,
+    realRowCount: Int,
+    state: inout FitState
   ) -> FittedTable {
     let frame = TableFrame(
-      table: table, rows: rows, keys: plan.keys, contextKey: plan.contextKey,
-      order: plan.siblingOrder, frames: state.frames)
+      table: table,
+      rows: rows,
+      keys: plan.keys,
+      contextKey: plan.contextKey,
+      order: plan.siblingOrder,
+      frames: state.frames
+    )
     state.frames[table.id] = frame
     for key in plan.keys {
       for column in key.parentColumns {
@@ -36,7 +45,17 @@ struct TableFitter {
     }
     let fitColumns = FitColumns(frame: frame, plan: plan, state: state)
     let fitter = TableFitter(
-      plan: plan, frame: frame, fit: fitColumns, places: SiblingPlaces(frame: frame), state: state)
+      plan: plan,
+      frame: frame,
+      fit: fitColumns,
+      places: SiblingPlaces(frame: frame),
+      state: state
+    )
+    guard frame.rowCount > 0 else {
+      // Nothing can be learnt from an empty table; its clone is empty, too.
+      state.stores[table.id] = FeatureStore()
+      return FittedTable(plan: plan, columns: fitColumns.columns, roles: fitColumns.roles)
+    }
     if plan.role == .reference { return fitter.keptTable(state: &state) }
     return fitter.fitted(realRowCount: realRowCount, state: &state)
   }
@@ -52,19 +71,27 @@ struct TableFitter {
     if frame.rowCount <= 255 {
       store.append(
         FeatureStore.Info(name: "\(plan.id.name) row", isCategorical: true),
-        (0..<frame.rowCount).map { UInt8($0 + 1) })
+        (0..<frame.rowCount).map { UInt8($0 + 1) }
+      )
     }
     for column in fit.modelled {
       let codec = fit.codecs[column]
       store.append(
         FeatureStore.Info(
           name: "\(plan.id.name).\(fit.columns[column].name)",
-          isCategorical: !(codec?.isOrdinal ?? true)),
-        fit.buckets[column])
+          isCategorical: !(codec?.isOrdinal ?? true)
+        ),
+        fit.buckets[column]
+      )
     }
     state.stores[plan.id] = store
     return FittedTable(
-      plan: plan, columns: fit.columns, roles: fit.roles, kept: frame.rows, keptStore: store)
+      plan: plan,
+      columns: fit.columns,
+      roles: fit.roles,
+      kept: frame.rows,
+      keptStore: store
+    )
   }
 
   // MARK: - Modelled tables
@@ -77,16 +104,22 @@ struct TableFitter {
     fitDegrees(&result, realRowCount: realRowCount, state: &state)
     for draft in drafts { state.retained.formUnion(draft.retained(plan: plan)) }
     let contextKey = plan.contextKey
-    var layout = makeLayout(drafts: drafts, context: contextKey.flatMap { state.stores[plan.keys[$0].parent] })
+    var layout = makeLayout(
+      drafts: drafts,
+      context: contextKey.flatMap { state.stores[plan.keys[$0].parent] }
+    )
     let matrix = fill(&layout, drafts: drafts, guides: result.guides, state: state)
     result.rowModel = RowModel(
-      layout: layout, steps: fitSteps(drafts, layout: layout, matrix: matrix, jobs: state.jobs))
+      layout: layout,
+      steps: fitSteps(drafts, layout: layout, matrix: matrix, jobs: state.jobs)
+    )
     result.storeLayout = storeLayout(drafts: drafts, layout: layout)
     var store = FeatureStore()
     for part in result.storeLayout.parts {
       store.append(
         part.info,
-        (0..<frame.rowCount).map { matrix.bytes[$0 * matrix.width + part.feature] })
+        (0..<frame.rowCount).map { matrix.bytes[$0 * matrix.width + part.feature] }
+      )
     }
     state.stores[plan.id] = store
     return result
@@ -96,14 +129,20 @@ struct TableFitter {
     for (position, role) in fit.roles.enumerated() where role == .key {
       guard let values = frame.rows[fit.columns[position].name] else { continue }
       result.keyStyles[position] = KeyStyle(
-        fitting: values, type: fit.columns[position].type, units: frame.units, k: frame.k)
+        fitting: values,
+        type: fit.columns[position].type,
+        units: frame.units,
+        k: frame.k
+      )
       result.keyNullShares[position] = Double(values.nullCount) / Double(max(1, values.count))
     }
   }
 
   /// Number of children and guides of every context parent.
   private func fitFanOut(
-    _ result: inout FittedTable, drafts: [StepDraft], state: inout FitState
+    _ result: inout FittedTable,
+    drafts: [StepDraft],
+    state: inout FitState
   ) {
     guard let contextKey = plan.contextKey,
       let parentFrame = state.frames[plan.keys[contextKey].parent],
@@ -118,8 +157,14 @@ struct TableFitter {
     let label = "\(plan.id.name).\(plan.keys[contextKey].childColumns.joined(separator: ","))"
     result.fanOut = [
       ParentDraw.fit(
-        name: "number of \(label)", numbers: counts, store: &store, units: parentFrame.units,
-        k: parentFrame.k, isIntegral: true, using: &generator)
+        name: "number of \(label)",
+        numbers: counts,
+        store: &store,
+        units: parentFrame.units,
+        k: parentFrame.k,
+        isIntegral: true,
+        using: &generator
+      )
     ]
     let filled = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     let children = counts.reduce(0, +)
@@ -129,9 +174,15 @@ struct TableFitter {
         result.guides.append(guide)
         result.fanOut.append(
           ParentDraw.fit(
-            name: "\(guide.kind) \(drafts[guide.step].name) of \(label)", numbers: numbers,
-            store: &store, units: parentFrame.units, k: parentFrame.k, isIntegral: false,
-            using: &generator))
+            name: "\(guide.kind) \(drafts[guide.step].name) of \(label)",
+            numbers: numbers,
+            store: &store,
+            units: parentFrame.units,
+            k: parentFrame.k,
+            isIntegral: false,
+            using: &generator
+          )
+        )
       }
     }
     state.stores[parentFrame.table.id] = store
@@ -139,7 +190,9 @@ struct TableFitter {
 
   /// Number of children of every parent that is matched by type.
   private func fitDegrees(
-    _ result: inout FittedTable, realRowCount: Int, state: inout FitState
+    _ result: inout FittedTable,
+    realRowCount: Int,
+    state: inout FitState
   ) {
     for (key, role) in plan.keyRoles.enumerated() where role == .matched {
       guard let parentFrame = state.frames[plan.keys[key].parent],
@@ -153,8 +206,13 @@ struct TableFitter {
       var generator = generator("degree \(key)")
       result.degrees[key] = ParentDraw.fit(
         name: "number of \(plan.id.name).\(plan.keys[key].childColumns.joined(separator: ","))",
-        numbers: counts, store: &store, units: parentFrame.units, k: parentFrame.k,
-        isIntegral: true, using: &generator)
+        numbers: counts,
+        store: &store,
+        units: parentFrame.units,
+        k: parentFrame.k,
+        isIntegral: true,
+        using: &generator
+      )
       state.stores[parentFrame.table.id] = store
     }
   }
@@ -170,10 +228,15 @@ struct TableFitter {
       let head = min(width - tail, Self.contextWidth - tail)
       layout.contextFeatures = Array(0..<head) + Array((width - tail)..<width)
       for feature in layout.contextFeatures {
-        layout.add("parent \(context.infos[feature].name)", isCategorical: context.infos[feature].isCategorical)
+        layout.add(
+          "parent \(context.infos[feature].name)",
+          isCategorical: context.infos[feature].isCategorical
+        )
       }
     }
-    let groups = zip(frame.groupStart, frame.groupStart.dropFirst()).reduce(0) { $0 + ($1.1 > $1.0 ? 1 : 0) }
+    let groups = zip(frame.groupStart, frame.groupStart.dropFirst()).reduce(0) {
+      $0 + ($1.1 > $1.0 ? 1 : 0)
+    }
     layout.isSequence =
       groups > 0 && Double(frame.orphanStart) / Double(groups) >= Self.sequenceFanOut
     if layout.isSequence {
@@ -190,7 +253,10 @@ struct TableFitter {
 
   /// Writes the conditions of all real rows.
   private func fill(
-    _ layout: inout RowLayout, drafts: [StepDraft], guides: [Guide], state: FitState
+    _ layout: inout RowLayout,
+    drafts: [StepDraft],
+    guides: [Guide],
+    state: FitState
   ) -> FeatureMatrix {
     if layout.isSequence {
       for guide in guides {
@@ -229,12 +295,19 @@ struct TableFitter {
         if layout.isSequence {
           if places.place[row] == 0 { tracker.startGroup() }
           tracker.write(
-            to: features, layout: layout, place: Int(places.place[row]),
-            groupSize: Int(places.size[row]))
+            to: features,
+            layout: layout,
+            place: Int(places.place[row]),
+            groupSize: Int(places.size[row])
+          )
           tracker.writeDeficits(
-            to: features, layout: layout, guides: guides, place: Int(places.place[row]),
+            to: features,
+            layout: layout,
+            guides: guides,
+            place: Int(places.place[row]),
             groupSize: Int(places.size[row]),
-            finals: { guideValues[$0][Int(places.parent[row] + 1)] })
+            finals: { guideValues[$0][Int(places.parent[row] + 1)] }
+          )
         }
         for (step, draft) in drafts.enumerated() {
           var slot = layout.ownStart[step]
@@ -266,8 +339,12 @@ struct TableFitter {
         parts.append(
           StoreLayout.Part(
             info: FeatureStore.Info(
-              name: layout.names[feature], isCategorical: layout.isCategorical[feature]),
-            feature: feature))
+              name: layout.names[feature],
+              isCategorical: layout.isCategorical[feature]
+            ),
+            feature: feature
+          )
+        )
       }
     }
     for (step, draft) in drafts.enumerated() {
@@ -275,8 +352,12 @@ struct TableFitter {
       parts.append(
         StoreLayout.Part(
           info: FeatureStore.Info(
-            name: "\(plan.id.name).\(draft.name)", isCategorical: layout.isCategorical[start]),
-          feature: start))
+            name: "\(plan.id.name).\(draft.name)",
+            isCategorical: layout.isCategorical[start]
+          ),
+          feature: start
+        )
+      )
     }
     if layout.isSequence {
       add(layout.sequenceStart..<(layout.sequenceStart + 3), limit: 3)
@@ -292,7 +373,10 @@ struct TableFitter {
   // MARK: - Forests
 
   private func fitSteps(
-    _ drafts: [StepDraft], layout: RowLayout, matrix: FeatureMatrix, jobs: Int
+    _ drafts: [StepDraft],
+    layout: RowLayout,
+    matrix: FeatureMatrix,
+    jobs: Int
   ) -> [RowStep] {
     // Every forest is a job of its own; results are put together in order.
     let work = drafts.enumerated().flatMap { step, draft in
@@ -304,10 +388,20 @@ struct TableFitter {
       var options = ConditionalForest.Options()
       options.minimumUnits = frame.k
       var generator = CounterGenerator(
-        state.seed, CounterGenerator.hash("forest \(plan.id)"), UInt64(step), UInt64(position))
+        state.seed,
+        CounterGenerator.hash("forest \(plan.id)"),
+        UInt64(step),
+        UInt64(position)
+      )
       return ConditionalForest(
-        fitting: target.target, matrix: matrix, rows: target.rows, units: frame.units,
-        candidates: Array(0..<layout.ownStart[step]), options: options, using: &generator)
+        fitting: target.target,
+        matrix: matrix,
+        rows: target.rows,
+        units: frame.units,
+        candidates: Array(0..<layout.ownStart[step]),
+        options: options,
+        using: &generator
+      )
     }
     var next = forests.makeIterator()
     return drafts.map { draft in

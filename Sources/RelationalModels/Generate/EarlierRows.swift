@@ -13,7 +13,8 @@ struct EarlierRows {
   /// Enters an accepted row.
   mutating func enter(row: Int, parent: Int32, using random: inout CounterGenerator) {
     let depth =
-      parent >= 0 && Int(parent) != row ? min(SelfCode.maximumDepth, Int(depths[Int(parent)]) + 1) : 0
+      parent >= 0 && Int(parent) != row
+      ? min(SelfCode.maximumDepth, Int(depths[Int(parent)]) + 1) : 0
     depths.append(UInt8(depth))
     while byDepth.count <= depth {
       byDepth.append([])
@@ -25,7 +26,10 @@ struct EarlierRows {
 
   /// A parent for a row, or nil for null.
   func choose(
-    code: Int32, row: Int, isInsideContext: Bool, isNullable: Bool,
+    code: Int32,
+    row: Int,
+    isInsideContext: Bool,
+    isNullable: Bool,
     using random: inout CounterGenerator
   ) -> Int32? {
     if code == SelfCode.null, isNullable { return nil }

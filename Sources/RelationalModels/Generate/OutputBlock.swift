@@ -99,7 +99,8 @@ struct OutputColumn {
       // Null rows point at entry 0, which must exist.
       return ColumnValues(
         storage: .text(codes: codes, dictionary: dictionary.isEmpty ? [""] : dictionary),
-        isNull: nulls)
+        isNull: nulls
+      )
     }
   }
 }

@@ -16,7 +16,10 @@ struct ParentPool {
   ///   - typeOfParent: type of every parent row.
   ///   - degrees: children wanted for every parent row; nil hands parents out evenly at random.
   init(
-    typeOfParent: [Int], typeCount: Int, degrees: [Int]?, using generator: inout CounterGenerator
+    typeOfParent: [Int],
+    typeCount: Int,
+    degrees: [Int]?,
+    using generator: inout CounterGenerator
   ) {
     var members = [[Int32]](repeating: [], count: typeCount)
     var slots = members

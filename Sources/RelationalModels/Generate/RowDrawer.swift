@@ -45,8 +45,12 @@ final class RowDrawer {
   private(set) var edges: [Int: [Bool]] = [:]
 
   init(
-    generator: TableGenerator, rowModel: RowModel, parentTables: [SyntheticTable?],
-    pools: [Int: ParentPool], typeBuckets: [Int: [UInt8]], retaining names: Set<String>
+    generator: TableGenerator,
+    rowModel: RowModel,
+    parentTables: [SyntheticTable?],
+    pools: [Int: ParentPool],
+    typeBuckets: [Int: [UInt8]],
+    retaining names: Set<String>
   ) {
     self.generator = generator
     self.rowModel = rowModel
@@ -86,7 +90,8 @@ final class RowDrawer {
     }
     for case .parent(let step) in rowModel.steps {
       switch step.choice {
-      case .agreeing(let columns, _): agreeing[step.key] = agreementIndex(step.key, columns: columns)
+      case .agreeing(let columns, _):
+        agreeing[step.key] = agreementIndex(step.key, columns: columns)
       case .earlierRow: earlier[step.key] = EarlierRows()
       case .later: edges[step.key] = []
       case .typed, .carriedOver: break
@@ -126,7 +131,8 @@ final class RowDrawer {
       parentRows[contextKey] = contextRow
       for (slot, feature) in rowModel.layout.contextFeatures.enumerated() {
         features[slot] =
-          contextRow < 0 ? 0 : parentTables[contextKey]?.store.columns[feature][Int(contextRow)] ?? 0
+          contextRow < 0
+          ? 0 : parentTables[contextKey]?.store.columns[feature][Int(contextRow)] ?? 0
       }
     }
   }
@@ -138,7 +144,10 @@ final class RowDrawer {
   ///   - guides: value of every guide for the group.
   ///   - freely: choose parents evenly, to get past a unique key.
   func draw(
-    row: Int, guides: (Int) -> Double, freely: Bool, using random: inout CounterGenerator
+    row: Int,
+    guides: (Int) -> Double,
+    freely: Bool,
+    using random: inout CounterGenerator
   ) throws {
     let layout = rowModel.layout
     if layout.isSequence {
@@ -146,8 +155,13 @@ final class RowDrawer {
         guard let base = features.baseAddress else { return }
         tracker.write(to: base, layout: layout, place: place, groupSize: groupSize)
         tracker.writeDeficits(
-          to: base, layout: layout, guides: model.guides, place: place, groupSize: groupSize,
-          finals: guides)
+          to: base,
+          layout: layout,
+          guides: model.guides,
+          place: place,
+          groupSize: groupSize,
+          finals: guides
+        )
       }
     }
     for position in cells.indices { cells[position] = .null }
@@ -160,7 +174,14 @@ final class RowDrawer {
     for (number, step) in rowModel.steps.enumerated() {
       switch step {
       case .parent(let step):
-        choose(step, row: row, slot: layout.ownStart[number], width: layout.parentWidth[number], freely: freely, using: &random)
+        choose(
+          step,
+          row: row,
+          slot: layout.ownStart[number],
+          width: layout.parentWidth[number],
+          freely: freely,
+          using: &random
+        )
         fill(step.key, row: row)
       case .column(let step):
         drawColumn(step, slot: layout.ownStart[number], using: &random)
@@ -172,12 +193,16 @@ final class RowDrawer {
   func accept(row: Int, using random: inout CounterGenerator) {
     for (number, step) in rowModel.steps.enumerated() {
       tracker.add(
-        step: number, bucket: features[rowModel.layout.ownStart[number] + step.trackedFeature])
+        step: number,
+        bucket: features[rowModel.layout.ownStart[number] + step.trackedFeature]
+      )
       guard case .parent(let step) = step else { continue }
       let parent = parentRows[step.key]
       switch step.choice {
       case .typed:
-        if parent >= 0, !seenParents[step.key].contains(parent) { seenParents[step.key].append(parent) }
+        if parent >= 0, !seenParents[step.key].contains(parent) {
+          seenParents[step.key].append(parent)
+        }
       case .earlierRow: earlier[step.key]?.enter(row: row, parent: parent, using: &random)
       case .later: edges[step.key]?.append(features[rowModel.layout.ownStart[number]] == 2)
       case .carriedOver, .agreeing: break
@@ -221,14 +246,18 @@ final class RowDrawer {
         cells[position] = numericCell(numbers[position], column: position)
       case .text(_, let shape):
         let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
-        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else { return false }
+        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else {
+          return false
+        }
         cells[position] = .text(text)
       case .category(let codec):
         guard case .label(let label) = cells[position] else { return false }
         cells[position] = .label((label + 1) % Int32(codec.labels.count))
       case .opaque(let shape):
         let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
-        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else { return false }
+        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else {
+          return false
+        }
         cells[position] = .text(text)
       }
       return true
@@ -264,7 +293,11 @@ final class RowDrawer {
   // MARK: - Parents
 
   private func choose(
-    _ step: ParentStep, row: Int, slot: Int, width: Int, freely: Bool,
+    _ step: ParentStep,
+    row: Int,
+    slot: Int,
+    width: Int,
+    freely: Bool,
     using random: inout CounterGenerator
   ) {
     let key = step.key
@@ -283,8 +316,12 @@ final class RowDrawer {
       let code = sample(forest, using: &random)
       parentRows[key] =
         earlier[key]?.choose(
-          code: code, row: row, isInsideContext: isInsideContext,
-          isNullable: isNullable(key), using: &random) ?? -1
+          code: code,
+          row: row,
+          isInsideContext: isInsideContext,
+          isNullable: isNullable(key),
+          using: &random
+        ) ?? -1
       features[slot] = UInt8(code)
     case .later(let forest, _):
       features[slot] = sample(forest, using: &random) == 1 ? 2 : 1
@@ -312,14 +349,20 @@ final class RowDrawer {
   }
 
   private func chooseTyped(
-    _ key: Int, forest: ConditionalForest, types: ParentTypes, slot: Int, freely: Bool,
+    _ key: Int,
+    forest: ConditionalForest,
+    types: ParentTypes,
+    slot: Int,
+    freely: Bool,
     using random: inout CounterGenerator
   ) {
     var code = sample(forest, using: &random)
     var parent: Int32 = -1
     var kind: UInt8 = 0
     let seen = seenParents[key]
-    if code == ParentCode.same, place == 0 || previousParents[key] < 0 { code = resample(forest, using: &random) }
+    if code == ParentCode.same, place == 0 || previousParents[key] < 0 {
+      code = resample(forest, using: &random)
+    }
     if code == ParentCode.seen, seen.isEmpty { code = resample(forest, using: &random) }
     switch code {
     case ParentCode.null: break
@@ -353,7 +396,8 @@ final class RowDrawer {
   }
 
   private func resample(
-    _ forest: ConditionalForest, using random: inout CounterGenerator
+    _ forest: ConditionalForest,
+    using random: inout CounterGenerator
   ) -> Int32 {
     for _ in 0..<16 {
       let code = sample(forest, using: &random)
@@ -363,7 +407,10 @@ final class RowDrawer {
   }
 
   private func chooseAgreeing(
-    _ key: Int, columns: [String], nullShare: Double, using random: inout CounterGenerator
+    _ key: Int,
+    columns: [String],
+    nullShare: Double,
+    using random: inout CounterGenerator
   ) {
     parentRows[key] = -1
     if nullShare > 0, isNullable(key), random.uniform() < nullShare { return }
@@ -375,7 +422,10 @@ final class RowDrawer {
       case .integer(let value): hash = RowHasher.combine(hash, RowHasher.hash(value))
       case .real(let value): hash = RowHasher.combine(hash, RowHasher.hash(value))
       case .label(let label):
-        hash = RowHasher.combine(hash, CounterGenerator.hash(generator.labels[position][Int(label)]))
+        hash = RowHasher.combine(
+          hash,
+          CounterGenerator.hash(generator.labels[position][Int(label)])
+        )
       case .text(let text): hash = RowHasher.combine(hash, CounterGenerator.hash(text))
       }
     }
@@ -384,7 +434,8 @@ final class RowDrawer {
   }
 
   private func sample(
-    _ forest: ConditionalForest, using random: inout CounterGenerator
+    _ forest: ConditionalForest,
+    using random: inout CounterGenerator
   ) -> Int32 {
     features.withUnsafeBufferPointer { features in
       features.baseAddress.map { forest.sample($0, using: &random) } ?? 0
@@ -394,7 +445,9 @@ final class RowDrawer {
   // MARK: - Columns
 
   private func drawColumn(
-    _ step: ColumnStep, slot: Int, using random: inout CounterGenerator
+    _ step: ColumnStep,
+    slot: Int,
+    using random: inout CounterGenerator
   ) {
     let position = step.column
     var cell = OutputCell.null
@@ -426,7 +479,9 @@ final class RowDrawer {
   }
 
   private func absolute(
-    _ step: ColumnStep, draw: ColumnDraw, using random: inout CounterGenerator
+    _ step: ColumnStep,
+    draw: ColumnDraw,
+    using random: inout CounterGenerator
   ) -> (OutputCell, Double, Int32) {
     var code = sample(draw.forest, using: &random)
     if let same = draw.sameCode {
@@ -456,7 +511,10 @@ final class RowDrawer {
   }
 
   private func difference(
-    _ step: ColumnStep, draw: ColumnDraw, base: Double, using random: inout CounterGenerator
+    _ step: ColumnStep,
+    draw: ColumnDraw,
+    base: Double,
+    using random: inout CounterGenerator
   ) -> Double? {
     guard case .numeric(let codec) = step.codec else { return nil }
     var value = Double.nan
@@ -499,7 +557,9 @@ final class RowDrawer {
   }
 
   private func derive(
-    _ step: ColumnStep, rule: DerivationRule, using random: inout CounterGenerator
+    _ step: ColumnStep,
+    rule: DerivationRule,
+    using random: inout CounterGenerator
   ) -> (OutputCell, Double, Int32) {
     func numeric(_ value: Double?) -> (OutputCell, Double, Int32) {
       guard let value, case .numeric(let codec) = step.codec else { return (.null, .nan, 0) }
@@ -512,7 +572,11 @@ final class RowDrawer {
       switch source {
       case .column(let other):
         switch cells[other] {
-        case .label(let label): return (.text(generator.labels[other][Int(label)]), .nan, min(codes[other], Int32(step.codec.codeCount - 1)))
+        case .label(let label):
+          return (
+            .text(generator.labels[other][Int(label)]), .nan,
+            min(codes[other], Int32(step.codec.codeCount - 1))
+          )
         case let cell: return (cell, .nan, min(codes[other], Int32(step.codec.codeCount - 1)))
         }
       case .parent(let key, let name):
@@ -542,7 +606,10 @@ final class RowDrawer {
   }
 
   private func combine(
-    _ a: ValueSource, _ b: ValueSource, _ step: ColumnStep, _ operation: (Double, Double) -> Double
+    _ a: ValueSource,
+    _ b: ValueSource,
+    _ step: ColumnStep,
+    _ operation: (Double, Double) -> Double
   ) -> Double? {
     guard let a = number(a, column: step.column), let b = number(b, column: step.column) else {
       return nil

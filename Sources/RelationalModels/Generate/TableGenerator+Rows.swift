@@ -9,6 +9,8 @@ extension TableGenerator {
   private static let redraws = 24
   private static let freeRedraws = 200
   private static let forcedAttempts = 64
+  /// Rows without a free key that are tolerated, to be placed in other groups, besides 5 % of the table.
+  private static let missingLimit = 50
 
   /// Generates all rows.
   ///
@@ -29,12 +31,19 @@ extension TableGenerator {
       role == .context || role == .matched ? tables[key.parent] : nil
     }
     let drawer = RowDrawer(
-      generator: self, rowModel: rowModel, parentTables: parentTables, pools: groups.pools,
-      typeBuckets: groups.typeBuckets, retaining: retained)
+      generator: self,
+      rowModel: rowModel,
+      parentTables: parentTables,
+      pools: groups.pools,
+      typeBuckets: groups.typeBuckets,
+      retaining: retained
+    )
     var guards = uniqueGuards()
     var block = OutputBlock(table: table.id, columns: model.columns, labels: labels)
     var features = [[UInt8]](
-      repeating: [], count: model.storeLayout.parts.count)
+      repeating: [],
+      count: model.storeLayout.parts.count
+    )
     var row = 0
     var missing = 0
     var failed: UniqueKey?
@@ -43,11 +52,19 @@ extension TableGenerator {
       for _ in 0..<size {
         var random = CounterGenerator(seed, tableHash, UInt64(row), 1)
         let conflict = try draw(
-          row: row, context: context, drawer: drawer, guards: &guards, guides: groups.guides,
-          using: &random)
+          row: row,
+          context: context,
+          drawer: drawer,
+          guards: &guards,
+          guides: groups.guides,
+          using: &random
+        )
         if let conflict {
           missing += 1
           failed = conflict
+          guard missing <= Self.missingLimit + model.plan.rowCount / 20 else {
+            throw exhausted(conflict, missing: missing)
+          }
           continue
         }
         for (slot, part) in model.storeLayout.parts.enumerated() {
@@ -73,15 +90,7 @@ extension TableGenerator {
         groups.counts.isEmpty ? -1 : Int32(random.integer(below: groups.counts.count))
       try add(context, size: 1)
     }
-    if missing > 0, let failed {
-      throw GenerationError(
-        code: .keyExhausted, table: table.id,
-        description: """
-          \(table.id): \(missing) of \(model.plan.rowCount) rows found no value for unique key \
-          \(failed.name) (\(failed.columns.joined(separator: ", "))). Ask for fewer rows with \
-          --rows \(table.id.name)=N, or for more rows of the tables it refers to.
-          """)
-    }
+    if missing > 0, let failed { throw exhausted(failed, missing: missing) }
     if block.rowCount > 0 { try emit(block.take()) }
     synthetic.rowCount = row
     for (part, bins) in zip(model.storeLayout.parts, features) {
@@ -92,10 +101,26 @@ extension TableGenerator {
     return (synthetic, drawer.edges)
   }
 
+  private func exhausted(_ key: UniqueKey, missing: Int) -> GenerationError {
+    GenerationError(
+      code: .keyExhausted,
+      table: table.id,
+      description: """
+        \(table.id): \(missing) of \(model.plan.rowCount) rows found no value for unique key \(key.name) \
+        (\(key.columns.joined(separator: ", "))). Ask for fewer rows with --rows \(table.id.name)=N, \
+        or for more rows of the tables it refers to.
+        """
+    )
+  }
+
   /// Draws a row until no unique key objects; returns the key that never agreed.
   private func draw(
-    row: Int, context: Int32, drawer: RowDrawer, guards: inout [UniqueGuard],
-    guides: [[Double]], using random: inout CounterGenerator
+    row: Int,
+    context: Int32,
+    drawer: RowDrawer,
+    guards: inout [UniqueGuard],
+    guides: [[Double]],
+    using random: inout CounterGenerator
   ) throws -> UniqueKey? {
     let finals = { (guide: Int) in context < 0 ? Double.nan : guides[guide][Int(context)] }
     var conflict: UniqueGuard?
@@ -145,7 +170,9 @@ extension TableGenerator {
       let byStyle = positions.contains { position in
         model.roles[position] == .key && !key.hasExpressions
       }
-      let isNumbered = positions.contains { if case .ordinal = model.roles[$0] { true } else { false } }
+      let isNumbered = positions.contains {
+        if case .ordinal = model.roles[$0] { true } else { false }
+      }
       if byStyle || isNumbered && contextColumns.isSubset(of: key.columns) && key.predicate == nil {
         // Orphans share the null context, which is no key value.
         return nil
@@ -184,7 +211,11 @@ extension TableGenerator {
           && $0.predicate == nil
       }
       let counts = self.draw(
-        draw, for: &table, total: total - groups.orphans, limit: isUnique ? 1 : .infinity)
+        draw,
+        for: &table,
+        total: total - groups.orphans,
+        limit: isUnique ? 1 : .infinity
+      )
       groups.counts = counts.map { Int($0) }
       let childless = counts.map { $0 == 0 }
       for guide in model.fanOut.dropFirst() {
@@ -223,14 +254,19 @@ extension TableGenerator {
       if let draw = model.degrees[step.key] {
         let share = model.filledShares[step.key] ?? 1
         degrees = self.draw(
-          draw, for: &parent, total: Int((Double(model.plan.rowCount) * share).rounded())
+          draw,
+          for: &parent,
+          total: Int((Double(model.plan.rowCount) * share).rounded())
         ).map { Int($0) }
         tables[model.plan.keys[step.key].parent] = parent
       }
       var random = generator("pool", step.key)
       pools[step.key] = ParentPool(
-        typeOfParent: typeOfParent, typeCount: max(1, types.count), degrees: degrees,
-        using: &random)
+        typeOfParent: typeOfParent,
+        typeCount: max(1, types.count),
+        degrees: degrees,
+        using: &random
+      )
       let buckets = types.bucketOfCode
       typeBuckets[step.key] = typeOfParent.map { buckets[Int(ParentCode.firstType) + $0] }
     }

@@ -25,7 +25,8 @@ struct TableGenerator {
     }
     self.labels = labels
     columnPositions = Dictionary(
-      uniqueKeysWithValues: model.columns.enumerated().map { ($1.name, $0) })
+      uniqueKeysWithValues: model.columns.enumerated().map { ($1.name, $0) }
+    )
   }
 
   func generator(_ purpose: String, _ number: Int = 0) -> CounterGenerator {
@@ -34,7 +35,9 @@ struct TableGenerator {
 
   /// Emits a reference table as it is.
   func emitKept(
-    _ rows: TableRows, retained: Set<String>, emit: (TableRows) throws -> Void
+    _ rows: TableRows,
+    retained: Set<String>,
+    emit: (TableRows) throws -> Void
   ) rethrows -> SyntheticTable {
     var synthetic = SyntheticTable(rowCount: rows.rowCount)
     synthetic.store = model.keptStore ?? FeatureStore()
@@ -61,7 +64,10 @@ struct TableGenerator {
   ///   - skipping: parents for which nothing is drawn.
   /// - Returns: the numbers; NaN where none was drawn.
   func draw(
-    _ draw: ParentDraw, for parent: inout SyntheticTable, total: Int?, limit: Double = .infinity,
+    _ draw: ParentDraw,
+    for parent: inout SyntheticTable,
+    total: Int?,
+    limit: Double = .infinity,
     skipping: [Bool]? = nil
   ) -> [Double] {
     let width = parent.store.width
@@ -91,13 +97,17 @@ struct TableGenerator {
     let buckets = draw.codec.bucketOfCode
     parent.store.append(
       FeatureStore.Info(name: draw.name, isCategorical: false),
-      numbers.map { $0.isNaN ? 0 : buckets[Int(codec.code(of: $0))] })
+      numbers.map { $0.isNaN ? 0 : buckets[Int(codec.code(of: $0))] }
+    )
     return numbers
   }
 
   /// Makes counts add up: parents at random are drawn again until the sum fits.
   private func adjust(
-    _ counts: inout [Double], total: Int, limit: Double, name: String,
+    _ counts: inout [Double],
+    total: Int,
+    limit: Double,
+    name: String,
     redraw: (Int, inout CounterGenerator) -> Double
   ) {
     guard !counts.isEmpty, Double(total) <= limit * Double(counts.count) else {
@@ -140,6 +150,10 @@ extension TableRows {
   /// The named columns, in that order.
   func selectingColumns(_ names: [String]) -> TableRows {
     TableRows(
-      table: table, columnNames: names, columns: names.compactMap { self[$0] }, rowCount: rowCount)
+      table: table,
+      columnNames: names,
+      columns: names.compactMap { self[$0] },
+      rowCount: rowCount
+    )
   }
 }

@@ -21,7 +21,12 @@ struct WaitingTable {
         let parent = tables[generator.model.plan.keys[step.key].parent]
       else { continue }
       let chosen = choose(
-        step.key, edges: open, parent: parent, returnsThrough: returnsThrough, blocks: blocks)
+        step.key,
+        edges: open,
+        parent: parent,
+        returnsThrough: returnsThrough,
+        blocks: blocks
+      )
       fill(step.key, chosen: chosen, parent: parent, blocks: &blocks)
     }
     return blocks
@@ -29,7 +34,11 @@ struct WaitingTable {
 
   /// A parent row for every row that wants one.
   private func choose(
-    _ key: Int, edges: [Bool], parent: SyntheticTable, returnsThrough: Int?, blocks: [TableRows]
+    _ key: Int,
+    edges: [Bool],
+    parent: SyntheticTable,
+    returnsThrough: Int?,
+    blocks: [TableRows]
   ) -> [Int32] {
     let foreign = generator.model.plan.keys[key]
     var random = generator.generator("later key", key)
@@ -81,15 +90,20 @@ struct WaitingTable {
   private func fixedColumns(_ key: Int) -> [String] {
     let plan = generator.model.plan
     let others = Set(
-      zip(plan.keys, plan.keyRoles).enumerated().filter { $0.offset != key && $0.element.1 != .deferred }
-        .flatMap { $0.element.0.childColumns })
+      zip(plan.keys, plan.keyRoles).enumerated().filter {
+        $0.offset != key && $0.element.1 != .deferred
+      }
+      .flatMap { $0.element.0.childColumns }
+    )
     return plan.keys[key].childColumns.filter { name in
       others.contains(name) || generator.table.primaryKey?.columns.contains(name) ?? false
     }
   }
 
   private func agreementIndex(
-    _ foreign: ForeignKey, fixed: [String], parent: SyntheticTable
+    _ foreign: ForeignKey,
+    fixed: [String],
+    parent: SyntheticTable
   ) -> [UInt64: [Int32]] {
     let names = fixed.compactMap { name in
       foreign.childColumns.firstIndex(of: name).map { foreign.parentColumns[$0] }
@@ -104,7 +118,10 @@ struct WaitingTable {
   }
 
   private func fill(
-    _ key: Int, chosen: [Int32], parent: SyntheticTable, blocks: inout [TableRows]
+    _ key: Int,
+    chosen: [Int32],
+    parent: SyntheticTable,
+    blocks: inout [TableRows]
   ) {
     let foreign = generator.model.plan.keys[key]
     let fixed = Set(fixedColumns(key))

@@ -15,9 +15,19 @@ package enum ContextChoice {
     let references = ReferenceRule.referenceTables(in: metadata)
     var chosen: [TableID: ForeignKey] = [:]
     for table in metadata.tables where !references.contains(table.id) {
-      let scored = table.foreignKeys.filter { metadata[$0.parent] != nil && !$0.isSelfReference }.map {
-        ($0, score($0, child: table, metadata: metadata, data: [:], isReference: references.contains($0.parent)))
-      }
+      let scored = table.foreignKeys.filter { metadata[$0.parent] != nil && !$0.isSelfReference }
+        .map {
+          (
+            $0,
+            score(
+              $0,
+              child: table,
+              metadata: metadata,
+              data: [:],
+              isReference: references.contains($0.parent)
+            )
+          )
+        }
       if let best = scored.filter({ $0.1 > 0 }).max(by: { ($0.1, $1.0.name) < ($1.1, $0.0.name) }) {
         chosen[table.id] = best.0
       }
@@ -64,7 +74,9 @@ package enum ContextChoice {
     let foreign = Set(child.foreignKeys.flatMap(\.childColumns))
     let stride = max(1, rows.rowCount / sampleRows)
     // Whole parents are sampled: a few rows of each would hide the fan-out.
-    var sampled = positions.indices.filter { positions[$0] >= 0 && Int(positions[$0]) % stride == 0 }
+    var sampled = positions.indices.filter {
+      positions[$0] >= 0 && Int(positions[$0]) % stride == 0
+    }
     let order = GenerationPlan.siblingOrder(of: child, contextColumns: key.childColumns)
       .compactMap { rows[$0] }.map(TableFrame.ranks)
     sampled.sort { left, right in

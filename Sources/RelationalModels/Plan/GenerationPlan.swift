@@ -70,16 +70,25 @@ extension GenerationPlan {
         Edge(
           key: key,
           score: ContextChoice.score(
-            key, child: table, metadata: metadata, data: data,
-            isReference: references.contains(key.parent)),
-          isNullable: key.childColumns.contains { table.column($0)?.isNullable ?? true })
+            key,
+            child: table,
+            metadata: metadata,
+            data: data,
+            isReference: references.contains(key.parent)
+          ),
+          isNullable: key.childColumns.contains { table.column($0)?.isNullable ?? true }
+        )
       }
     }
     let order = breakCycles(&edges, metadata: metadata)
     let plans = order.compactMap { metadata[$0] }.map { table -> TablePlan in
       plan(
-        table, edges: edges.filter { $0.key.child == table.id }, references: references,
-        fixedContext: fixedContexts[table.id], options: options)
+        table,
+        edges: edges.filter { $0.key.child == table.id },
+        references: references,
+        fixedContext: fixedContexts[table.id],
+        options: options
+      )
     }
     return GenerationPlan(tables: plans)
   }
@@ -92,7 +101,8 @@ extension GenerationPlan {
   }
 
   private static func referenceTables(
-    _ metadata: DatabaseMetadata, options: PlanOptions
+    _ metadata: DatabaseMetadata,
+    options: PlanOptions
   ) -> Set<TableID> {
     switch options.referenceTables {
     case .none: []
@@ -107,7 +117,8 @@ extension GenerationPlan {
     var seen: Set<[String]> = []
     return table.foreignKeys.filter { key in
       metadata[key.parent] != nil && !key.childColumns.isEmpty
-        && seen.insert([key.parent.description] + key.childColumns + ["→"] + key.parentColumns).inserted
+        && seen.insert([key.parent.description] + key.childColumns + ["→"] + key.parentColumns)
+          .inserted
     }
   }
 
@@ -116,7 +127,8 @@ extension GenerationPlan {
     while true {
       let graph = RelationshipGraph(
         tables: metadata.tables.map(\.id),
-        relationships: edges.filter { !$0.isDeferred }.map(\.key))
+        relationships: edges.filter { !$0.isDeferred }.map(\.key)
+      )
       guard let cycle = graph.cycles.first else { return graph.components.flatMap { $0 } }
       let members = Set(cycle)
       let inside = edges.indices.filter {
@@ -143,8 +155,14 @@ extension GenerationPlan {
     let real = table.rowCount ?? 0
     guard !references.contains(table.id) else {
       return TablePlan(
-        id: table.id, role: .reference, keys: [], keyRoles: [], siblingOrder: [], rowCount: real,
-        keyScores: [])
+        id: table.id,
+        role: .reference,
+        keys: [],
+        keyRoles: [],
+        siblingOrder: [],
+        rowCount: real,
+        keyScores: []
+      )
     }
     let wanted =
       options.rowCounts.first { table.id.matches($0.key) }?.value
@@ -169,7 +187,8 @@ extension GenerationPlan {
       return edge.key.isSelfReference ? .selfReference : .matched
     }
     let keyColumns = Set(sorted.flatMap(\.key.childColumns))
-    let isJunction = sorted.count > 1 && table.storedColumns.allSatisfy { keyColumns.contains($0.name) }
+    let isJunction =
+      sorted.count > 1 && table.storedColumns.allSatisfy { keyColumns.contains($0.name) }
     return TablePlan(
       id: table.id,
       role: context == nil ? .root : isJunction ? .junction : .child,
@@ -177,7 +196,8 @@ extension GenerationPlan {
       keyRoles: roles,
       siblingOrder: siblingOrder(of: table, contextColumns: context?.key.childColumns ?? []),
       rowCount: wanted,
-      keyScores: sorted.map(\.score))
+      keyScores: sorted.map(\.score)
+    )
   }
 
   /// A time column that is always set, then the rest of the primary key.

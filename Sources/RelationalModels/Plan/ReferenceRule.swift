@@ -45,7 +45,9 @@ struct ReferenceRule {
 
   private static func isReference(_ table: Table, isReferenced: Bool, known: Set<TableID>) -> Bool {
     guard let rows = table.rowCount, rows > 0 else { return false }
-    if migrationTables.contains(table.id.name.lowercased()), table.foreignKeys.isEmpty { return true }
+    if migrationTables.contains(table.id.name.lowercased()), table.foreignKeys.isEmpty {
+      return true
+    }
     guard isReferenced, rows <= maximumRows, !table.columns.isEmpty,
       table.foreignKeys.allSatisfy({ known.contains($0.parent) }),
       let key = table.primaryKey, key.columns.count == 1,

@@ -39,7 +39,9 @@ struct RuleFinder {
       from == goal || (sources[from] ?? []).contains { reaches($0, goal) }
     }
     func accept(_ column: Int, _ rule: DerivationRule, from used: [Int]) -> Bool {
-      guard rules[column] == nil, !used.contains(where: { reaches($0, column) }) else { return false }
+      guard rules[column] == nil, !used.contains(where: { reaches($0, column) }) else {
+        return false
+      }
       rules[column] = rule
       sources[column] = Set(used)
       return true
@@ -84,11 +86,14 @@ struct RuleFinder {
 
   private func copySource(of column: Int) -> ValueSource? {
     guard let values = frame.rows[fit.columns[column].name] else { return nil }
-    for other in fit.modelled where other < column && fit.columns[other].type.valueKind == fit.columns[column].type.valueKind {
+    for other in fit.modelled
+    where other < column && fit.columns[other].type.valueKind == fit.columns[column].type.valueKind
+    {
       guard let otherValues = frame.rows[fit.columns[other].name], varies(other) else { continue }
       if agree(values, otherValues, row: { $0 }) { return .column(other) }
     }
-    for (key, foreign) in plan.keys.enumerated() where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
+    for (key, foreign) in plan.keys.enumerated()
+    where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
       guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
       for other in parent.table.storedColumns
       where other.type.valueKind == fit.columns[column].type.valueKind {
@@ -139,11 +144,14 @@ struct RuleFinder {
     for column in fit.modelled where isPlainNumber(column) {
       terms.append(Term(source: .column(column), values: sample.map { fit.numbers[column][$0] }))
     }
-    for (key, foreign) in plan.keys.enumerated() where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
+    for (key, foreign) in plan.keys.enumerated()
+    where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
       guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
       let parentForeign = Set(parent.table.foreignKeys.flatMap(\.childColumns))
       for column in parent.table.storedColumns
-      where !parentForeign.contains(column.name) && parent.table.primaryKey?.columns != [column.name] {
+      where !parentForeign.contains(column.name)
+        && parent.table.primaryKey?.columns != [column.name]
+      {
         guard let values = parent.rows[column.name] else { continue }
         switch column.type.valueKind {
         case .integer, .real, .decimal: break
@@ -155,14 +163,18 @@ struct RuleFinder {
             values: sample.map { row in
               let position = frame.parents[key][row]
               return position >= 0 ? values.modelNumber(at: Int(position)) ?? .nan : .nan
-            }))
+            }
+          )
+        )
       }
     }
     return Array(terms.prefix(Self.maximumTerms))
   }
 
   private func arithmeticRules(
-    of column: Int, terms: [Term], decimals: Int
+    of column: Int,
+    terms: [Term],
+    decimals: Int
   ) -> [(rule: DerivationRule, columns: [Int])] {
     let goal = sample.map { fit.numbers[column][$0] }
     // Rounding of the product to the column's decimals is part of the rule.
@@ -192,7 +204,10 @@ struct RuleFinder {
   }
 
   private func holds(
-    _ goal: [Double], _ left: [Double], _ right: [Double], _ tolerance: Double,
+    _ goal: [Double],
+    _ left: [Double],
+    _ right: [Double],
+    _ tolerance: Double,
     _ combine: (Double, Double) -> Double
   ) -> Bool {
     var checked = 0
@@ -244,7 +259,10 @@ struct RuleFinder {
   }
 
   private func dependency(
-    of column: Int, hasher: RowHasher, on source: Int, codec: ColumnCodec
+    of column: Int,
+    hasher: RowHasher,
+    on source: Int,
+    codec: ColumnCodec
   ) -> [Int32]? {
     var first = [UInt64?](repeating: nil, count: codec.codeCount)
     var counts = [Int](repeating: 0, count: codec.codeCount)
