@@ -42,6 +42,8 @@ struct ColumnStep {
   var rule: DerivationRule?
   /// Tried in order; the last one has no reference. Empty for derived columns.
   var draws: [ColumnDraw]
+  /// Codes of rows that hold a value of their own, for the few cases in which no draw applies.
+  var spareCodes: [Int32]
   /// Whether a second feature tells that the value was repeated from the previous sibling.
   var tellsRepeats: Bool
 }

@@ -28,6 +28,8 @@ struct StepDraft {
   var name: String
   var kind: Kind
   var targets: [Target] = []
+  /// A spread-out sample of codes of values that are neither null nor repeated.
+  var spareCodes: [Int32] = []
   /// Bytes that later steps see, one array a feature.
   var ownInfos: [FeatureStore.Info] = []
   var ownFeatures: [[UInt8]] = []
@@ -104,6 +106,7 @@ struct StepDraft {
               forest: forest
             )
           },
+          spareCodes: spareCodes,
           tellsRepeats: ownFeatures.count > 1
         )
       )

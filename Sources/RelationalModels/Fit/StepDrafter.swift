@@ -89,6 +89,8 @@ struct StepDrafter {
     )
     draft.ownInfos = [FeatureStore.Info(name: name, isCategorical: !codec.isOrdinal)]
     draft.ownFeatures = [fit.buckets[column]]
+    let own = fit.codes[column].filter { $0 != 0 }
+    draft.spareCodes = stride(from: 0, to: own.count, by: max(1, own.count / 1_000)).map { own[$0] }
     guard rule == nil else { return draft }
     let repeats = repeatsOfPrevious(column, codec: codec)
     if let repeats {

@@ -98,7 +98,7 @@ struct TableFitter {
 
   private func fitted(realRowCount: Int, state: inout FitState) -> FittedTable {
     var result = FittedTable(plan: plan, columns: fit.columns, roles: fit.roles)
-    fitKeys(&result)
+    fitKeys(&result, realRowCount: realRowCount)
     let drafts = StepDrafter(fitter: self).drafts()
     fitFanOut(&result, drafts: drafts, state: &state)
     fitDegrees(&result, realRowCount: realRowCount, state: &state)
@@ -125,14 +125,15 @@ struct TableFitter {
     return result
   }
 
-  private func fitKeys(_ result: inout FittedTable) {
+  private func fitKeys(_ result: inout FittedTable, realRowCount: Int) {
     for (position, role) in fit.roles.enumerated() where role == .key {
       guard let values = frame.rows[fit.columns[position].name] else { continue }
       result.keyStyles[position] = KeyStyle(
         fitting: values,
         type: fit.columns[position].type,
         units: frame.units,
-        k: frame.k
+        k: frame.k,
+        rowCount: realRowCount
       )
       result.keyNullShares[position] = Double(values.nullCount) / Double(max(1, values.count))
     }

@@ -51,7 +51,7 @@ final class RowDrawer {
     pools: [Int: ParentPool],
     typeBuckets: [Int: [UInt8]],
     retaining names: Set<String>
-  ) {
+  ) throws {
     self.generator = generator
     self.rowModel = rowModel
     let model = generator.model
@@ -77,8 +77,18 @@ final class RowDrawer {
     previousParents = parentRows
     seenParents = [[Int32]](repeating: [], count: keyCount)
     chosenParents = [[Int32]](repeating: [], count: keyCount)
-    keyColumns = model.keyStyles.keys.sorted().compactMap { position in
-      model.keyStyles[position].map { (position, $0, model.keyNullShares[position] ?? 0) }
+    keyColumns = try model.keyStyles.keys.sorted().compactMap { position in
+      guard let style = model.keyStyles[position] else { return nil }
+      var random = generator.generator("key", position)
+      do {
+        let prepared = try style.prepared(total: model.plan.rowCount, seed: random.next())
+        return (position, prepared, model.keyNullShares[position] ?? 0)
+      } catch {
+        throw GenerationError(
+          code: .keyExhausted,
+          table: model.plan.id,
+          description: "\(model.plan.id).\(model.columns[position].name): \(error)")
+      }
     }
     ordinals = model.roles.enumerated().compactMap { position, role in
       if case .ordinal(let start) = role { (position, start) } else { nil }
@@ -184,7 +194,7 @@ final class RowDrawer {
         )
         fill(step.key, row: row)
       case .column(let step):
-        drawColumn(step, slot: layout.ownStart[number], using: &random)
+        try drawColumn(step, slot: layout.ownStart[number], using: &random)
       }
     }
   }
@@ -448,7 +458,7 @@ final class RowDrawer {
     _ step: ColumnStep,
     slot: Int,
     using random: inout CounterGenerator
-  ) {
+  ) throws {
     let position = step.column
     var cell = OutputCell.null
     var number = Double.nan
@@ -468,6 +478,9 @@ final class RowDrawer {
         }
         break
       }
+    }
+    if !model.columns[position].isNullable, isNull(cell) {
+      (cell, number, code) = try spareValue(step, using: &random)
     }
     cells[position] = cell
     numbers[position] = number
@@ -490,7 +503,7 @@ final class RowDrawer {
         return (previousCells[step.column], previous, previousCode(step))
       }
       for _ in 0..<16 where code == same { code = sample(draw.forest, using: &random) }
-      if code == same { code = 0 }
+      if code == same { code = spareCode(step, using: &random) }
     }
     switch step.codec.cell(of: code, using: &random) {
     case .null: return (.null, .nan, code)
@@ -498,6 +511,35 @@ final class RowDrawer {
     case .label(let label): return (.label(label), .nan, code)
     case .text(let text): return (.text(text), .nan, code)
     }
+  }
+
+  private func spareCode(_ step: ColumnStep, using random: inout CounterGenerator) -> Int32 {
+    step.spareCodes.isEmpty ? 0 : step.spareCodes[random.integer(below: step.spareCodes.count)]
+  }
+
+  /// A value for a column that must have one although its draw came out null.
+  private func spareValue(
+    _ step: ColumnStep,
+    using random: inout CounterGenerator
+  ) throws -> (OutputCell, Double, Int32) {
+    for _ in 0..<32 {
+      let code = spareCode(step, using: &random)
+      switch step.codec.cell(of: code, using: &random) {
+      case .null: continue
+      case .number(let value): return (numericCell(value, column: step.column), value, code)
+      case .label(let label): return (.label(label), .nan, code)
+      case .text(let text): return (.text(text), .nan, code)
+      }
+    }
+    let column = model.columns[step.column]
+    throw GenerationError(
+      code: .noValue,
+      table: model.plan.id,
+      description: """
+        \(model.plan.id).\(column.name) is NOT NULL and of type \(column.type.declaration), for which no \
+        value can be made. Leave the table out with --exclude \(model.plan.id.name).
+        """
+    )
   }
 
   /// The code of the previous sibling's value.

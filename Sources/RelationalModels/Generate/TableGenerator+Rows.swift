@@ -30,7 +30,7 @@ extension TableGenerator {
     let parentTables = zip(model.plan.keys, model.plan.keyRoles).map { key, role in
       role == .context || role == .matched ? tables[key.parent] : nil
     }
-    let drawer = RowDrawer(
+    let drawer = try RowDrawer(
       generator: self,
       rowModel: rowModel,
       parentTables: parentTables,
