@@ -27,6 +27,11 @@ package struct FittedDatabase {
     var state = FitState(
       rows: data,
       keysOfTable: Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.id, $0.keys) }),
+      laterKeys: Dictionary(
+        uniqueKeysWithValues: plan.tables.map { table in
+          (table.id, Set(table.keyRoles.indices.filter { table.keyRoles[$0] == .deferred }))
+        }
+      ),
       keptTables: Set(plan.tables.filter { $0.role == .reference }.map(\.id)),
       seed: seed,
       jobs: jobs

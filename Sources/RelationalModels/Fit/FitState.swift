@@ -15,6 +15,8 @@ struct FitState {
   /// Rows as read, and the keys of every plan.
   let rows: [TableID: TableRows]
   let keysOfTable: [TableID: [ForeignKey]]
+  /// Keys by table that are only filled in after generation, because they are part of a cycle.
+  let laterKeys: [TableID: Set<Int>]
   /// Reference tables, whose rows are kept.
   let keptTables: Set<TableID>
   let seed: UInt64

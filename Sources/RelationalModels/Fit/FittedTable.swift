@@ -22,6 +22,8 @@ struct FittedTable {
   var orphanShare = 0.0
   /// Drawn for every parent of a typed key: how many children refer to it.
   var degrees: [Int: ParentDraw] = [:]
+  /// Partial unique indexes whose columns repeat outside of the index's condition.
+  var repeatedKeys: Set<String> = []
   /// Share of rows that refer to a parent, by key.
   var filledShares: [Int: Double] = [:]
   var rowModel: RowModel?

@@ -72,6 +72,20 @@ struct ParentDrafter {
 
   /// Another key whose parent points to the same row in practically all cases.
   private func carriedOver(_ key: Int, resolved: [Int]) -> (via: Int, viaKey: Int)? {
+    let foreign = plan.keys[key]
+    for via in resolved {
+      let other = plan.keys[via]
+      guard other.childColumns.allSatisfy({ frame.table.column($0)?.isNullable == false }),
+        let viaKey = fitter.state.keysOfTable[other.parent]?.firstIndex(where: { candidate in
+          candidate.parent == foreign.parent && candidate.parentColumns == foreign.parentColumns
+            && candidate.childColumns
+              == foreign.childColumns.compactMap { name in
+                other.childColumns.firstIndex(of: name).map { other.parentColumns[$0] }
+              }
+        }), fitter.state.isResolved(other.parent, key: viaKey)
+      else { continue }
+      return (via, viaKey)
+    }
     let goal = frame.parents[key]
     guard !goal.isEmpty else { return nil }
     for via in resolved where !frame.parents[via].isEmpty {

@@ -99,9 +99,10 @@ struct TableFitter {
   private func fitted(realRowCount: Int, state: inout FitState) -> FittedTable {
     var result = FittedTable(plan: plan, columns: fit.columns, roles: fit.roles)
     fitKeys(&result, realRowCount: realRowCount)
+    result.repeatedKeys = repeatedKeys()
     let drafts = StepDrafter(fitter: self).drafts()
     fitFanOut(&result, drafts: drafts, state: &state)
-    fitDegrees(&result, realRowCount: realRowCount, state: &state)
+    fitDegrees(&result, drafts: drafts, state: &state)
     for draft in drafts { state.retained.formUnion(draft.retained(plan: plan)) }
     let contextKey = plan.contextKey
     var layout = makeLayout(
@@ -139,6 +140,19 @@ struct TableFitter {
     }
   }
 
+  private func repeatedKeys() -> Set<String> {
+    Set(
+      frame.table.uniqueKeys.filter { key in
+        guard key.predicate != nil else { return false }
+        let hasher = RowHasher(key.columns.compactMap { frame.rows[$0] })
+        var seen: Set<UInt64> = []
+        return (0..<frame.rowCount).contains { row in
+          hasher.hash(row: row).map { !seen.insert($0).inserted } ?? false
+        }
+      }.map(\.name)
+    )
+  }
+
   /// Number of children and guides of every context parent.
   private func fitFanOut(
     _ result: inout FittedTable,
@@ -169,9 +183,9 @@ struct TableFitter {
     ]
     let filled = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     let children = counts.reduce(0, +)
-    if filled >= 4 * parentFrame.k, children / Double(max(1, filled)) >= 2 {
+    if children / Double(max(1, filled)) >= 2 {
       let guides = GuideFinder(drafts: drafts, frame: frame).guides()
-      for (guide, numbers) in guides {
+      for (guide, numbers) in guides where filled >= 4 * parentFrame.k || guide.kind == .last {
         result.guides.append(guide)
         result.fanOut.append(
           ParentDraw.fit(
@@ -192,11 +206,12 @@ struct TableFitter {
   /// Number of children of every parent that is matched by type.
   private func fitDegrees(
     _ result: inout FittedTable,
-    realRowCount: Int,
+    drafts: [StepDraft],
     state: inout FitState
   ) {
-    for (key, role) in plan.keyRoles.enumerated() where role == .matched {
-      guard let parentFrame = state.frames[plan.keys[key].parent],
+    for draft in drafts {
+      guard case .typedParent(let key, _) = draft.kind,
+        let parentFrame = state.frames[plan.keys[key].parent],
         var store = state.stores[parentFrame.table.id],
         state.isGenerated(parentFrame.table.id), !frame.parents[key].isEmpty
       else { continue }
@@ -413,6 +428,11 @@ struct TableFitter {
 }
 
 extension FitState {
+  /// Whether a key's parents are known as soon as its table is generated.
+  func isResolved(_ table: TableID, key: Int) -> Bool {
+    !keptTables.contains(table) && laterKeys[table]?.contains(key) != true
+  }
+
   /// Whether the rows of a table are generated rather than kept.
   func isGenerated(_ table: TableID) -> Bool { !keptTables.contains(table) }
 }

@@ -32,6 +32,10 @@ final class RowDrawer {
   private var seenParents: [[Int32]]
   private(set) var place = 0
   private var groupSize = 1
+  /// The drawn value of a column that is being altered.
+  private var forcedBase = 0.0
+  /// A key that must be set found no parent that agrees with the other keys.
+  private(set) var deadEnd: ForeignKey?
 
   // Over the whole table.
   private var pools: [Int: ParentPool]
@@ -175,6 +179,7 @@ final class RowDrawer {
       }
     }
     for position in cells.indices { cells[position] = .null }
+    deadEnd = nil
     for (position, style, nullShare) in keyColumns {
       if nullShare > 0, random.uniform() < nullShare { continue }
       cells[position] = try key(style, row: row)
@@ -250,10 +255,19 @@ final class RowDrawer {
       switch step.codec {
       case .numeric(let codec):
         guard !numbers[position].isNaN else { return false }
+        if attempt == 0 { forcedBase = numbers[position] }
         let unit = codec.grid.step > 0 ? codec.grid.step : 1e-6
+        // Alternately up and down, a grid point further every time, inside the source's range first.
         let distance = Double((attempt + 2) / 2) * unit * (attempt % 2 == 0 ? 1 : -1)
-        numbers[position] = codec.grid.tidy(numbers[position] + distance * Double(attempt))
-        cells[position] = numericCell(numbers[position], column: position)
+        let value = codec.grid.tidy(forcedBase + distance)
+        if model.columns[position].type.valueKind == .boolean {
+          guard attempt == 0 else { return false }
+          numbers[position] = 1 - forcedBase
+          cells[position] = numericCell(1 - forcedBase, column: position)
+        } else if codec.range.contains(value) || attempt > 2_000 {
+          numbers[position] = value
+          cells[position] = numericCell(value, column: position)
+        }
       case .text(_, let shape):
         let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
         guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else {
@@ -439,7 +453,10 @@ final class RowDrawer {
       case .text(let text): hash = RowHasher.combine(hash, CounterGenerator.hash(text))
       }
     }
-    guard let candidates = agreeing[key]?[hash], !candidates.isEmpty else { return }
+    guard let candidates = agreeing[key]?[hash], !candidates.isEmpty else {
+      if !isNullable(key) { deadEnd = model.plan.keys[key] }
+      return
+    }
     parentRows[key] = candidates[random.integer(below: candidates.count)]
   }
 

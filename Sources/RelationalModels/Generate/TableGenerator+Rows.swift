@@ -8,7 +8,7 @@ extension TableGenerator {
   /// Draws of a row before its unique keys are forced.
   private static let redraws = 24
   private static let freeRedraws = 200
-  private static let forcedAttempts = 64
+  private static let forcedAttempts = 20_000
   /// Rows without a free key that are tolerated, to be placed in other groups, besides 5 % of the table.
   private static let missingLimit = 50
 
@@ -46,7 +46,7 @@ extension TableGenerator {
     )
     var row = 0
     var missing = 0
-    var failed: UniqueKey?
+    var failed: Objection?
     func add(_ context: Int32, size: Int) throws {
       drawer.startGroup(contextRow: context, size: size)
       for _ in 0..<size {
@@ -101,19 +101,25 @@ extension TableGenerator {
     return (synthetic, drawer.edges)
   }
 
-  private func exhausted(_ key: UniqueKey, missing: Int) -> GenerationError {
+  /// A key that left no room for a row.
+  private struct Objection {
+    var name: String
+    var columns: [String]
+  }
+
+  private func exhausted(_ key: Objection, missing: Int) -> GenerationError {
     GenerationError(
       code: .keyExhausted,
       table: table.id,
       description: """
-        \(table.id): \(missing) of \(model.plan.rowCount) rows found no value for unique key \(key.name) \
+        \(table.id): \(missing) of \(model.plan.rowCount) rows found no value for key \(key.name) \
         (\(key.columns.joined(separator: ", "))). Ask for fewer rows with --rows \(table.id.name)=N, \
         or for more rows of the tables it refers to.
         """
     )
   }
 
-  /// Draws a row until no unique key objects; returns the key that never agreed.
+  /// Draws a row until nothing objects; returns what never agreed.
   private func draw(
     row: Int,
     context: Int32,
@@ -121,31 +127,45 @@ extension TableGenerator {
     guards: inout [UniqueGuard],
     guides: [[Double]],
     using random: inout CounterGenerator
-  ) throws -> UniqueKey? {
+  ) throws -> Objection? {
     let finals = { (guide: Int) in context < 0 ? Double.nan : guides[guide][Int(context)] }
-    var conflict: UniqueGuard?
+    var objection: Objection?
     for attempt in 0..<(Self.redraws + Self.freeRedraws) {
       let isFree = attempt >= Self.redraws
       try drawer.draw(row: row, guides: finals, freely: isFree, using: &random)
-      conflict = firstConflict(drawer.cells, guards)
-      guard let conflict else { break }
-      if isFree || attempt == Self.redraws - 1 {
-        for forced in 0..<Self.forcedAttempts {
-          let altered = conflict.columns.contains {
-            drawer.force(column: $0, row: row, attempt: forced)
-          }
-          guard altered else { break }
-          if firstConflict(drawer.cells, guards) == nil {
-            commit(drawer.cells, &guards)
-            return nil
-          }
-        }
+      if let key = drawer.deadEnd {
+        objection = Objection(name: key.name, columns: key.childColumns)
+        drawer.reject()
+        continue
+      }
+      guard let conflict = firstConflict(drawer.cells, guards) else {
+        commit(drawer.cells, &guards)
+        return nil
+      }
+      objection = Objection(name: conflict.key.name, columns: conflict.key.columns)
+      if attempt == Self.redraws - 1, force(conflict, row: row, drawer: drawer, guards: guards) {
+        commit(drawer.cells, &guards)
+        return nil
       }
       drawer.reject()
     }
-    if let conflict { return conflict.key }
-    commit(drawer.cells, &guards)
-    return nil
+    return objection
+  }
+
+  /// Alters columns of the key one after the other until it is free.
+  private func force(
+    _ conflict: UniqueGuard,
+    row: Int,
+    drawer: RowDrawer,
+    guards: [UniqueGuard]
+  ) -> Bool {
+    for column in conflict.columns + (conflict.predicate?.terms.map(\.column) ?? []) {
+      for attempt in 0..<Self.forcedAttempts {
+        guard drawer.force(column: column, row: row, attempt: attempt) else { break }
+        if firstConflict(drawer.cells, guards) == nil { return true }
+      }
+    }
+    return false
   }
 
   private func firstConflict(_ cells: [OutputCell], _ guards: [UniqueGuard]) -> UniqueGuard? {
@@ -177,10 +197,18 @@ extension TableGenerator {
         // Orphans share the null context, which is no key value.
         return nil
       }
+      let predicate = key.predicate.flatMap { PartialPredicate($0, columns: columnPositions) }
+      // A condition that is not understood is left to PostgreSQL where the source has repeats outside of it.
+      if key.predicate != nil, predicate == nil, model.repeatedKeys.contains(key.name) { return nil }
       let ignoresCase =
         key.hasExpressions
         || positions.contains { model.columns[$0].type.baseName == "citext" }
-      return UniqueGuard(key: key, columns: positions, ignoresCase: ignoresCase)
+      return UniqueGuard(
+        key: key,
+        columns: positions,
+        ignoresCase: ignoresCase,
+        predicate: predicate
+      )
     }
   }
 

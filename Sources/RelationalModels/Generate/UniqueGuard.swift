@@ -10,16 +10,20 @@ struct UniqueGuard {
   let columns: [Int]
   /// Texts compare without case: the key is an expression or its type ignores case.
   let ignoresCase: Bool
+  /// Which rows the key is about, for a partial index.
+  let predicate: PartialPredicate?
   private var seen: Set<UInt64> = []
 
-  init(key: UniqueKey, columns: [Int], ignoresCase: Bool) {
+  init(key: UniqueKey, columns: [Int], ignoresCase: Bool, predicate: PartialPredicate? = nil) {
+    self.predicate = predicate
     self.key = key
     self.columns = columns
     self.ignoresCase = ignoresCase
   }
 
-  /// The key of a row, or nil when a null keeps it out of the key.
+  /// The key of a row, or nil when a null or the predicate keeps it out of the key.
   func hash(_ cells: [OutputCell], labels: [[String]]) -> UInt64? {
+    if let predicate, !predicate.holds(cells, labels: labels) { return nil }
     var hash: UInt64 = 0
     for column in columns {
       switch cells[column] {

@@ -85,6 +85,7 @@ extension GenerationPlan {
       plan(
         table,
         edges: edges.filter { $0.key.child == table.id },
+        metadata: metadata,
         references: references,
         fixedContext: fixedContexts[table.id],
         options: options
@@ -145,9 +146,48 @@ extension GenerationPlan {
     }
   }
 
+  /// Keys that follow from another key of the table: all their columns belong to it, and its parent points
+  /// with them to the same row.
+  private static func impliedKeys(
+    _ edges: [Edge],
+    table: Table,
+    metadata: DatabaseMetadata
+  ) -> [ForeignKey: ForeignKey] {
+    var implied: [ForeignKey: ForeignKey] = [:]
+    for edge in edges {
+      let key = edge.key
+      for other in edges
+      where other.key != key && !other.key.isSelfReference && implied[other.key] != key
+        && impliedKey(of: other.key, metadata: metadata, for: key) != nil
+        && other.key.childColumns.allSatisfy({ table.column($0)?.isNullable == false })
+      {
+        implied[key] = other.key
+        break
+      }
+    }
+    return implied
+  }
+
+  /// The key of `other`'s parent that points where `key` points, over the same columns of the child.
+  static func impliedKey(
+    of other: ForeignKey,
+    metadata: DatabaseMetadata,
+    for key: ForeignKey
+  ) -> ForeignKey? {
+    let columns = key.childColumns.map { name in
+      other.childColumns.firstIndex(of: name).map { other.parentColumns[$0] }
+    }
+    guard !columns.contains(nil) else { return nil }
+    return metadata[other.parent]?.foreignKeys.first {
+      $0.parent == key.parent && $0.parentColumns == key.parentColumns
+        && $0.childColumns == columns.compactMap(\.self)
+    }
+  }
+
   private static func plan(
     _ table: Table,
     edges: [Edge],
+    metadata: DatabaseMetadata,
     references: Set<TableID>,
     fixedContext: ForeignKey?,
     options: PlanOptions
@@ -167,15 +207,24 @@ extension GenerationPlan {
     let wanted =
       options.rowCounts.first { table.id.matches($0.key) }?.value
       ?? (real == 0 ? 0 : max(1, Int((Double(real) * options.scale).rounded())))
-    let free = edges.filter { !$0.isDeferred && !$0.key.isSelfReference }
+    // A key that another one implies is no choice of its own.
+    let implied = impliedKeys(edges.filter { !$0.isDeferred }, table: table, metadata: metadata)
+    let free = edges.filter {
+      !$0.isDeferred && !$0.key.isSelfReference && implied[$0.key] == nil
+    }.map { edge in
+      var edge = edge
+      edge.score = max(edge.score, edges.filter { implied[$0.key] == edge.key }.map(\.score).max() ?? 0)
+      return edge
+    }
     let context =
       fixedContext.flatMap { fixed in free.first { $0.key == fixed } }
       ?? free.filter { $0.score > 0 }.max { ($0.score, $1.key.name) < ($1.score, $0.key.name) }
     let sorted = edges.sorted { left, right in
       func place(_ edge: Edge) -> Int {
         if edge.key == context?.key { return 0 }
-        if edge.isDeferred { return 3 }
-        return edge.key.isSelfReference ? 2 : 1
+        if edge.isDeferred { return 4 }
+        if implied[edge.key] != nil { return 2 }
+        return edge.key.isSelfReference ? 3 : 1
       }
       // Keys of several columns last: what they share with the others is then already fixed.
       return (place(left), left.key.childColumns.count, -left.score, left.key.name)
