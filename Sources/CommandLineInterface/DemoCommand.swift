@@ -62,9 +62,10 @@ struct DemoCommand: ConsoleCommand {
       ("Ten customers of the source", SampleDatabase.schema),
       ("Ten customers of the clone, of whom none exists", Self.targetSchema),
     ] {
-      console.print("\(title) (\(schema).customers):")
+      console.print("\n\(title) (\(schema).customers):")
       console.print(try RowPreview.text(of: Self.previewQuery(schema: schema), in: settings))
     }
+    console.print("")
     if keep {
       isKept = true
       console.print(Self.directions(cluster, stopLine: cluster.keepRunning()))
@@ -93,10 +94,9 @@ struct DemoCommand: ConsoleCommand {
     if !verbosity.quiet { console.complain(text) }
   }
 
-  /// Rows spread over the table, the same places on both sides.
   private static func previewQuery(schema: String) -> String {
     """
-    SELECT customer_id, first_name, last_name, email, segment, company, country_code,
+    SELECT customer_id, first_name, last_name, email, segment, country_code,
       signed_up_at::date AS signed_up, referred_by
     FROM \(SQLIdentifier.qualified(schema, "customers"))
     ORDER BY customer_id

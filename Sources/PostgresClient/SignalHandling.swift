@@ -22,7 +22,7 @@ package enum SignalHandling {
   private static let queue = DispatchQueue(label: "pgsynth.signals")
   private static let inbox = SignalInbox()
 
-  /// Lets the first of the signals raise the flag and the second end the process at once.
+  /// Lets the first of the signals raise the flag and one a second or more later end the process at once.
   ///
   /// Call once, early. A handler writes to a pipe that a thread of its own reads: cancelling opens
   /// connections, which a handler must not do, and a dispatch source sees only signals that every
@@ -51,6 +51,12 @@ package enum SignalHandling {
 /// What a signal handler may touch: atomics and a pipe.
 private final class SignalInbox: Sendable {
   private let first = Atomic<Int32>(0)
+  /// When the first signal came, in nanoseconds.
+  private let firstTime = Atomic<Int64>(0)
+
+  /// A signal so soon after the first is the same request: `timeout` and terminals signal a process and its
+  /// group.
+  private static let echoNanoseconds: Int64 = 1_000_000_000
   private let writeEnd = Atomic<Int32>(-1)
 
   /// Returns the end to read from.
@@ -67,13 +73,22 @@ private final class SignalInbox: Sendable {
 
   /// Runs in the handler.
   func received(_ number: Int32) {
+    // The time goes first, so that an echo never sees the number without it.
+    _ = firstTime.compareExchange(expected: 0, desired: now(), ordering: .relaxed)
     guard first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged else {
-      _exit(128 + number)
+      if now() - firstTime.load(ordering: .relaxed) >= Self.echoNanoseconds { _exit(128 + number) }
+      return
     }
     let savedError = errno
     var byte: UInt8 = 1
     _ = write(writeEnd.load(ordering: .acquiring), &byte, 1)
     errno = savedError
+  }
+
+  private func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   func waitForSignal(_ readEnd: Int32) {

@@ -22,11 +22,24 @@ import Testing
     }
   }
 
+  @Test func anEchoOfTheSignalIsNoSecondOne() async {
+    await #expect(processExitsWith: .exitCode(7)) {
+      SignalHandling.install([SIGTERM])
+      kill(getpid(), SIGTERM)
+      kill(getpid(), SIGTERM)
+      usleep(100_000)
+      kill(getpid(), SIGTERM)
+      usleep(100_000)
+      exit(7)
+    }
+  }
+
   @Test func theSecondSignalEndsTheProcess() async {
     await #expect(processExitsWith: .exitCode(128 + SIGINT)) {
       SignalHandling.install([SIGINT])
       kill(getpid(), SIGINT)
       while !Cancellation.shared.isCancelled { usleep(1000) }
+      usleep(1_100_000)
       kill(getpid(), SIGINT)
       sleep(60)
     }
