@@ -83,8 +83,10 @@ package final class ScratchCluster: Sendable {
 
   /// The line that opens psql.
   package func psqlLine(database: String) -> String {
-    let psql = ServerCommand(binaries.path("psql"), [connectionString(database: database)])
-    return psql.shellLine
+    // The folder may hold links to the server's programs only; then psql is in PATH, if anywhere.
+    let beside = binaries.path("psql")
+    let program = FileManager.default.isExecutableFile(atPath: beside) ? beside : "psql"
+    return ServerCommand(program, [connectionString(database: database)]).shellLine
   }
 
   /// Makes an empty database.
