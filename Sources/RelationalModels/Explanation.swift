@@ -39,7 +39,7 @@ extension FittedDatabase {
 
   private func name(_ source: ValueSource, in model: FittedTable) -> String {
     switch source {
-    case .previousSibling: "the previous sibling"
+    case .previous(let column): "the previous sibling's \(model.columns[column].name)"
     case .column(let column): model.columns[column].name
     case .parent(let key, let column): "\(model.plan.keys[key].parent.name).\(column)"
     }

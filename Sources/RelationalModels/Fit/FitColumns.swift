@@ -14,11 +14,19 @@ struct FitColumns {
   let buckets: [[UInt8]]
   /// Values of numeric columns, NaN for null; empty for others.
   let numbers: [[Double]]
+  /// Values far outside of all others that many rows hold, such as 9999-12-31 for "no end".
+  let sentinels: [Set<Double>]
 
   init(frame: TableFrame, plan: TablePlan, state: FitState) {
     let columns = frame.table.storedColumns
     self.columns = columns
-    let foreign = Set(plan.keys.flatMap(\.childColumns))
+    // A key that is filled in later leaves the columns of the table's own key alone.
+    let ownKey = Set(frame.table.primaryKey?.columns ?? [])
+    let foreign = Set(
+      zip(plan.keys, plan.keyRoles).flatMap { key, role in
+        role == .deferred ? key.childColumns.filter { !ownKey.contains($0) } : key.childColumns
+      }
+    )
     let contextColumns = plan.contextKey.map { plan.keys[$0].childColumns } ?? []
     let roles = columns.map {
       ColumnRole.decide($0, in: frame, foreign: foreign, contextColumns: contextColumns)
@@ -47,10 +55,25 @@ struct FitColumns {
       guard let table = codec?.bucketOfCode else { return [] }
       return codes.map { table[Int($0)] }
     }
-    numbers = columns.map { column in
+    let numbers = columns.map { column -> [Double] in
       guard let values = frame.rows[column.name], column.type.valueKind.isNumeric else { return [] }
       return (0..<values.count).map { values.modelNumber(at: $0) ?? .nan }
     }
+    self.numbers = numbers
+    sentinels = columns.indices.map { Self.sentinels(numbers[$0], k: frame.k) }
+  }
+
+  /// Extreme values that at least k rows hold and that lie further out than the rest is wide.
+  private static func sentinels(_ numbers: [Double], k: Int) -> Set<Double> {
+    let sorted = numbers.filter(\.isFinite).sorted()
+    var found: Set<Double> = []
+    for values in [sorted, sorted.reversed()] {
+      guard let extreme = values.last, let next = values.last(where: { $0 != extreme }) else { continue }
+      let holders = values.count - (values.lastIndex(of: next) ?? 0) - 1
+      guard let first = values.first(where: { !found.contains($0) }) else { continue }
+      if holders >= k, abs(extreme - next) > 2 * abs(next - first) { found.insert(extreme) }
+    }
+    return found
   }
 
   /// Positions of columns that have a codec.

@@ -7,6 +7,8 @@ struct FittedTable {
   var plan: TablePlan
   var columns: [Column]
   var roles: [ColumnRole]
+  /// Values of each column that stand for "no end"; no difference is taken from them.
+  var sentinels: [Set<Double>] = []
   /// Rows of a reference table, copied as they are.
   var kept: TableRows?
   /// Features of a reference table's rows.

@@ -3,8 +3,8 @@ import ConditionalTrees
 
 /// Where a value that another one is derived from comes from.
 enum ValueSource: Hashable {
-  /// The same column of the previous sibling.
-  case previousSibling
+  /// A column of the previous sibling, by position among the stored columns.
+  case previous(Int)
   /// Another column of the same row, by position among the stored columns.
   case column(Int)
   /// A column of the parent row that a key points to.
@@ -29,6 +29,8 @@ struct ColumnDraw {
   var codec: ColumnCodec
   /// The code that means "as the previous sibling", or nil.
   var sameCode: Int32?
+  /// Values that are taken as they are instead of as a difference; their codes follow the codec's.
+  var sentinels: [Double] = []
   var forest: ConditionalForest
 }
 

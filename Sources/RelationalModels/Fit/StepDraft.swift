@@ -14,6 +14,7 @@ struct StepDraft {
     var reference: ValueSource?
     var codec: ColumnCodec
     var sameCode: Int32?
+    var sentinels: [Double] = []
   }
 
   enum Kind {
@@ -40,8 +41,8 @@ struct StepDraft {
 
   /// Whether values are drawn as an advance on the previous sibling's.
   var advances: Bool {
-    guard case .column(_, _, _, let draws) = kind else { return false }
-    return draws.contains { $0.reference == .previousSibling }
+    guard case .column(let position, _, _, let draws) = kind else { return false }
+    return draws.contains { $0.reference == .previous(position) }
   }
 
   /// The key of a parent step.
@@ -103,6 +104,7 @@ struct StepDraft {
               reference: draw.reference,
               codec: draw.codec,
               sameCode: draw.sameCode,
+              sentinels: draw.sentinels,
               forest: forest
             )
           },

@@ -173,7 +173,15 @@ struct StepDrafter {
     let isTemporal = kind == .date || kind == .timestamp || kind == .time
     guard isTemporal || kind == .integer || kind == .decimal || kind == .real else { return [] }
     var candidates: [ValueSource] = []
-    if plan.contextKey != nil { candidates.append(.previousSibling) }
+    if plan.contextKey != nil {
+      candidates.append(.previous(column))
+      if isTemporal {
+        for other in fit.modelled
+        where other != column && fit.columns[other].type.valueKind == kind {
+          candidates.append(.previous(other))
+        }
+      }
+    }
     for draft in earlier {
       if case .column(let other, _, _, _) = draft.kind, fit.columns[other].type.valueKind == kind {
         candidates.append(.column(other))
@@ -195,7 +203,7 @@ struct StepDrafter {
       let (found, differences) = differences(column, reference: candidate, rows: rows)
       // What counts is how far a change goes; that a value often stays is a choice of its own.
       let moved = found.indices.filter {
-        !differences[$0].isNaN && (candidate != .previousSibling || differences[$0] != 0)
+        differences[$0].isFinite && (candidate != .previous(column) || differences[$0] != 0)
       }
       guard moved.count >= 4 * frame.k else { return nil }
       let movedRows = moved.map { Int(found[$0]) }
@@ -215,15 +223,16 @@ struct StepDrafter {
       // Plain numbers keep their own marginal unless the reference says almost everything: differences add
       // up to values that the column does not have.
       let needed =
-        isTemporal ? (isOrdered ? 1.1 : 0.8) : candidate == .previousSibling ? 0.5 : 0.15
+        isTemporal ? (isOrdered ? 1.1 : 0.8) : candidate == .previous(column) ? 0.5 : 0.15
       guard relative < needed * own else { return nil }
       return (relative / own - (isOrdered ? 0.2 : 0), candidate)
     }
     let best = scored.sorted { $0.score < $1.score }.map(\.source)
     guard let first = best.first else { return [] }
     // The first of a group has no previous sibling and needs another reference.
-    if first == .previousSibling, let second = best.dropFirst().first { return [first, second] }
-    return [first]
+    guard case .previous = first else { return [first] }
+    let second = best.dropFirst().first { if case .previous = $0 { false } else { true } }
+    return [first] + (second.map { [$0] } ?? [])
   }
 
   private func previousBuckets(_ column: Int) -> [UInt8] {
@@ -263,7 +272,8 @@ struct StepDrafter {
     return (best / Double(cut.count)).squareRoot()
   }
 
-  /// Rows where the reference exists, with value minus reference (NaN where the value is null).
+  /// Rows where the reference exists, with value minus reference: NaN where the value is null, infinite where
+  /// it stands for "no end" rather than for a point in time.
   private func differences(
     _ column: Int,
     reference: ValueSource,
@@ -278,7 +288,7 @@ struct StepDrafter {
       let value = fit.numbers[column][Int(row)]
       guard value.isNaN || value.isFinite else { continue }
       found.append(row)
-      differences.append(value - base)
+      differences.append(fit.sentinels[column].contains(value) ? .infinity : value - base)
     }
     return (found, differences)
   }
@@ -287,10 +297,13 @@ struct StepDrafter {
   func number(_ source: ValueSource, column: Int, row: Int) -> Double? {
     let value: Double
     switch source {
-    case .previousSibling:
-      guard fitter.places.place[row] > 0 else { return nil }
-      value = fit.numbers[column][row - 1]
-    case .column(let other): value = fit.numbers[other][row]
+    case .previous(let other):
+      guard fitter.places.place[row] > 0, !fit.sentinels[other].contains(fit.numbers[other][row - 1])
+      else { return nil }
+      value = fit.numbers[other][row - 1]
+    case .column(let other):
+      guard !fit.sentinels[other].contains(fit.numbers[other][row]) else { return nil }
+      value = fit.numbers[other][row]
     case .parent(let key, let name):
       let parent = frame.parents[key].isEmpty ? -1 : frame.parents[key][row]
       guard parent >= 0,
@@ -314,11 +327,11 @@ struct StepDrafter {
       CounterGenerator.hash("difference \(plan.id)"),
       UInt64(column)
     )
-    let present = differences.indices.filter { !differences[$0].isNaN }
+    let present = differences.indices.filter { differences[$0].isFinite }
     guard present.count >= 2 * frame.k else { return nil }
     guard case .numeric(let own)? = fit.codecs[column] else { return nil }
     // Binary noise of decimal differences would hide their grid.
-    let tidy = differences.map { $0.isNaN ? $0 : own.grid.tidyDifference($0) }
+    let tidy = differences.map { $0.isFinite ? own.grid.tidyDifference($0) : $0 }
     let codec = NumericCodec(
       values: present.map { tidy[$0] },
       units: present.map { frame.units[Int(rows[$0])] },
@@ -326,20 +339,34 @@ struct StepDrafter {
       using: &generator
     )
     var codes = [Int32](repeating: 0, count: frame.rowCount)
+    let sentinels = fit.sentinels[column].sorted()
     for (position, row) in rows.enumerated() where !tidy[position].isNaN {
-      codes[Int(row)] = codec.code(of: tidy[position])
+      let value = fit.numbers[column][Int(row)]
+      codes[Int(row)] =
+        tidy[position].isFinite
+        ? codec.code(of: tidy[position])
+        : Int32(codec.codeCount + (sentinels.firstIndex(of: value) ?? 0))
     }
     return (
-      StepDraft.Draw(reference: reference, codec: .numeric(codec), sameCode: nil),
+      StepDraft.Draw(
+        reference: reference,
+        codec: .numeric(codec),
+        sameCode: nil,
+        sentinels: sentinels
+      ),
       StepDraft.Target(
-        target: TreeTarget(codes: codes, bucketOfCode: codec.bucketOfCode, isOrdinal: true),
+        target: TreeTarget(
+          codes: codes,
+          bucketOfCode: codec.bucketOfCode + sentinels.map { _ in sameBucket },
+          isOrdinal: true
+        ),
         rows: rows
       )
     )
   }
 
   private static func isOrdered(_ differences: [Double]) -> Bool {
-    let present = differences.filter { !$0.isNaN }
+    let present = differences.filter(\.isFinite)
     let negative = present.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
     return !present.isEmpty && Double(negative) <= 0.001 * Double(present.count)
   }

@@ -100,6 +100,7 @@ struct TableFitter {
     var result = FittedTable(plan: plan, columns: fit.columns, roles: fit.roles)
     fitKeys(&result, realRowCount: realRowCount)
     result.repeatedKeys = repeatedKeys()
+    result.sentinels = fit.sentinels
     let drafts = StepDrafter(fitter: self).drafts()
     fitFanOut(&result, drafts: drafts, state: &state)
     fitDegrees(&result, drafts: drafts, state: &state)

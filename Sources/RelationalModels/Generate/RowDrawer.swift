@@ -580,13 +580,16 @@ final class RowDrawer {
     // A few redraws keep values inside the source's range without piling them up at its ends.
     for _ in 0..<12 {
       let code = sample(draw.forest, using: &random)
+      if Int(code) >= draw.codec.codeCount {
+        return draw.sentinels[Int(code) - draw.codec.codeCount]
+      }
       guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
       if step == 0 { return base }
       value = codec.settled(codec.grid.tidy(base + step), using: &random)
       if codec.range.contains(value) { return value }
     }
     // At the end of its range a series stands still.
-    if draw.reference == .previousSibling, codec.range.contains(base) { return base }
+    if draw.reference == .previous(step.column), codec.range.contains(base) { return base }
     return min(max(value, codec.range.lowerBound), codec.range.upperBound)
   }
 
@@ -600,12 +603,12 @@ final class RowDrawer {
 
   private func number(_ source: ValueSource, column: Int) -> Double? {
     switch source {
-    case .previousSibling:
-      let value = previousNumbers[column]
-      return place > 0 && !value.isNaN && value.isFinite ? value : nil
+    case .previous(let other):
+      let value = previousNumbers[other]
+      return place > 0 && value.isFinite && !model.sentinels[other].contains(value) ? value : nil
     case .column(let other):
       let value = numbers[other]
-      return value.isFinite ? value : nil
+      return value.isFinite && !model.sentinels[other].contains(value) ? value : nil
     case .parent(let key, let name):
       let parent = parentRows[key]
       guard parent >= 0, let value = parentTables[key]?.retained[name]?.number(Int(parent)) else {
@@ -643,7 +646,7 @@ final class RowDrawer {
           return (.null, .nan, 0)
         }
         return (column[Int(parentRows[key])], .nan, 0)
-      case .previousSibling: return (.null, .nan, 0)
+      case .previous: return (.null, .nan, 0)
       }
     case .sum(let a, let b):
       return numeric(combine(a, b, step) { $0 + $1 })
