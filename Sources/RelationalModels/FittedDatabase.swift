@@ -68,17 +68,27 @@ package struct FittedDatabase {
       let id = table.id
       let generator = TableGenerator(model: model, table: table, seed: seed)
       let names = Set(retained.filter { $0.table == id }.map(\.name))
+      let parent = model.plan.contextKey.map { model.plan.keys[$0].parent }
+      let parentNames = Set(retained.filter { $0.table == parent }.map(\.name))
       if let kept = model.kept {
         synthetic[id] = try generator.emitKept(kept, retained: names) { try emit(id, $0) }
       } else if model.plan.keyRoles.contains(.deferred) {
         var blocks: [TableRows] = []
-        let (result, edges) = try generator.generate(tables: &synthetic, retained: names) {
+        let (result, edges) = try generator.generate(
+          tables: &synthetic,
+          retained: names,
+          retainedOfParent: parentNames
+        ) {
           blocks.append($0)
         }
         synthetic[id] = result
         waiting.append(WaitingTable(generator: generator, blocks: blocks, edges: edges))
       } else {
-        let (result, _) = try generator.generate(tables: &synthetic, retained: names) {
+        let (result, _) = try generator.generate(
+          tables: &synthetic,
+          retained: names,
+          retainedOfParent: parentNames
+        ) {
           try emit(id, $0)
         }
         synthetic[id] = result

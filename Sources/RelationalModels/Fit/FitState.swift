@@ -10,6 +10,8 @@ struct FitState {
   var frames: [TableID: TableFrame] = [:]
   /// Features of real rows, extended by every child table that is fitted.
   var stores: [TableID: FeatureStore] = [:]
+  /// Times of first and last children, by parent table and name.
+  var childEnds: [TableID: [String: ChildEndValues]] = [:]
   /// Columns whose generated values must be kept because other tables need them.
   var retained: Set<ColumnID> = []
   /// Rows as read, and the keys of every plan.

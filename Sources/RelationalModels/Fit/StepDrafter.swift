@@ -194,11 +194,36 @@ struct StepDrafter {
         for other in parent.table.storedColumns where other.type.valueKind == kind {
           candidates.append(.parent(key: key, column: other.name))
         }
+        guard plan.keyRoles[key] == .context else { continue }
+        let ends = fitter.state.childEnds[foreign.parent] ?? [:]
+        for (name, end) in ends.sorted(by: { $0.key < $1.key }) where end.kind == kind {
+          candidates.append(.parent(key: key, column: name))
+        }
       }
     }
     let stride = max(1, frame.rowCount / Self.judgedRows)
     let rows = Swift.stride(from: 0, to: Int32(frame.rowCount), by: stride).map { $0 }
     let conditions = earlier.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
+    guard
+      let first = bestReference(column, of: candidates, rows: rows, conditions: conditions)
+    else { return [] }
+    guard case .previous = first else { return [first] }
+    // The first of a group has no previous sibling and needs another reference.
+    let others = candidates.filter { if case .previous = $0 { false } else { true } }
+    let starts = (0..<Int32(frame.rowCount)).filter { fitter.places.place[Int($0)] == 0 }
+    let second = bestReference(column, of: others, rows: starts, conditions: conditions)
+    return [first] + (second.map { [$0] } ?? [])
+  }
+
+  /// The reference that leaves least to draw on the given rows, or nil when the value itself is as good.
+  private func bestReference(
+    _ column: Int,
+    of candidates: [ValueSource],
+    rows: [Int32],
+    conditions: [[UInt8]]
+  ) -> ValueSource? {
+    let kind = fit.columns[column].type.valueKind
+    let isTemporal = kind == .date || kind == .timestamp || kind == .time
     let scored = candidates.compactMap { candidate -> (score: Double, source: ValueSource)? in
       let (found, differences) = differences(column, reference: candidate, rows: rows)
       // What counts is how far a change goes; that a value often stays is a choice of its own.
@@ -227,12 +252,7 @@ struct StepDrafter {
       guard relative < needed * own else { return nil }
       return (relative / own - (isOrdered ? 0.2 : 0), candidate)
     }
-    let best = scored.sorted { $0.score < $1.score }.map(\.source)
-    guard let first = best.first else { return [] }
-    // The first of a group has no previous sibling and needs another reference.
-    guard case .previous = first else { return [first] }
-    let second = best.dropFirst().first { if case .previous = $0 { false } else { true } }
-    return [first] + (second.map { [$0] } ?? [])
+    return scored.min { $0.score < $1.score }?.source
   }
 
   private func previousBuckets(_ column: Int) -> [UInt8] {
@@ -306,10 +326,15 @@ struct StepDrafter {
       value = fit.numbers[other][row]
     case .parent(let key, let name):
       let parent = frame.parents[key].isEmpty ? -1 : frame.parents[key][row]
-      guard parent >= 0,
-        let values = fitter.state.frames[plan.keys[key].parent]?.rows[name]
-      else { return nil }
-      value = values.modelNumber(at: Int(parent)) ?? .nan
+      guard parent >= 0 else { return nil }
+      let table = plan.keys[key].parent
+      if let end = fitter.state.childEnds[table]?[name] {
+        value = end.values[Int(parent)]
+      } else if let values = fitter.state.frames[table]?.rows[name] {
+        value = values.modelNumber(at: Int(parent)) ?? .nan
+      } else {
+        return nil
+      }
     }
     return value.isNaN ? nil : value
   }

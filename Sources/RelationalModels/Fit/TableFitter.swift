@@ -124,7 +124,26 @@ struct TableFitter {
       )
     }
     state.stores[plan.id] = store
+    noteChildEnds(state: &state)
     return result
+  }
+
+  private func noteChildEnds(state: inout FitState) {
+    guard let contextKey = plan.contextKey, frame.groupStart.count > 1 else { return }
+    let groups = frame.groupStart.count - 1
+    for end in ChildEnd.all(of: plan.id, columns: fit.columns, modelled: fit.modelled) {
+      let values = (0..<groups).map { group -> Double in
+        let start = Int(frame.groupStart[group])
+        let stop = Int(frame.groupStart[group + 1])
+        guard stop > start else { return .nan }
+        let value = fit.numbers[end.column][end.isLast ? stop - 1 : start]
+        return value.isFinite && !fit.sentinels[end.column].contains(value) ? value : .nan
+      }
+      state.childEnds[plan.keys[contextKey].parent, default: [:]][end.name] = ChildEndValues(
+        kind: fit.columns[end.column].type.valueKind,
+        values: values
+      )
+    }
   }
 
   private func fitKeys(_ result: inout FittedTable, realRowCount: Int) {

@@ -238,6 +238,12 @@ final class RowDrawer {
   /// The accepted row, which ``accept(row:using:)`` moved away.
   var acceptedCells: [OutputCell] { previousCells }
 
+  /// A time of the accepted row; NaN for null and for "no end".
+  func acceptedNumber(_ column: Int) -> Double {
+    let value = previousNumbers[column]
+    return value.isFinite && !model.sentinels[column].contains(value) ? value : .nan
+  }
+
   /// Gives back what a rejected row took.
   func reject() {
     for case .parent(let step) in rowModel.steps {

@@ -17,11 +17,13 @@ extension TableGenerator {
   /// - Parameters:
   ///   - tables: what was generated before; context parents get new features.
   ///   - retained: columns that other tables need.
+  ///   - retainedOfParent: columns of the context parent that other tables need, among them ends of this one.
   ///   - emit: takes blocks of rows in order.
   /// - Returns: what later tables need, and edges of keys that are filled in later.
   func generate(
     tables: inout [TableID: SyntheticTable],
     retained: Set<String>,
+    retainedOfParent: Set<String> = [],
     emit: (TableRows) throws -> Void
   ) throws -> (SyntheticTable, edges: [Int: [Bool]]) {
     var synthetic = SyntheticTable()
@@ -45,6 +47,15 @@ extension TableGenerator {
       count: model.storeLayout.parts.count
     )
     var row = 0
+    let ends = ChildEnd.all(
+      of: table.id,
+      columns: model.columns,
+      modelled: model.columns.indices.map { $0 }
+    ).filter { retainedOfParent.contains($0.name) }
+    var endValues = [[Double]](
+      repeating: [Double](repeating: .nan, count: groups.counts.count),
+      count: ends.count
+    )
     var missing = 0
     var failed: Objection?
     func add(_ context: Int32, size: Int) throws {
@@ -72,6 +83,10 @@ extension TableGenerator {
         }
         drawer.accept(row: row, using: &random)
         block.append(drawer.acceptedCells)
+        for (slot, end) in ends.enumerated()
+        where context >= 0 && (end.isLast || drawer.place == 1) {
+          endValues[slot][Int(context)] = drawer.acceptedNumber(end.column)
+        }
         if block.isFull { try emit(block.take()) }
         row += 1
       }
@@ -95,6 +110,13 @@ extension TableGenerator {
     synthetic.rowCount = row
     for (part, bins) in zip(model.storeLayout.parts, features) {
       synthetic.store.append(part.info, bins)
+    }
+    if let contextKey = model.plan.contextKey {
+      for (end, values) in zip(ends, endValues) {
+        tables[model.plan.keys[contextKey].parent]?.retained[end.name] = RetainedColumn(
+          ColumnValues(storage: .reals(values), isNull: values.map(\.isNaN))
+        )
+      }
     }
     synthetic.retained = drawer.retained
     synthetic.parents = drawer.chosenParents
