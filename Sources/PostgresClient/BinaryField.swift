@@ -21,9 +21,14 @@ package struct BinaryField {
   package func double() throws(PostgresError) -> Double {
     switch bytes.count {
     case 8: Double(bitPattern: bytes.bigEndian(UInt64.self, at: 0))
-    case 4: Double(Float(bitPattern: bytes.bigEndian(UInt32.self, at: 0)))
+    case 4: Self.decimal(Float(bitPattern: bytes.bigEndian(UInt32.self, at: 0)))
     default: throw Self.malformed("floating point number")
     }
+  }
+
+  /// The double that prints like the single: 18.4 stays 18.4 instead of becoming 18.399999618530273.
+  private static func decimal(_ single: Float) -> Double {
+    single == single.rounded() ? Double(single) : Double(single.description) ?? Double(single)
   }
 
   package func bool() throws(PostgresError) -> Bool {

@@ -123,6 +123,10 @@ enum RowStep {
 struct RowModel {
   var layout: RowLayout
   var steps: [RowStep]
+
+  var columnSteps: [ColumnStep] {
+    steps.compactMap { if case .column(let step) = $0 { step } else { nil } }
+  }
 }
 
 /// Where each condition of a row lies in its feature bytes.

@@ -41,8 +41,8 @@ struct StepDraft {
 
   /// Whether values are drawn as an advance on the previous sibling's.
   var advances: Bool {
-    guard case .column(let position, _, _, let draws) = kind else { return false }
-    return draws.contains { $0.reference == .previous(position) }
+    guard case .column(_, _, _, let draws) = kind else { return false }
+    return draws.contains { if case .previous = $0.reference { true } else { false } }
   }
 
   /// The key of a parent step.

@@ -244,11 +244,12 @@ struct StepDrafter {
       )
       guard own > 0 else { return nil }
       // A time that never precedes another is drawn after it, even where that narrows little.
-      let isOrdered = isTemporal && Self.isOrdered(differences)
+      let ascends = Self.isOrdered(differences)
+      let isOrdered = isTemporal && ascends
       // Plain numbers keep their own marginal unless the reference says almost everything: differences add
       // up to values that the column does not have.
       let needed =
-        isTemporal ? (isOrdered ? 1.1 : 0.8) : candidate == .previous(column) ? 0.5 : 0.15
+        isTemporal ? (isOrdered ? 1.1 : 0.8) : candidate == .previous(column) && ascends ? 0.5 : 0.15
       guard relative < needed * own else { return nil }
       return (relative / own - (isOrdered ? 0.2 : 0), candidate)
     }

@@ -131,6 +131,7 @@ struct TableFitter {
   private func noteChildEnds(state: inout FitState) {
     guard let contextKey = plan.contextKey, frame.groupStart.count > 1 else { return }
     let groups = frame.groupStart.count - 1
+    let parent = plan.keys[contextKey].parent
     for end in ChildEnd.all(of: plan.id, columns: fit.columns, modelled: fit.modelled) {
       let values = (0..<groups).map { group -> Double in
         let start = Int(frame.groupStart[group])
@@ -139,9 +140,14 @@ struct TableFitter {
         let value = fit.numbers[end.column][end.isLast ? stop - 1 : start]
         return value.isFinite && !fit.sentinels[end.column].contains(value) ? value : .nan
       }
-      state.childEnds[plan.keys[contextKey].parent, default: [:]][end.name] = ChildEndValues(
+      state.childEnds[parent, default: [:]][end.name] = ChildEndValues(
         kind: fit.columns[end.column].type.valueKind,
         values: values
+      )
+      guard case .numeric(let codec)? = fit.codecs[end.column] else { continue }
+      state.stores[parent]?.append(
+        FeatureStore.Info(name: end.name, isCategorical: false),
+        values.map { $0.isNaN ? 0 : codec.bucketOfCode[Int(codec.code(of: $0))] }
       )
     }
   }

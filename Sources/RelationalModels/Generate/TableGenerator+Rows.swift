@@ -50,8 +50,8 @@ extension TableGenerator {
     let ends = ChildEnd.all(
       of: table.id,
       columns: model.columns,
-      modelled: model.columns.indices.map { $0 }
-    ).filter { retainedOfParent.contains($0.name) }
+      modelled: rowModel.columnSteps.map(\.column).sorted()
+    )
     var endValues = [[Double]](
       repeating: [Double](repeating: .nan, count: groups.counts.count),
       count: ends.count
@@ -112,9 +112,19 @@ extension TableGenerator {
       synthetic.store.append(part.info, bins)
     }
     if let contextKey = model.plan.contextKey {
+      let parent = model.plan.keys[contextKey].parent
       for (end, values) in zip(ends, endValues) {
-        tables[model.plan.keys[contextKey].parent]?.retained[end.name] = RetainedColumn(
-          ColumnValues(storage: .reals(values), isNull: values.map(\.isNaN))
+        if retainedOfParent.contains(end.name) {
+          tables[parent]?.retained[end.name] = RetainedColumn(
+            ColumnValues(storage: .reals(values), isNull: values.map(\.isNaN))
+          )
+        }
+        guard let step = rowModel.columnSteps.first(where: { $0.column == end.column }),
+          case .numeric(let codec) = step.codec
+        else { continue }
+        tables[parent]?.store.append(
+          FeatureStore.Info(name: end.name, isCategorical: false),
+          values.map { $0.isNaN ? 0 : codec.bucketOfCode[Int(codec.code(of: $0))] }
         )
       }
     }

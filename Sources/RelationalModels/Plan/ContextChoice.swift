@@ -87,6 +87,8 @@ package enum ContextChoice {
     let parents = Set(sampled.map { positions[$0] }).count
     guard parents >= 2 else { return 0 }
     let meanFanOut = Double(sampled.count) / Double(parents)
+    // Parents that exist but have no children say nothing: a handful that has them is a condition.
+    let weight = parents * stride < minimumParents ? 0.1 : 1.0
     guard meanFanOut > 1.05 else { return 0.02 }
     var total = 0.0
     var columns = 0.0
@@ -110,6 +112,6 @@ package enum ContextChoice {
       total += max(0, 1 - steps / neighbours / (2 * variance / Double(sampled.count)))
       columns += 1
     }
-    return columns == 0 ? 0.02 : total / columns * log2(1 + meanFanOut)
+    return columns == 0 ? 0.02 : weight * total / columns * log2(1 + meanFanOut)
   }
 }
