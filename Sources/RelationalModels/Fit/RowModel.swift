@@ -31,6 +31,8 @@ struct ColumnDraw {
   var sameCode: Int32?
   /// Values that are taken as they are instead of as a difference; their codes follow the codec's.
   var sentinels: [Double] = []
+  /// Share of every bucket among the rows that the draw was fitted on.
+  var shares: [Float] = []
   var forest: ConditionalForest
 }
 

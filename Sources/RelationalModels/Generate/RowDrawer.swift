@@ -38,6 +38,7 @@ final class RowDrawer {
   private(set) var deadEnd: ForeignKey?
 
   // Over the whole table.
+  private var balances: [MarginalBalance]
   private var pools: [Int: ParentPool]
   /// Bucket of the type of every parent row, by key.
   private let typeBuckets: [Int: [UInt8]]
@@ -80,6 +81,10 @@ final class RowDrawer {
     previousCells = cells
     previousParents = parentRows
     seenParents = [[Int32]](repeating: [], count: keyCount)
+    balances = [MarginalBalance](repeating: MarginalBalance(shares: []), count: count)
+    for step in rowModel.columnSteps {
+      if let last = step.draws.last { balances[step.column] = MarginalBalance(shares: last.shares) }
+    }
     chosenParents = [[Int32]](repeating: [], count: keyCount)
     keyColumns = try model.keyStyles.keys.sorted().compactMap { position in
       guard let style = model.keyStyles[position] else { return nil }
@@ -519,7 +524,7 @@ final class RowDrawer {
     draw: ColumnDraw,
     using random: inout CounterGenerator
   ) -> (OutputCell, Double, Int32) {
-    var code = sample(draw.forest, using: &random)
+    var code = balanced(step, draw: draw, using: &random)
     if let same = draw.sameCode {
       if code == same, place > 0, !isNull(previousCells[step.column]) {
         let previous = previousNumbers[step.column]
@@ -534,6 +539,24 @@ final class RowDrawer {
     case .label(let label): return (.label(label), .nan, code)
     case .text(let text): return (.text(text), .nan, code)
     }
+  }
+
+  /// A code of the draw that is not ahead of its share, if one of two is.
+  private func balanced(
+    _ step: ColumnStep,
+    draw: ColumnDraw,
+    using random: inout CounterGenerator
+  ) -> Int32 {
+    let buckets = step.codec.bucketOfCode
+    func bucket(_ code: Int32) -> UInt8 { Int(code) < buckets.count ? buckets[Int(code)] : sameBucket }
+    var code = sample(draw.forest, using: &random)
+    let lead = balances[step.column].lead(bucket(code))
+    if lead > 0 {
+      let other = sample(draw.forest, using: &random)
+      if balances[step.column].lead(bucket(other)) < lead { code = other }
+    }
+    balances[step.column].add(bucket(code))
+    return code
   }
 
   private func spareCode(_ step: ColumnStep, using random: inout CounterGenerator) -> Int32 {

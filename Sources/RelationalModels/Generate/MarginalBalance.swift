@@ -1,0 +1,39 @@
+/// Keeps a column's generated values near its marginal.
+///
+/// Conditional draws follow the parents that happened to be drawn; a few parents with many children bend the
+/// marginal. Where a drawn bucket is ahead of its share a second draw is made, and the one that is less ahead
+/// is taken: the two-choice rule (DOI 10.1137/S0097539795288490) applied to quotas. What the conditions exclude
+/// stays excluded, because both draws come from the same leaf.
+struct MarginalBalance {
+  /// Share of every bucket among the rows that the draw was fitted on.
+  private let shares: [Float]
+  private var counts: [Float]
+  private var total: Float = 0
+
+  /// - Parameter shares: target share of every bucket.
+  init(shares: [Float]) {
+    self.shares = shares
+    counts = [Float](repeating: 0, count: shares.count)
+  }
+
+  static func shares(codes: some Sequence<Int32>, bucketOfCode: [UInt8]) -> [Float] {
+    var counts = [Float](repeating: 0, count: 256)
+    var total: Float = 0
+    for code in codes {
+      counts[Int(bucketOfCode[Int(code)])] += 1
+      total += 1
+    }
+    return counts.map { $0 / max(1, total) }
+  }
+
+  /// How many draws a bucket is ahead of its share, in standard deviations of independent draws.
+  func lead(_ bucket: UInt8) -> Float {
+    let expected = shares[Int(bucket)] * total
+    return (counts[Int(bucket)] - expected) / (expected + 1).squareRoot()
+  }
+
+  mutating func add(_ bucket: UInt8) {
+    counts[Int(bucket)] += 1
+    total += 1
+  }
+}
