@@ -68,7 +68,9 @@ struct FitColumns {
     let sorted = numbers.filter(\.isFinite).sorted()
     var found: Set<Double> = []
     for values in [sorted, sorted.reversed()] {
-      guard let extreme = values.last, let next = values.last(where: { $0 != extreme }) else { continue }
+      guard let extreme = values.last, let next = values.last(where: { $0 != extreme }) else {
+        continue
+      }
       let holders = values.count - (values.lastIndex(of: next) ?? 0) - 1
       guard let first = values.first(where: { !found.contains($0) }) else { continue }
       if holders >= k, abs(extreme - next) > 2 * abs(next - first) { found.insert(extreme) }

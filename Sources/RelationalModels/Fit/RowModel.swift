@@ -31,8 +31,6 @@ struct ColumnDraw {
   var sameCode: Int32?
   /// Values that are taken as they are instead of as a difference; their codes follow the codec's.
   var sentinels: [Double] = []
-  /// Share of every bucket among the rows that the draw was fitted on.
-  var shares: [Float] = []
   var forest: ConditionalForest
 }
 
@@ -48,6 +46,8 @@ struct ColumnStep {
   var draws: [ColumnDraw]
   /// Codes of rows that hold a value of their own, for the few cases in which no draw applies.
   var spareCodes: [Int32]
+  /// Share of every bucket among the real rows.
+  var shares: [Float]
   /// Whether a second feature tells that the value was repeated from the previous sibling.
   var tellsRepeats: Bool
 }

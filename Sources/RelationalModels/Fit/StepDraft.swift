@@ -99,21 +99,17 @@ struct StepDraft {
           name: name,
           codec: codec,
           rule: rule,
-          draws: zip(zip(draws, targets), forests).map { pair, forest in
-            let (draw, target) = pair
-            return ColumnDraw(
+          draws: zip(draws, forests).map { draw, forest in
+            ColumnDraw(
               reference: draw.reference,
               codec: draw.codec,
               sameCode: draw.sameCode,
               sentinels: draw.sentinels,
-              shares: MarginalBalance.shares(
-                codes: target.rows.lazy.map { target.target.codes[Int($0)] },
-                bucketOfCode: target.target.bucketOfCode
-              ),
               forest: forest
             )
           },
           spareCodes: spareCodes,
+          shares: MarginalBalance.shares(buckets: ownFeatures[0]),
           tellsRepeats: ownFeatures.count > 1
         )
       )

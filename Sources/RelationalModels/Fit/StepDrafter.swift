@@ -249,7 +249,8 @@ struct StepDrafter {
       // Plain numbers keep their own marginal unless the reference says almost everything: differences add
       // up to values that the column does not have.
       let needed =
-        isTemporal ? (isOrdered ? 1.1 : 0.8) : candidate == .previous(column) && ascends ? 0.5 : 0.15
+        isTemporal
+        ? (isOrdered ? 1.1 : 0.8) : candidate == .previous(column) && ascends ? 0.5 : 0.15
       guard relative < needed * own else { return nil }
       return (relative / own - (isOrdered ? 0.2 : 0), candidate)
     }
@@ -319,7 +320,8 @@ struct StepDrafter {
     let value: Double
     switch source {
     case .previous(let other):
-      guard fitter.places.place[row] > 0, !fit.sentinels[other].contains(fit.numbers[other][row - 1])
+      guard fitter.places.place[row] > 0,
+        !fit.sentinels[other].contains(fit.numbers[other][row - 1])
       else { return nil }
       value = fit.numbers[other][row - 1]
     case .column(let other):

@@ -5,7 +5,7 @@
 /// is taken: the two-choice rule (DOI 10.1137/S0097539795288490) applied to quotas. What the conditions exclude
 /// stays excluded, because both draws come from the same leaf.
 struct MarginalBalance {
-  /// Share of every bucket among the rows that the draw was fitted on.
+  /// Share of every bucket among the real rows.
   private let shares: [Float]
   private var counts: [Float]
   private var total: Float = 0
@@ -16,14 +16,11 @@ struct MarginalBalance {
     counts = [Float](repeating: 0, count: shares.count)
   }
 
-  static func shares(codes: some Sequence<Int32>, bucketOfCode: [UInt8]) -> [Float] {
+  static func shares(buckets: [UInt8]) -> [Float] {
     var counts = [Float](repeating: 0, count: 256)
-    var total: Float = 0
-    for code in codes {
-      counts[Int(bucketOfCode[Int(code)])] += 1
-      total += 1
-    }
-    return counts.map { $0 / max(1, total) }
+    for bucket in buckets { counts[Int(bucket)] += 1 }
+    let total = Float(max(1, buckets.count))
+    return counts.map { $0 / total }
   }
 
   /// How many draws a bucket is ahead of its share, in standard deviations of independent draws.

@@ -83,7 +83,7 @@ final class RowDrawer {
     seenParents = [[Int32]](repeating: [], count: keyCount)
     balances = [MarginalBalance](repeating: MarginalBalance(shares: []), count: count)
     for step in rowModel.columnSteps {
-      if let last = step.draws.last { balances[step.column] = MarginalBalance(shares: last.shares) }
+      balances[step.column] = MarginalBalance(shares: step.shares)
     }
     chosenParents = [[Int32]](repeating: [], count: keyCount)
     keyColumns = try model.keyStyles.keys.sorted().compactMap { position in
@@ -96,7 +96,8 @@ final class RowDrawer {
         throw GenerationError(
           code: .keyExhausted,
           table: model.plan.id,
-          description: "\(model.plan.id).\(model.columns[position].name): \(error)")
+          description: "\(model.plan.id).\(model.columns[position].name): \(error)"
+        )
       }
     }
     ordinals = model.roles.enumerated().compactMap { position, role in
@@ -216,6 +217,9 @@ final class RowDrawer {
         step: number,
         bucket: features[rowModel.layout.ownStart[number] + step.trackedFeature]
       )
+      if case .column(let step) = step {
+        balances[step.column].add(features[rowModel.layout.ownStart[number]])
+      }
       guard case .parent(let step) = step else { continue }
       let parent = parentRows[step.key]
       switch step.choice {
@@ -548,14 +552,18 @@ final class RowDrawer {
     using random: inout CounterGenerator
   ) -> Int32 {
     let buckets = step.codec.bucketOfCode
-    func bucket(_ code: Int32) -> UInt8 { Int(code) < buckets.count ? buckets[Int(code)] : sameBucket }
-    var code = sample(draw.forest, using: &random)
-    let lead = balances[step.column].lead(bucket(code))
-    if lead > 0 {
-      let other = sample(draw.forest, using: &random)
-      if balances[step.column].lead(bucket(other)) < lead { code = other }
+    func lead(_ code: Int32) -> Float {
+      Int(code) < buckets.count ? balances[step.column].lead(buckets[Int(code)]) : 0
     }
-    balances[step.column].add(bucket(code))
+    var code = sample(draw.forest, using: &random)
+    var least = lead(code)
+    // Whether to repeat is no matter of the marginal.
+    for _ in 0..<2 where least > 0 && code != draw.sameCode {
+      let other = sample(draw.forest, using: &random)
+      guard other != draw.sameCode, lead(other) < least else { continue }
+      code = other
+      least = lead(other)
+    }
     return code
   }
 

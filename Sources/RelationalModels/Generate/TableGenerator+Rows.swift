@@ -231,7 +231,9 @@ extension TableGenerator {
       }
       let predicate = key.predicate.flatMap { PartialPredicate($0, columns: columnPositions) }
       // A condition that is not understood is left to PostgreSQL where the source has repeats outside of it.
-      if key.predicate != nil, predicate == nil, model.repeatedKeys.contains(key.name) { return nil }
+      if key.predicate != nil, predicate == nil, model.repeatedKeys.contains(key.name) {
+        return nil
+      }
       let ignoresCase =
         key.hasExpressions
         || positions.contains { model.columns[$0].type.baseName == "citext" }

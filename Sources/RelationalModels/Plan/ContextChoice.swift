@@ -7,6 +7,8 @@ import TableData
 package enum ContextChoice {
   /// Parents with fewer rows are conditions rather than contexts, unless they are part of the key.
   static let minimumParents = 30
+  /// Parents with children above which their number is no argument any more.
+  private static let manyParents = 250.0
   /// Rows looked at when data decides.
   private static let sampleRows = 20_000
 
@@ -87,8 +89,8 @@ package enum ContextChoice {
     let parents = Set(sampled.map { positions[$0] }).count
     guard parents >= 2 else { return 0 }
     let meanFanOut = Double(sampled.count) / Double(parents)
-    // Parents that exist but have no children say nothing: a handful that has them is a condition.
-    let weight = parents * stride < minimumParents ? 0.1 : 1.0
+    // Parents without children say nothing, and few parents with many bend every marginal of their children.
+    let weight = min(1, Double(parents * stride) / manyParents)
     guard meanFanOut > 1.05 else { return 0.02 }
     var total = 0.0
     var columns = 0.0

@@ -213,7 +213,10 @@ extension GenerationPlan {
       !$0.isDeferred && !$0.key.isSelfReference && implied[$0.key] == nil
     }.map { edge in
       var edge = edge
-      edge.score = max(edge.score, edges.filter { implied[$0.key] == edge.key }.map(\.score).max() ?? 0)
+      edge.score = max(
+        edge.score,
+        edges.filter { implied[$0.key] == edge.key }.map(\.score).max() ?? 0
+      )
       return edge
     }
     let context =
