@@ -558,7 +558,7 @@ final class RowDrawer {
     var code = sample(draw.forest, using: &random)
     var least = lead(code)
     // Whether to repeat is no matter of the marginal.
-    for _ in 0..<2 where least > 0 && code != draw.sameCode {
+    for _ in 0..<4 where least > 0 && code != draw.sameCode {
       let other = sample(draw.forest, using: &random)
       guard other != draw.sameCode, lead(other) < least else { continue }
       code = other
