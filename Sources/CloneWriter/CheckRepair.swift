@@ -9,6 +9,8 @@ extension CloneWriter {
   private static let rounds = 3
   /// Complying rows to choose from.
   private static let donors = 10_000
+  /// Complying rows to try for each violating row some of whose values must stay.
+  private static let draws = 32
 
   func makeChecks(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
     let repaired = Mutex<[String: Int]>([:])
@@ -33,73 +35,87 @@ extension CloneWriter {
     on connection: PostgresConnection
   ) throws(CloneWriterError) -> [String: Int] {
     var repaired: [String: Int] = [:]
-    for (index, statement) in statements.enumerated() {
-      for round in 0...Self.rounds {
-        do {
-          try connection.execute(statement.sql.sql(in: plan.scratchPlacement))
-          break
-        } catch {
-          guard error.code == .constraintViolated else {
-            throw CloneWriterError(error, while: "making check \(statement.name)")
-          }
-          let count = countViolations(statement, on: connection)
-          guard round < Self.rounds, let check = statement.check, check.isRepairable,
-            let table = statement.table
-          else { throw violation(statement, rows: count, error) }
-          let changed = try repair(
-            check,
-            table: table,
-            seed: seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(round),
-            on: connection
-          )
-          guard changed > 0 else { throw violation(statement, rows: count, error) }
-          repaired["\(table): \(statement.name)", default: 0] += changed
-        }
-      }
+    for (index, component) in CheckComponent.components(of: statements).enumerated() {
+      let changed = try make(
+        component,
+        seed: seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15,
+        on: connection
+      )
+      if changed > 0 { repaired["\(component.table): \(component.names)", default: 0] += changed }
     }
+    // Checks that are not valid come last: they would refuse repairs of rows that they tolerate.
+    for statement in statements where statement.check == nil { try make(statement, on: connection) }
     return repaired
   }
 
-  /// Gives the violating rows the check's columns of complying rows; returns how many were changed.
-  private func repair(
-    _ check: CheckDetails,
-    table: TableID,
+  /// Makes the checks of a component, all or none; returns how many rows were changed for them.
+  private func make(
+    _ component: CheckComponent,
     seed: UInt64,
     on connection: PostgresConnection
   ) throws(CloneWriterError) -> Int {
-    let placement = plan.scratchPlacement
-    let name = SQLIdentifier.qualified(placement.target(of: table.schema), table.name)
-    let from = check.isOnlyHere ? "ONLY \(name)" : name
-    let columns = check.columns.map { SQLIdentifier($0).quoted }
-    let condition = check.expression.sql(in: placement)
-    let sets = columns.map { "\($0) = donor.\($0)" }.joined(separator: ", ")
-    // A hash of the row's number makes the choice look random and come out the same again.
-    let sql = """
-      WITH donor AS MATERIALIZED (
-        SELECT pg_catalog.row_number() OVER () - 1 AS pgsynth_number, good.*
-        FROM (
-          SELECT \(columns.joined(separator: ", ")) FROM \(from)
-          WHERE coalesce((\(condition)), true)
-          ORDER BY tableoid, ctid LIMIT \(Self.donors)
-        ) AS good
-      ), bad AS MATERIALIZED (
-        SELECT tableoid AS pgsynth_table, ctid AS pgsynth_row,
-          pg_catalog.row_number() OVER (ORDER BY tableoid, ctid) AS pgsynth_number
-        FROM \(from) WHERE NOT (\(condition))
-      )
-      UPDATE \(from) AS pgsynth_target SET \(sets)
-      FROM bad, donor
-      WHERE pgsynth_target.tableoid = bad.pgsynth_table AND pgsynth_target.ctid = bad.pgsynth_row
-        AND donor.pgsynth_number = (
-          pg_catalog.hashint8extended(bad.pgsynth_number, \(Int64(bitPattern: seed)))
-          & 9223372036854775807) % (SELECT count(*) FROM donor)
-      """
+    var changed = 0
+    for round in 0...Self.rounds {
+      guard let failure = try firstFailure(component, on: connection) else { break }
+      let count =
+        round < Self.rounds && !component.replacedColumns.isEmpty
+        ? try repair(component, seed: seed &+ UInt64(round), on: connection) : 0
+      guard count > 0 else {
+        let rows = countViolations(failure.statement, on: connection)
+        throw violation(failure.statement, rows: rows, failure.error)
+      }
+      changed += count
+    }
+    return changed
+  }
+
+  /// Makes all checks of the component, or none and returns the first that does not hold.
+  private func firstFailure(
+    _ component: CheckComponent,
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) -> (statement: DDLStatement, error: PostgresError)? {
+    let what = "making checks of \(component.table)"
+    try doing(what) { () throws(PostgresError) in try connection.begin() }
+    for statement in component.statements {
+      do {
+        try connection.execute(statement.sql.sql(in: plan.scratchPlacement))
+      } catch {
+        try? connection.rollback()
+        guard error.code == .constraintViolated else {
+          throw CloneWriterError(error, while: "making check \(statement.name)")
+        }
+        return (statement, error)
+      }
+    }
+    try doing(what) { () throws(PostgresError) in try connection.commit() }
+    return nil
+  }
+
+  /// Gives the violating rows the checks' columns of complying rows; returns how many were changed.
+  private func repair(
+    _ component: CheckComponent,
+    seed: UInt64,
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) -> Int {
+    let sql = component.repair(
+      in: plan.scratchPlacement,
+      donors: Self.donors,
+      draws: Self.draws,
+      seed: seed
+    )
     do {
-      return try connection.query(sql).affectedRows
+      try connection.begin()
+      // Without statistics the planner takes violating rows for few and would compare each with each.
+      try connection.execute("SET LOCAL enable_nestloop = off")
+      let count = try connection.query(sql).affectedRows
+      try connection.commit()
+      return count
     } catch {
-      // The new values can break another check, or a domain; then the check is beyond repair.
-      guard error.code == .constraintViolated else {
-        throw CloneWriterError(error, while: "repairing \(table)")
+      try? connection.rollback()
+      // The new values can break another check, or a domain, and a condition can fail on a mixed row;
+      // then the checks are beyond repair.
+      guard error.code == .constraintViolated || error.code == .invalidData else {
+        throw CloneWriterError(error, while: "repairing \(component.table)")
       }
       return 0
     }

@@ -113,8 +113,8 @@ package struct CheckDetails: Hashable, Sendable {
   package var expression: SQLTemplate
   /// Columns that the condition mentions.
   package var columns: [String]
-  /// Whether none of the columns is generated or part of a key, so that values may be replaced.
-  package var isRepairable: Bool
+  /// Those of the columns that are generated or part of a key, so that their values must stay.
+  package var fixedColumns: Set<String>
   /// Whether rows of inheriting tables are left alone.
   package var isOnlyHere: Bool
 }

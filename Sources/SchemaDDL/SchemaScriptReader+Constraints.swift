@@ -82,7 +82,7 @@ extension SchemaScriptReader {
           ? CheckDetails(
             expression: expression,
             columns: columns,
-            isRepairable: !columns.isEmpty && keyColumns.isDisjoint(with: columns),
+            fixedColumns: keyColumns.intersection(columns),
             isOnlyHere: isOnlyHere
           ) : nil
       )
@@ -95,7 +95,8 @@ extension SchemaScriptReader {
   private func keyColumns(_ constraints: [CatalogRow], _ indexes: [CatalogRow], oid: String)
     -> Set<String>
   {
-    var columns: Set<String> = []
+    // A check may mention this system column too.
+    var columns: Set<String> = ["tableoid"]
     for constraint in constraints where constraint.text("kind") != "c" {
       columns.formUnion(constraint.texts("columns"))
     }
