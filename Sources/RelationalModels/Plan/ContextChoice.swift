@@ -53,7 +53,7 @@ package enum ContextChoice {
     let isNullable = key.childColumns.contains { child.column($0)?.isNullable ?? true }
     var score = 0.05
     if isPartOfKey { score += 0.3 }
-    if keyColumns.first.map({ key.childColumns.contains($0) }) ?? false { score += 0.1 }
+    if child.primaryKey?.columns.first.map({ key.childColumns.contains($0) }) ?? false { score += 0.1 }
     if !isNullable { score += 0.2 }
     if key.onDelete == .cascade { score += 0.1 }
     if let rows = data[child.id], let parentRows = data[key.parent], rows.rowCount > 0 {
