@@ -9,6 +9,8 @@ package enum ContextChoice {
   static let minimumParents = 30
   /// Parents with children above which their number is no argument any more.
   private static let manyParents = 250.0
+  /// An identifying relationship outweighs what data says.
+  private static let identifyingScore = 2.0
   /// Rows looked at when data decides.
   private static let sampleRows = 20_000
 
@@ -53,7 +55,10 @@ package enum ContextChoice {
     let isNullable = key.childColumns.contains { child.column($0)?.isNullable ?? true }
     var score = 0.05
     if isPartOfKey { score += 0.3 }
-    if child.primaryKey?.columns.first.map({ key.childColumns.contains($0) }) ?? false { score += 0.1 }
+    if identifies(key, child: child, metadata: metadata) { score += identifyingScore }
+    if child.primaryKey?.columns.first.map({ key.childColumns.contains($0) }) ?? false {
+      score += 0.1
+    }
     if !isNullable { score += 0.2 }
     if key.onDelete == .cascade { score += 0.1 }
     if let rows = data[child.id], let parentRows = data[key.parent], rows.rowCount > 0 {
@@ -64,6 +69,21 @@ package enum ContextChoice {
     }
     // A handful of parents are conditions; as contexts they only serve where nothing else does.
     return isReference || (parent.rowCount ?? 0) < minimumParents ? score / 10 : score
+  }
+
+  /// Whether the child is a weak entity of this parent alone: its key is the parent's and a number, or a time.
+  private static func identifies(
+    _ key: ForeignKey,
+    child: Table,
+    metadata: DatabaseMetadata
+  ) -> Bool {
+    guard let columns = child.primaryKey?.columns, columns.count > key.childColumns.count else {
+      return false
+    }
+    let inside = child.foreignKeys.filter { other in
+      metadata[other.parent] != nil && other.childColumns.allSatisfy { columns.contains($0) }
+    }
+    return inside.map(\.childColumns) == [key.childColumns]
   }
 
   /// How much siblings in order resemble each other, times the log of the fan-out.

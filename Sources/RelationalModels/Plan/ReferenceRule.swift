@@ -72,8 +72,11 @@ struct ReferenceRule {
   private static func isPersonal(_ column: Column) -> Bool {
     if case .pii(let name) = column.sdtype {
       // A list of countries may name countries.
-      return !["country", "country_code", "city", "state", "language_code", "currency_code"]
-        .contains(name)
+      return ![
+        "country", "country_code", "city", "state", "administrative_unit", "language_code",
+        "currency_code",
+      ]
+      .contains(name)
     }
     switch column.type.valueKind {
     case .date, .time, .timestamp, .interval, .json, .binary, .uuid: return true
