@@ -41,7 +41,7 @@ package struct LabelCounts: Sendable {
   package var rows: [Int] = []
   package var units: [Int] = []
 
-  /// - Parameter units: the protected unit of every row, non-decreasing.
+  /// - `units`: the protected unit of every row, non-decreasing.
   package init(_ column: ColumnValues, units rowUnits: [Int32]) {
     guard case .text(let entries, let dictionary) = column.storage else { return }
     var rowCounts = [Int](repeating: 0, count: dictionary.count)

@@ -50,9 +50,8 @@ package struct NumericCodec: Sendable {
 
   /// Learns the cells.
   ///
-  /// - Parameters:
-  ///   - values: non-null values; infinities are atoms when enough units hold them and dropped otherwise.
-  ///   - units: the protected unit of each value.
+  /// - `values`: non-null values; infinities are atoms when enough units hold them and dropped otherwise.
+  /// - `units`: the protected unit of each value.
   package init(
     values: [Double],
     units: [Int32],

@@ -11,8 +11,7 @@ package struct TextCodec: Sendable {
   package let bucketOfCode: [UInt8]
   private let codeOfLength: [Int: Int32]
 
-  /// - Parameters:
-  ///   - counts: distinct texts of the column.
+  /// - `counts`: distinct texts of the column.
   package init(_ counts: LabelCounts) {
     var rowsOfLength: [Int: Int] = [:]
     for (label, rows) in zip(counts.labels, counts.rows) {

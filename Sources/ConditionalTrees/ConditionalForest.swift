@@ -18,13 +18,12 @@ package struct ConditionalForest: Sendable {
 
   private let trees: [ConditionalTree]
 
-  /// - Parameters:
-  ///   - matrix: conditions of all rows.
-  ///   - target: code of every row of the matrix.
-  ///   - rows: rows to learn from, ascending; at least one.
-  ///   - units: protected unit of every row of the matrix, non-decreasing.
-  ///   - candidates: features that are known before the target is drawn.
-  ///   - generator: source of bags; the same state gives the same forest.
+  /// - `matrix`: conditions of all rows.
+  /// - `target`: code of every row of the matrix.
+  /// - `rows`: rows to learn from, ascending; at least one.
+  /// - `units`: protected unit of every row of the matrix, non-decreasing.
+  /// - `candidates`: features that are known before the target is drawn.
+  /// - `generator`: source of bags; the same state gives the same forest.
   package init(
     fitting target: TreeTarget,
     matrix: FeatureMatrix,

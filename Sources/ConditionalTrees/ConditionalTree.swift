@@ -3,7 +3,9 @@ package struct ConditionalTree: Sendable {
   struct Node: Sendable {
     /// The feature that is compared; ignored in leaves.
     var feature: Int32
-    /// Bins ≤ threshold go left. Label splits use a mask instead.
+    /// Bins ≤ threshold go left.
+    ///
+    /// Label splits use a mask instead.
     var threshold: UInt8
     /// Position of the label mask, or -1.
     var mask: Int32 = -1

@@ -26,8 +26,10 @@ struct BucketEmbedding {
   /// One entry a bucket.
   var table: [Embedding]
 
-  /// Ranks of ordered buckets, as shifted Legendre polynomials. Bucket 0 (null) and the last one (as the
-  /// previous sibling) are not on the scale and have lanes of their own.
+  /// Ranks of ordered buckets, as shifted Legendre polynomials.
+  ///
+  /// Bucket 0 (null) and the last one (as the previous sibling) are not on the scale and have lanes
+  /// of their own.
   static func ordinal(bucketCounts: [Int]) -> BucketEmbedding {
     let same = 255
     let total = Double(max(1, bucketCounts[1..<same].reduce(0, +)))

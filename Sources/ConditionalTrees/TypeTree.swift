@@ -4,10 +4,9 @@ package struct TypeTree: Sendable {
   private let tree: ConditionalTree
   package let typeCount: Int
 
-  /// - Parameters:
-  ///   - embeddings: a sum of points for every row of the matrix; lane 0 counts the points.
-  ///   - rows: rows to learn from, ascending.
-  ///   - maximumTypes: leaves at most.
+  /// - `embeddings`: a sum of points for every row of the matrix; lane 0 counts the points.
+  /// - `rows`: rows to learn from, ascending.
+  /// - `maximumTypes`: leaves at most.
   package init(
     fitting embeddings: [Embedding],
     matrix: FeatureMatrix,

@@ -21,7 +21,8 @@ package struct DatabaseMetadata: Hashable, Sendable {
     self.tables = tables.sorted { $0.id < $1.id }
     self.omissions = omissions
     positions = Dictionary(
-      uniqueKeysWithValues: self.tables.enumerated().map { ($0.element.id, $0.offset) })
+      uniqueKeysWithValues: self.tables.enumerated().map { ($0.element.id, $0.offset) }
+    )
   }
 
   package subscript(id: TableID) -> Table? { positions[id].map { tables[$0] } }

@@ -1,7 +1,9 @@
 /// A primary key, UNIQUE constraint or unique index.
 package struct UniqueKey: Hashable, Sendable {
   package var name: String
-  /// Key columns in order. For an expression index: the columns that its expressions mention.
+  /// Key columns in order.
+  ///
+  /// For an expression index: the columns that its expressions mention.
   package var columns: [String]
   package var isPrimary: Bool
   /// Whether two NULLs count as equal (`NULLS NOT DISTINCT`).

@@ -1,4 +1,6 @@
-/// A table as the catalog describes it. Partitions are not tables of their own: their parent is.
+/// A table as the catalog describes it.
+///
+/// Partitions are not tables of their own: their parent is.
 package struct Table: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     case ordinary

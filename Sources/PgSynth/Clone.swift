@@ -14,6 +14,7 @@ public struct Clone: Sendable {
   /// Version of the program, as stored with every run.
   public static let version = "0.1.0"
 
+  /// What to clone, where to, and how.
   public let options: CloneOptions
 
   /// A clone that has not started.
@@ -26,8 +27,9 @@ public struct Clone: Sendable {
   /// The source is read in one snapshot that is closed before anything is generated. The clone is built under
   /// scratch names and swapped in at the end; an error leaves an earlier clone untouched and no scratch behind.
   ///
-  /// - Parameter progress: called from several threads.
-  /// - Throws: ``PgSynthError``, or the error of the stage that failed; descriptions hold no data values.
+  /// - `progress`: called from several threads.
+  ///
+  /// Throws ``PgSynthError``, or the error of the stage that failed; descriptions hold no data values.
   public func run(progress: ProgressHandler) throws -> CloneOutcome {
     var clock = StageClock()
     let source = try readSource(progress: progress, clock: &clock)

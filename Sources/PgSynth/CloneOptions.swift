@@ -25,6 +25,7 @@ public struct CloneOptions: Sendable {
   public var scale = 1.0
   /// Rows wanted for single tables; wins over `scale`.
   public var rowCounts: [String: Int] = [:]
+  /// Which tables are copied as they are.
   public var referenceTables = ReferenceTables.automatic
   /// The same seed gives the same clone, byte for byte.
   public var seed: UInt64 = 0

@@ -10,8 +10,9 @@ public struct CloneOutcome: Sendable {
   public var omissions: [String]
   /// What the user should know although the clone is in place.
   public var warnings: [String] = []
-  /// The quality summary as text and JSON; nil for a dry run.
+  /// The quality summary as text; nil for a dry run.
   public var summary: String?
+  /// The quality summary as JSON; nil for a dry run.
   public var summaryJSON: String?
   /// Number of the run in the quality views; nil for a dry run.
   public var run: Int?

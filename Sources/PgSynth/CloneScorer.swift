@@ -14,7 +14,7 @@ struct CloneScorer {
 
   /// Reads the clone (all of it, or entities of large tables as for the source) and compares.
   ///
-  /// - Parameter scratch: the scratch schema of every source schema.
+  /// - `scratch`: the scratch schema of every source schema.
   func report(scratch: [String: String]) throws -> QualityReport {
     let placed = source.metadata.placed(in: scratch)
     return try SnapshotReader.reading(target, jobs: options.jobs) { reader in

@@ -1,4 +1,6 @@
-/// Why a run ended without a clone. The message says what is wrong and what to do, and holds no values.
+/// Why a run ended without a clone.
+///
+/// The message says what is wrong and what to do, and holds no values.
 public struct PgSynthError: Error, Sendable, CustomStringConvertible {
   /// What kind of failure it is, for exit codes.
   public enum Code: String, Sendable {
@@ -10,7 +12,9 @@ public struct PgSynthError: Error, Sendable, CustomStringConvertible {
     case cancelled
   }
 
+  /// What kind of failure it is.
   public let code: Code
+  /// What is wrong and what to do, without data values.
   public let description: String
 
   /// An error with a message for the user.

@@ -12,6 +12,7 @@ public struct ProgressEvent: Sendable, Hashable {
     case swap
   }
 
+  /// The stage that is under way.
   public var stage: Stage
   /// The table at hand, as `schema.table`; nil for the stage as a whole.
   public var table: String?

@@ -12,10 +12,9 @@ package struct FittedDatabase {
 
   /// Fits every table of the plan, parents first.
   ///
-  /// - Parameters:
-  ///   - data: real rows of every table, all or a sample of entities.
-  ///   - jobs: threads at most; the model does not depend on it.
-  ///   - progress: called with each table before it is fitted.
+  /// - `data`: real rows of every table, all or a sample of entities.
+  /// - `jobs`: threads at most; the model does not depend on it.
+  /// - `progress`: called with each table before it is fitted.
   package static func fit(
     _ plan: GenerationPlan,
     metadata: DatabaseMetadata,
@@ -56,10 +55,9 @@ package struct FittedDatabase {
 
   /// Generates the clone table by table, parents first, in blocks of rows.
   ///
-  /// - Parameters:
-  ///   - seed: the same seed gives the same rows.
-  ///   - emit: takes blocks in order; the rows of one table may come in several pieces of the run when
-  ///     foreign keys form a cycle.
+  /// - `seed`: the same seed gives the same rows.
+  /// - `emit`: takes blocks in order; the rows of one table may come in several pieces of the run when
+  ///   foreign keys form a cycle.
   package func generate(seed: UInt64, emit: (TableID, TableRows) throws -> Void) throws {
     var synthetic: [TableID: SyntheticTable] = [:]
     var waiting: [WaitingTable] = []

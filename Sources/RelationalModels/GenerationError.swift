@@ -1,6 +1,8 @@
 package import Metadata
 
-/// Why a clone could not be generated. Never holds values.
+/// Why a clone could not be generated.
+///
+/// Never holds values.
 package struct GenerationError: Error, Sendable, CustomStringConvertible {
   package enum Code: Sendable {
     /// A unique key left no room for the rows that were asked for.

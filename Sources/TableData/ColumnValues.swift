@@ -62,7 +62,9 @@ package struct ColumnValues: Sendable {
       return ColumnValues(storage: .reals(rows.map { values[$0] }), isNull: nulls)
     case .text(let codes, let dictionary):
       return ColumnValues(
-        storage: .text(codes: rows.map { codes[$0] }, dictionary: dictionary), isNull: nulls)
+        storage: .text(codes: rows.map { codes[$0] }, dictionary: dictionary),
+        isNull: nulls
+      )
     }
   }
 }

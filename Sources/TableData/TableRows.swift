@@ -29,6 +29,7 @@ package struct TableRows: Sendable {
       table: table,
       columnNames: columnNames,
       columns: columns.map { $0.selecting(rows) },
-      rowCount: rows.count)
+      rowCount: rows.count
+    )
   }
 }

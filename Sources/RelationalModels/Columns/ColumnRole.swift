@@ -28,8 +28,7 @@ extension ColumnRole {
 
   /// Decides the role of a column.
   ///
-  /// - Parameters:
-  ///   - foreign: columns covered by a foreign key whose parent is cloned.
+  /// - `foreign`: columns covered by a foreign key whose parent is cloned.
   static func decide(
     _ column: Column,
     in frame: TableFrame,

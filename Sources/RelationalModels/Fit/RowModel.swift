@@ -42,7 +42,9 @@ struct ColumnStep {
   /// Codec of the value itself, for features and labels.
   var codec: ColumnCodec
   var rule: DerivationRule?
-  /// Tried in order; the last one has no reference. Empty for derived columns.
+  /// Tried in order; the last one has no reference.
+  ///
+  /// Empty for derived columns.
   var draws: [ColumnDraw]
   /// Codes of rows that hold a value of their own, for the few cases in which no draw applies.
   var spareCodes: [Int32]

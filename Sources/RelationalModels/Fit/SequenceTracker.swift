@@ -76,7 +76,7 @@ struct SequenceTracker {
 
   /// Writes what the siblings to come must add so that the guides are met.
   ///
-  /// - Parameter finals: the guide's value for the whole group.
+  /// - `finals`: the guide's value for the whole group.
   func writeDeficits(
     to features: UnsafeMutablePointer<UInt8>,
     layout: RowLayout,

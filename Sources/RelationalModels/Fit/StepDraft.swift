@@ -89,7 +89,7 @@ struct StepDraft {
 
   /// The fitted step.
   ///
-  /// - Parameter forests: one a target, in order.
+  /// - `forests`: one a target, in order.
   func step(forests: [ConditionalForest]) -> RowStep {
     switch kind {
     case .column(let position, let codec, let rule, let draws):

@@ -2,8 +2,10 @@ import Metadata
 import Statistics
 import TableData
 
-/// Hashes the values of some columns of a row to 64 bits; equal values hash alike across integer and
-/// decimal columns. Collisions (2⁻⁶⁴ a pair) are accepted.
+/// Hashes the values of some columns of a row to 64 bits; equal values hash alike across integer
+/// and decimal columns.
+///
+/// Collisions (2⁻⁶⁴ a pair) are accepted.
 struct RowHasher {
   private enum Source {
     case integers([Int64])

@@ -32,12 +32,11 @@ struct TableFrame {
   /// Units needed for n units, as `k = min(20, max(5, n / 20))`.
   static func protection(unitCount: Int) -> Int { min(20, max(5, unitCount / 20)) }
 
-  /// - Parameters:
-  ///   - rows: rows as read, in physical order.
-  ///   - keys: the foreign keys of the table whose positions are wanted.
-  ///   - contextKey: position in `keys` of the context key.
-  ///   - order: columns that order siblings.
-  ///   - frames: frames of parents; a parent without a frame (self reference, cycle) is resolved later.
+  /// - `rows`: rows as read, in physical order.
+  /// - `keys`: the foreign keys of the table whose positions are wanted.
+  /// - `contextKey`: position in `keys` of the context key.
+  /// - `order`: columns that order siblings.
+  /// - `frames`: frames of parents; a parent without a frame (self reference, cycle) is resolved later.
   init(
     table: Table,
     rows: TableRows,

@@ -36,7 +36,7 @@ struct OutputColumn {
   private var texts: [String] = []
   private var nulls: [Bool] = []
 
-  /// - Parameter labels: texts that ``OutputCell/label(_:)`` refers to.
+  /// - `labels`: texts that ``OutputCell/label(_:)`` refers to.
   init(kind: ValueKind, labels: [String]) {
     form = StorageForm(kind)
     self.labels = labels

@@ -12,9 +12,8 @@ struct ParentPool {
   private let members: [[Int32]]
   private var debts: [Int32]
 
-  /// - Parameters:
-  ///   - typeOfParent: type of every parent row.
-  ///   - degrees: children wanted for every parent row; nil hands parents out evenly at random.
+  /// - `typeOfParent`: type of every parent row.
+  /// - `degrees`: children wanted for every parent row; nil hands parents out evenly at random.
   init(
     typeOfParent: [Int],
     typeCount: Int,

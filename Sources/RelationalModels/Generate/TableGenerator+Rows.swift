@@ -14,12 +14,12 @@ extension TableGenerator {
 
   /// Generates all rows.
   ///
-  /// - Parameters:
-  ///   - tables: what was generated before; context parents get new features.
-  ///   - retained: columns that other tables need.
-  ///   - retainedOfParent: columns of the context parent that other tables need, among them ends of this one.
-  ///   - emit: takes blocks of rows in order.
-  /// - Returns: what later tables need, and edges of keys that are filled in later.
+  /// - `tables`: what was generated before; context parents get new features.
+  /// - `retained`: columns that other tables need.
+  /// - `retainedOfParent`: columns of the context parent that other tables need, among them ends of this one.
+  /// - `emit`: takes blocks of rows in order.
+  ///
+  /// Returns what later tables need, and edges of keys that are filled in later.
   func generate(
     tables: inout [TableID: SyntheticTable],
     retained: Set<String>,

@@ -58,11 +58,11 @@ struct TableGenerator {
 
   /// Draws a number for every parent row and appends it to the parent's features.
   ///
-  /// - Parameters:
-  ///   - total: what the numbers must add up to, or nil.
-  ///   - limit: the largest number that a unique key allows.
-  ///   - skipping: parents for which nothing is drawn.
-  /// - Returns: the numbers; NaN where none was drawn.
+  /// - `total`: what the numbers must add up to, or nil.
+  /// - `limit`: the largest number that a unique key allows.
+  /// - `skipping`: parents for which nothing is drawn.
+  ///
+  /// Returns the numbers; NaN where none was drawn.
   func draw(
     _ draw: ParentDraw,
     for parent: inout SyntheticTable,

@@ -1,8 +1,10 @@
 package import Metadata
 package import TableData
 
-/// The schema turned into a generation program: which table after which, and what each foreign key means
-/// for it. A pure value; `--dry-run` prints it.
+/// The schema turned into a generation program: which table after which, and what each foreign key
+/// means for it.
+///
+/// A pure value; `--dry-run` prints it.
 package struct GenerationPlan: Sendable {
   /// In generation order.
   package let tables: [TablePlan]
@@ -53,10 +55,9 @@ package struct TablePlan: Sendable {
 extension GenerationPlan {
   /// Decides the program.
   ///
-  /// - Parameters:
-  ///   - metadata: tables with exact row counts.
-  ///   - data: real rows (all or a sample of entities) from which context keys are judged.
-  ///   - fixedContexts: context keys that are no longer free because they steered the sampling.
+  /// - `metadata`: tables with exact row counts.
+  /// - `data`: real rows (all or a sample of entities) from which context keys are judged.
+  /// - `fixedContexts`: context keys that are no longer free because they steered the sampling.
   package static func make(
     metadata: DatabaseMetadata,
     data: [TableID: TableRows],

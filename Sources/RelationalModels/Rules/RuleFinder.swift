@@ -58,14 +58,12 @@ struct RuleFinder {
     }
     for column in fit.modelled where rules[column] == nil && varies(column) {
       guard case .numeric(let codec)? = fit.codecs[column], isPlainNumber(column) else { continue }
-      for rule in arithmeticRules(of: column, terms: terms, decimals: codec.grid.decimals) {
-        if accept(column, rule.rule, from: rule.columns) { break }
-      }
+      _ = arithmeticRules(of: column, terms: terms, decimals: codec.grid.decimals)
+        .contains { accept(column, $0.rule, from: $0.columns) }
     }
     for column in fit.modelled where rules[column] == nil && varies(column) {
-      for (source, codes) in dependencySources(of: column) {
-        if accept(column, .map(from: source, codes: codes), from: [source]) { break }
-      }
+      _ = dependencySources(of: column)
+        .contains { accept(column, .map(from: $0.source, codes: $0.codes), from: [$0.source]) }
     }
     return rules
   }
