@@ -4,7 +4,9 @@ import Metadata
 import Statistics
 import TableData
 
-/// Draws rows one after the other. Holds the scratch of the current row, so that no row allocates; a class,
+/// Draws rows one after the other.
+///
+/// Holds the scratch of the current row, so that no row allocates; a class,
 /// because copies of the scratch would cost more than the drawing.
 final class RowDrawer {
   let generator: TableGenerator
@@ -157,12 +159,10 @@ final class RowDrawer {
     }
   }
 
-  /// Draws the next row of the group; it counts only after ``accept(row:)``.
+  /// Draws the next row of the group; it counts only after `accept`.
   ///
-  /// - Parameters:
-  ///   - row: position in the table.
-  ///   - guides: value of every guide for the group.
-  ///   - freely: choose parents evenly, to get past a unique key.
+  /// `row` is its position in the table, `guides` gives the value of a guide for the group, and `freely` makes
+  /// it choose parents evenly, to get past a unique key.
   func draw(
     row: Int,
     guides: (Int) -> Double,
