@@ -178,10 +178,15 @@ package final class ScratchCluster: Sendable {
         sleep 1
       done
       """
+    // In the background of a shell that is waited for, so that it is no child of ours: nobody would reap
+    // it when it ends before us.
     try ServerCommand(
       "/bin/sh",
-      ["-c", script, "sh", String(getpid()), folder.path] + stopCommand.words
-    ).start()
+      [
+        "-c", "\"$@\" >/dev/null 2>&1 &", "sh",
+        "/bin/sh", "-c", script, "sh", String(getpid()), folder.path,
+      ] + stopCommand.words
+    ).run()
   }
 
   private static func keywordValue(_ value: String) -> String {

@@ -33,12 +33,11 @@ struct ServerCommand: Sendable {
     return printed
   }
 
-  /// Starts the program and does not wait for it.
+  /// Starts the program; the caller waits for it.
   ///
   /// Not Foundation's `Process`: that waits until every descendant has closed a socket it inherits, which
   /// for a server started in the background is never.
-  @discardableResult
-  func start(printingTo file: String = "/dev/null") throws(DemoError) -> pid_t {
+  private func start(printingTo file: String) throws(DemoError) -> pid_t {
     var files = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&files)
     defer { posix_spawn_file_actions_destroy(&files) }
