@@ -1,0 +1,140 @@
+import Statistics
+import Testing
+
+@testable import ConditionalTrees
+
+@Suite struct ConditionalForestTests {
+  /// Code 1 in 90 % of the rows whose feature is above 100, else in 20 %.
+  private static func dependent(_ count: Int = 2_000) -> TreeSample {
+    var random = CounterGenerator(11)
+    var features: [[UInt8]] = []
+    var codes: [Int32] = []
+    for _ in 0..<count {
+      let bin = UInt8(1 + random.integer(below: 200))
+      let noise = UInt8(1 + random.integer(below: 200))
+      features.append([bin, noise])
+      codes.append(random.uniform() < (bin > 100 ? 0.9 : 0.2) ? 1 : 0)
+    }
+    return TreeSample(features, codes: codes)
+  }
+
+  @Test func recoversAPlantedDependency() {
+    let forest = Self.dependent().forest()
+    #expect(abs(forest.share(of: 1, given: [30, 50]) - 0.2) < 0.07)
+    #expect(abs(forest.share(of: 1, given: [170, 50]) - 0.9) < 0.07)
+  }
+
+  @Test func independentTargetKeepsItsMarginal() {
+    var random = CounterGenerator(12)
+    let codes = (0..<2_000).map { _ in Int32(random.uniform() < 0.3 ? 1 : 0) }
+    let sample = TreeSample(codes.map { _ in [UInt8(random.integer(below: 250))] }, codes: codes)
+    let forest = sample.forest()
+    for bin: UInt8 in [0, 60, 120, 240] {
+      #expect(abs(forest.share(of: 1, given: [bin]) - 0.3) < 0.1)
+    }
+  }
+
+  @Test func ordinalTargetFollowsItsCondition() {
+    var random = CounterGenerator(13)
+    var sample = TreeSample([], isCategorical: [false], codes: [])
+    for row in 0..<3_000 {
+      let bin = UInt8(1 + random.integer(below: 100))
+      sample.features.append([bin])
+      sample.codes.append(1 + Int32(bin) + Int32(random.integer(below: 9)))
+      sample.units.append(Int32(row))
+    }
+    let forest = sample.forest(isOrdinal: true)
+    for bin: UInt8 in [20, 50, 80] {
+      let draws = forest.draws([bin])
+      let mean = Double(draws.reduce(0, +)) / Double(draws.count)
+      #expect(abs(mean - (Double(bin) + 5)) < 6)
+    }
+  }
+
+  @Test func labelsThatAreNotNeighboursAreSplitTogether() {
+    // Odd labels mean code 1: no threshold separates them.
+    var random = CounterGenerator(14)
+    let labels = (0..<2_000).map { _ in UInt8(1 + random.integer(below: 10)) }
+    let sample = TreeSample(
+      labels.map { [$0] },
+      isCategorical: [true],
+      codes: labels.map { Int32($0 % 2) }
+    )
+    let forest = sample.forest()
+    for label: UInt8 in 1...10 {
+      #expect(forest.share(of: 1, given: [label]) == (label % 2 == 1 ? 1 : 0))
+    }
+  }
+
+  @Test func nullIsABinOfItsOwn() {
+    var random = CounterGenerator(15)
+    let bins = (0..<1_500).map { _ in
+      random.uniform() < 0.3 ? 0 : UInt8(1 + random.integer(below: 200))
+    }
+    let forest = TreeSample(bins.map { [$0] }, codes: bins.map { $0 == 0 ? 1 : 0 }).forest()
+    #expect(forest.share(of: 1, given: [0]) > 0.95)
+    #expect(forest.share(of: 1, given: [120]) < 0.05)
+  }
+
+  @Test func supportIsCountedInUnits() {
+    // 15 units of 100 rows: far from twice 20 units, however many rows there are.
+    let features = (0..<1_500).map { [UInt8($0 % 2 == 0 ? 10 : 200)] }
+    let codes = (0..<1_500).map { Int32($0 % 2) }
+    let units = (0..<1_500).map { Int32($0 / 100) }
+    let few = TreeSample(features, codes: codes, units: units).forest()
+    #expect(few.leafCount == 1)
+    let many = TreeSample(features, codes: codes).forest()
+    #expect(many.share(of: 1, given: [200]) > 0.95)
+  }
+
+  @Test func whatOneUnitDoesIsNoLeaf() {
+    // Only unit 0 has the feature, in 300 rows.
+    let features = (0..<3_000).map { [UInt8($0 < 300 ? 200 : 10)] }
+    let units = (0..<3_000).map { Int32($0 < 300 ? 0 : $0) }
+    let codes = (0..<3_000).map { Int32($0 < 300 ? 1 : 0) }
+    let forest = TreeSample(features, codes: codes, units: units).forest()
+    #expect(abs(forest.share(of: 1, given: [200]) - forest.share(of: 1, given: [10])) < 0.05)
+  }
+
+  @Test func constantTargetNeedsOneLeaf() {
+    let forest = TreeSample(
+      (0..<200).map { [UInt8($0)] },
+      codes: [Int32](repeating: 3, count: 200)
+    ).forest()
+    #expect(forest.leafCount == 1)
+    #expect(forest.share(of: 3, given: [7]) == 1)
+  }
+
+  @Test func oneRowIsEnough() {
+    let forest = TreeSample([[5]], codes: [2]).forest()
+    #expect(forest.share(of: 2, given: [5]) == 1)
+    #expect(forest.share(of: 2, given: [0]) == 1)
+  }
+
+  @Test func noFeaturesGiveTheMarginal() {
+    let codes = (0..<1_000).map { Int32($0 % 4 == 0 ? 1 : 0) }
+    let forest = TreeSample(codes.map { _ in [] }, isCategorical: [], codes: codes).forest()
+    #expect(abs(forest.share(of: 1, given: [0]) - 0.25) < 0.05)
+  }
+
+  @Test func onlySeenCodesAreDrawn() {
+    let sample = TreeSample(
+      (0..<500).map { [UInt8($0 % 250)] },
+      codes: (0..<500).map { Int32($0 % 3 * 10) }
+    )
+    let forest = sample.forest()
+    for bin: UInt8 in [0, 100, 255] {
+      #expect(Set(forest.draws([bin])).isSubset(of: [0, 10, 20]))
+    }
+  }
+
+  @Test func theSameGeneratorGivesTheSameForest() {
+    let sample = Self.dependent(800)
+    let first = sample.forest(seed: 4)
+    let second = sample.forest(seed: 4)
+    #expect(first.leafCount == second.leafCount)
+    for bin: UInt8 in [10, 90, 110, 190] {
+      #expect(first.draws([bin, 1]) == second.draws([bin, 1]))
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Metadata
+import Statistics
+import Testing
+
+@testable import RelationalModels
+
+@Suite struct RuleFinderTests {
+  private func numbers(_ count: Int, below: Int, seed: UInt64) -> [Int64] {
+    var random = CounterGenerator(seed)
+    return (0..<count).map { _ in Int64(1 + random.integer(below: below)) }
+  }
+
+  @Test func sumsAndProductsHoldInTheClone() throws {
+    let quantity = numbers(400, below: 9, seed: 1)
+    let price = numbers(400, below: 900, seed: 2)
+    let fee = numbers(400, below: 50, seed: 3)
+    let amount = zip(quantity, price).map { $0 * $1 }
+    let database = SampleDatabase(
+      SampleTable(
+        "line",
+        [
+          .serial(400), .integers("quantity", quantity), .integers("price", price),
+          .integers("amount", amount), .integers("fee", fee),
+          .integers("total", zip(amount, fee).map { $0 + $1 }),
+        ]
+      )
+    )
+    let model = try database.fit()
+    let clone = try SampleClone(model, seed: 3, metadata: database.metadata)
+    let rows = ["quantity", "price", "amount", "fee", "total"].map { column in
+      clone.numbers("line", column).compactMap(\.self)
+    }
+    for row in 0..<400 {
+      #expect(rows[0][row] * rows[1][row] == rows[2][row])
+      #expect(rows[2][row] + rows[3][row] == rows[4][row])
+    }
+    #expect(model.explanations.contains { $0.contains("quantity × price") })
+  }
+
+  @Test func roundedProductsAreRules() throws {
+    var random = CounterGenerator(4)
+    let hours = (0..<400).map { _ in Double(1 + random.integer(below: 800)) / 100 }
+    let rate = (0..<400).map { _ in Double(1 + random.integer(below: 9_000)) / 100 }
+    let database = SampleDatabase(
+      SampleTable(
+        "work",
+        [
+          .serial(400), .reals("hours", hours, scale: 2), .reals("rate", rate, scale: 2),
+          .reals("pay", zip(hours, rate).map { ($0 * $1 * 100).rounded() / 100 }, scale: 2),
+        ]
+      )
+    )
+    let clone = try database.clone()
+    let columns = ["hours", "rate", "pay"].map { clone.numbers("work", $0).compactMap(\.self) }
+    for row in 0..<400 {
+      #expect(abs(columns[0][row] * columns[1][row] - columns[2][row]) < 0.0051)
+    }
+  }
+
+  @Test func copiesFromTheParentHold() throws {
+    var random = CounterGenerator(5)
+    let price = (0..<60).map { _ in Int64(random.integer(below: 10_000)) }
+    let parent = (0..<300).map { _ in Int64(1 + random.integer(below: 60)) }
+    let database = SampleDatabase(
+      SampleTable("product", [.serial(60), .integers("price", price)]),
+      SampleTable(
+        "sale",
+        [
+          .serial(300), .integers("product_id", parent),
+          .integers("price", parent.map { price[Int($0) - 1] }),
+        ],
+        references: [reference("product_id", "product")]
+      )
+    )
+    let clone = try database.clone()
+    clone.expectIntegrity()
+    let prices = Dictionary(
+      uniqueKeysWithValues: zip(clone.cells("product", "id"), clone.cells("product", "price"))
+    )
+    for (product, price) in zip(clone.cells("sale", "product_id"), clone.cells("sale", "price")) {
+      #expect(prices[product] == price)
+    }
+  }
+
+  @Test func functionalDependenciesHold() throws {
+    let cities = ["Oslo", "Bergen", "Turku", "Lund", "Malmö", "Espoo"]
+    let countries = ["NO", "NO", "FI", "SE", "SE", "FI"]
+    let city = numbers(400, below: 6, seed: 6).map { Int($0) - 1 }
+    let database = SampleDatabase(
+      SampleTable(
+        "office",
+        [
+          .serial(400), .texts("city", city.map { cities[$0] }),
+          .texts("country", city.map { countries[$0] }),
+        ]
+      )
+    )
+    let clone = try database.clone()
+    for (city, country) in zip(clone.texts("office", "city"), clone.texts("office", "country")) {
+      #expect(cities.firstIndex { $0 == city }.map { countries[$0] } == country)
+    }
+  }
+
+  @Test func accidentalRulesAreNotInvented() throws {
+    let database = SampleDatabase(
+      SampleTable(
+        "noise",
+        [
+          .serial(400), .integers("a", numbers(400, below: 10, seed: 7)),
+          .integers("b", numbers(400, below: 10, seed: 8)),
+          .integers("c", numbers(400, below: 10, seed: 9)),
+          .texts("flag", numbers(400, below: 2, seed: 10).map { $0 == 1 ? "yes" : "no" }),
+        ]
+      )
+    )
+    #expect(try database.fit().explanations.isEmpty)
+  }
+
+  @Test func aRuleWithExceptionsIsNone() throws {
+    let a = numbers(400, below: 500, seed: 11)
+    let b = numbers(400, below: 500, seed: 12)
+    let database = SampleDatabase(
+      SampleTable(
+        "almost",
+        [
+          .serial(400), .integers("a", a), .integers("b", b),
+          // One row in fifty does not follow.
+          .integers("c", zip(a, b).enumerated().map { $1.0 + $1.1 + ($0 % 50 == 0 ? 17 : 0) }),
+        ]
+      )
+    )
+    #expect(try !database.fit().explanations.contains { $0.contains("+") })
+  }
+
+  @Test func fewRowsProveNothing() throws {
+    let database = SampleDatabase(
+      SampleTable(
+        "tiny",
+        [
+          .serial(20), .integers("a", numbers(20, below: 90, seed: 13)),
+          .integers("b", numbers(20, below: 90, seed: 13)),
+        ]
+      )
+    )
+    #expect(try !database.fit().explanations.contains { $0.contains(" = ") })
+  }
+}
