@@ -8,6 +8,16 @@ struct CellBuilder {
   private static let holeShare = 0.01
   private static let holeFactor = 30.0
 
+  /// A value with the rows and units that hold it.
+  struct Held {
+    var value: Double
+    var rows: Int
+    /// Units that hold the value.
+    var units: Int
+    /// Where its rows start among all rows in order of value.
+    var start: Int
+  }
+
   private var entries: [(place: Double, upper: Double?, rows: Int, cell: NumericCodec.Cell)] = []
 
   init(grid: NumericGrid) { self.grid = grid }
@@ -17,7 +27,7 @@ struct CellBuilder {
   }
 
   /// One cell for everything: five inner quantiles of values that too few units hold.
-  mutating func addQuantiles(of others: [(value: Double, rows: Int, units: Int)]) {
+  mutating func addQuantiles(of others: [Held]) {
     let sorted = others.flatMap { [Double](repeating: $0.value, count: $0.rows) }
     let quantiles = [0.1, 0.3, 0.5, 0.7, 0.9].map { share -> Double in
       let place = share * Double(sorted.count - 1)
@@ -29,14 +39,28 @@ struct CellBuilder {
   }
 
   /// Consecutive values in cells of at least k units; the outermost ones are tails.
+  ///
+  /// Without k units there is no cell, and the nearest value that may be shown stands for all of them.
+  /// `rowUnits` are the units of all rows, in order of value.
   mutating func addIntervals(
-    of others: [(value: Double, rows: Int, units: Int)],
+    of others: [Held],
+    rowUnits: [Int32],
     k: Int,
     maximumCount: Int,
-    hasFiniteTails: Bool,
     using generator: inout CounterGenerator
   ) {
     guard !others.isEmpty else { return }
+    var counter = UnitCounter(largest: Int(rowUnits.max() ?? 0))
+    func count(_ entry: Held) {
+      for row in entry.start..<(entry.start + entry.rows) { counter.insert(rowUnits[row]) }
+    }
+    others.forEach(count)
+    guard counter.count >= k else {
+      // Only infinities that few hold can leave nothing to stand in.
+      if entries.isEmpty { addQuantiles(of: others) }
+      return
+    }
+    counter.clear()
     let totalUnits = others.reduce(0) { $0 + $1.units }
     // Values that several units share come from a list; repeats within one unit are the model's business.
     let repeats = Double(totalUnits) / Double(others.count) >= 1.5
@@ -45,25 +69,29 @@ struct CellBuilder {
     let target = max(k, totalUnits / maximumCount)
     var groups: [(start: Int, end: Int)] = []
     var start = 0
-    var units = 0
+    // Holders of single values, many times the same ones where units have many rows.
+    var holders = 0
     for (position, entry) in others.enumerated() {
       if position > start, entry.value - others[position - 1].value > hole,
-        units >= k || !groups.isEmpty
+        counter.count >= k || !groups.isEmpty
       {
-        if units >= k {
+        if counter.count >= k {
           groups.append((start, position))
         } else {
           groups[groups.count - 1].end = position
         }
         start = position
-        units = 0
+        holders = 0
+        counter.clear()
       }
-      units += entry.units
+      holders += entry.units
+      count(entry)
       // The first group becomes the lower tail and stays as small as protection allows.
-      if units >= (groups.isEmpty ? k : target) {
+      if counter.count >= k, holders >= (groups.isEmpty ? k : target) {
         groups.append((start, position + 1))
         start = position + 1
-        units = 0
+        holders = 0
+        counter.clear()
       }
     }
     if start < others.count {
@@ -141,6 +169,26 @@ struct CellBuilder {
     result.boundCodes = bounded.map(\.1)
     result.buckets = buckets(masses: [0] + sorted.map(\.rows))
     return result
+  }
+}
+
+/// Counts distinct units.
+private struct UnitCounter {
+  private(set) var count = 0
+  private var turn: Int32 = 1
+  private var turnOfUnit: [Int32]
+
+  init(largest: Int) { turnOfUnit = [Int32](repeating: 0, count: largest + 1) }
+
+  mutating func insert(_ unit: Int32) {
+    guard turnOfUnit[Int(unit)] != turn else { return }
+    turnOfUnit[Int(unit)] = turn
+    count += 1
+  }
+
+  mutating func clear() {
+    turn += 1
+    count = 0
   }
 }
 

@@ -60,15 +60,15 @@ package struct NumericCodec: Sendable {
   ) {
     let order = values.indices.filter { values[$0].isFinite || values[$0].isInfinite }
       .sorted { (values[$0], units[$0]) < (values[$1], units[$1]) }
-    var distinct: [(value: Double, rows: Int, units: Int)] = []
+    var distinct: [CellBuilder.Held] = []
     var lastUnit: Int32 = -1
-    for position in order {
+    for (place, position) in order.enumerated() {
       let value = values[position]
       if let last = distinct.last, last.value == value {
         distinct[distinct.count - 1].rows += 1
         if units[position] != lastUnit { distinct[distinct.count - 1].units += 1 }
       } else {
-        distinct.append((value, 1, 1))
+        distinct.append(CellBuilder.Held(value: value, rows: 1, units: 1, start: place))
       }
       lastUnit = units[position]
     }
@@ -82,7 +82,7 @@ package struct NumericCodec: Sendable {
     let unitCount = Set(units).count
     let k = options.k
     var builder = CellBuilder(grid: grid)
-    var others: [(value: Double, rows: Int, units: Int)] = []
+    var others: [CellBuilder.Held] = []
     // With more atoms than codes, only the more frequent ones keep a code of their own.
     let atomCandidates = distinct.filter {
       $0.units >= k || options.publicValues.contains($0.value)
@@ -103,9 +103,9 @@ package struct NumericCodec: Sendable {
     } else {
       builder.addIntervals(
         of: others,
+        rowUnits: order.map { units[$0] },
         k: k,
         maximumCount: 400,
-        hasFiniteTails: true,
         using: &generator
       )
     }

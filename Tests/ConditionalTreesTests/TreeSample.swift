@@ -9,7 +9,7 @@ struct TreeSample {
   var codes: [Int32]
   var units: [Int32]
 
-  /// - Parameter units: the unit of every row; by default each row is its own.
+  /// By default each row is a unit of its own.
   init(
     _ features: [[UInt8]],
     isCategorical: [Bool]? = nil,
