@@ -137,6 +137,9 @@ extension ClonePlan {
     }
   }
 
+  /// Bytes that a server built with the usual NAMEDATALEN keeps of a name.
+  private static let longestName = 63
+
   private static func checkMapping(
     _ script: SchemaScript,
     _ target: CloneTarget,
@@ -163,6 +166,14 @@ extension ClonePlan {
         .targetIsSource,
         "the target is the source: schema \(shared.joined(separator: ", ")) of the same database",
         hint: "Name another target schema or another database"
+      )
+    }
+    for name in targets where name.utf8.count > longestName {
+      throw CloneWriterError(
+        .placementMissing,
+        "the target schema's name has \(name.utf8.count) bytes, and PostgreSQL would cut it off after "
+          + "\(longestName): \(name)",
+        hint: "Choose a shorter name"
       )
     }
     for name in targets where name.hasPrefix("pg_") || name == "information_schema" {

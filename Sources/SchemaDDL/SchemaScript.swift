@@ -113,7 +113,8 @@ package struct CheckDetails: Hashable, Sendable {
   package var expression: SQLTemplate
   /// Columns that the condition mentions.
   package var columns: [String]
-  /// Those of the columns that are generated or part of a key, so that their values must stay.
+  /// Those of the columns that are generated or part of a key, so that their values must stay; a foreign
+  /// key of one column to another table does not count.
   package var fixedColumns: Set<String>
   /// Whether rows of inheriting tables are left alone.
   package var isOnlyHere: Bool

@@ -92,12 +92,19 @@ extension SchemaScriptReader {
 
   /// Columns of keys, unique indexes and foreign keys, and generated ones: no value of theirs may be
   /// replaced on its own.
+  ///
+  /// A foreign key of one column to another table is free: a value of another row has its parent, too.
   private func keyColumns(_ constraints: [CatalogRow], _ indexes: [CatalogRow], oid: String)
     -> Set<String>
   {
     // A check may mention this system column too.
     var columns: Set<String> = ["tableoid"]
     for constraint in constraints where constraint.text("kind") != "c" {
+      if constraint.text("kind") == "f", constraint.texts("columns").count == 1,
+        constraint.text("parent_oid") != oid
+      {
+        continue
+      }
       columns.formUnion(constraint.texts("columns"))
     }
     for index in indexes where index.flag("is_unique") { columns.formUnion(index.texts("columns")) }
