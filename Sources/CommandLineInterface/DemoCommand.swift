@@ -70,12 +70,7 @@ struct DemoCommand: ConsoleCommand {
       isKept = true
       console.print(Self.directions(cluster, stopLine: cluster.keepRunning()))
     } else {
-      console.print(
-        """
-        The server is stopped now. To keep it and look around with psql:
-          pgsynth demo --keep
-        """
-      )
+      console.print("The server is stopped now. With --keep it stays, to look around with psql.")
     }
   }
 
