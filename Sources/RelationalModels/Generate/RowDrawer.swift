@@ -15,7 +15,9 @@ final class RowDrawer {
   /// Synthetic parent tables of every key; nil for the table itself and for parents that come later.
   let parentTables: [SyntheticTable?]
   /// Values of this table that others, or its own later rows, refer to.
-  private(set) var retained: [String: RetainedColumn] = [:]
+  ///
+  /// An array and not a dictionary: looping over keys while changing values would copy them at every row.
+  private var kept: [(name: String, position: Int, values: RetainedColumn)] = []
   /// Chosen parents of all accepted rows.
   private(set) var chosenParents: [[Int32]]
 
@@ -46,6 +48,7 @@ final class RowDrawer {
   private let typeBuckets: [Int: [UInt8]]
   private var agreeing: [Int: [UInt64: [Int32]]] = [:]
   private var earlier: [Int: EarlierRows] = [:]
+  private var selfKeys: [Int] = []
   private let keyColumns: [(position: Int, style: KeyStyle, nullShare: Double)]
   private let ordinals: [(position: Int, start: Int64)]
   private let foreign: [(key: Int, positions: [Int], names: [String])]
@@ -66,9 +69,10 @@ final class RowDrawer {
     self.parentTables = parentTables
     self.pools = pools
     self.typeBuckets = typeBuckets
-    for name in names {
+    for name in names.sorted() {
       if let position = generator.columnPositions[name] {
-        retained[name] = RetainedColumn(kind: model.columns[position].type.valueKind)
+        let values = RetainedColumn(kind: model.columns[position].type.valueKind)
+        kept.append((name, position, values))
       }
     }
     let count = model.columns.count
@@ -114,7 +118,9 @@ final class RowDrawer {
       switch step.choice {
       case .agreeing(let columns, _):
         agreeing[step.key] = agreementIndex(step.key, columns: columns)
-      case .earlierRow: earlier[step.key] = EarlierRows()
+      case .earlierRow:
+        earlier[step.key] = EarlierRows()
+        selfKeys.append(step.key)
       case .later: edges[step.key] = []
       case .typed, .carriedOver: break
       }
@@ -148,7 +154,7 @@ final class RowDrawer {
     for key in seenParents.indices where !seenParents[key].isEmpty {
       seenParents[key].removeAll(keepingCapacity: true)
     }
-    for key in earlier.keys { earlier[key]?.startGroup() }
+    for key in selfKeys { earlier[key]?.startGroup() }
     if let contextKey = model.plan.contextKey {
       parentRows[contextKey] = contextRow
       for (slot, feature) in rowModel.layout.contextFeatures.enumerated() {
@@ -232,9 +238,9 @@ final class RowDrawer {
       case .carriedOver, .agreeing: break
       }
     }
-    for name in retained.keys {
-      guard let position = generator.columnPositions[name] else { continue }
-      retained[name]?.append(cells[position], labels: generator.labels[position])
+    for index in kept.indices {
+      let position = kept[index].position
+      kept[index].values.append(cells[position], labels: generator.labels[position])
     }
     for key in parentRows.indices { chosenParents[key].append(parentRows[key]) }
     place += 1
@@ -242,6 +248,11 @@ final class RowDrawer {
     swap(&previousCells, &cells)
     let chosen = parentRows
     previousParents = chosen
+  }
+
+  /// The kept values by name, once all rows are drawn.
+  var retained: [String: RetainedColumn] {
+    Dictionary(uniqueKeysWithValues: kept.map { ($0.name, $0.values) })
   }
 
   /// The accepted row, which ``accept(row:using:)`` moved away.
@@ -322,7 +333,9 @@ final class RowDrawer {
           cells[position] = generator.columnPositions[name].map { cells[$0] } ?? .null
           continue
         }
-        if let value = retained[name] { cells[position] = value[parent] }
+        if let column = kept.first(where: { $0.name == name }) {
+          cells[position] = column.values[parent]
+        }
       } else if let value = parentTables[key]?.retained[name] {
         cells[position] = value[parent]
       }
