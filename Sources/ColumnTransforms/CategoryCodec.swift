@@ -5,7 +5,7 @@ package import TableData
 ///
 /// Labels that fewer than k units hold are replaced by invented ones before the codec sees them, so
 /// decoding never shows a rare source value.
-package struct CategoryCodec: Sendable {
+package final class CategoryCodec: Sendable {
   /// Labels that decoding emits; label i belongs to code i + 1.
   package let labels: [String]
   package let bucketOfCode: [UInt8]

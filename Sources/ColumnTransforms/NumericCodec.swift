@@ -8,7 +8,7 @@ package import Statistics
 /// it, so no value that fewer than k units hold is ever repeated on purpose. Beyond the k-th smallest and
 /// largest unit only the mean excess is kept, and tails are drawn from an exponential of that mean (the
 /// Pickands–Balkema–de Haan limit for light tails, DOI 10.1214/aos/1176343003).
-package struct NumericCodec: Sendable {
+package final class NumericCodec: Sendable {
   package struct Options: Sendable {
     /// Units that must share a value before it may be repeated.
     package var k = 20
@@ -38,7 +38,9 @@ package struct NumericCodec: Sendable {
 
   package let grid: NumericGrid
   private let cells: [Cell]
-  private let atoms: [Double: Int32]
+  /// Values with a code of their own, ascending, and these codes.
+  private let atomValues: [Double]
+  private let atomCodes: [Int32]
   /// Upper bounds of the non-atom cells, ascending, and their codes.
   private let bounds: [Double]
   private let boundCodes: [Int32]
@@ -111,7 +113,9 @@ package struct NumericCodec: Sendable {
     }
     let built = builder.finish()
     cells = built.cells
-    atoms = built.atoms
+    let atoms = built.atoms.sorted { $0.key < $1.key }
+    atomValues = atoms.map(\.key)
+    atomCodes = atoms.map(\.value)
     bounds = built.bounds
     boundCodes = built.boundCodes
     bucketOfCode = built.buckets
@@ -125,7 +129,7 @@ package struct NumericCodec: Sendable {
 
   /// The code of a value.
   package func code(of value: Double) -> Int32 {
-    if let atom = atoms[value] { return atom }
+    if let atom = atom(value) { return atom }
     guard !bounds.isEmpty else { return nearestAtom(to: value) }
     var low = 0
     var high = bounds.count - 1
@@ -185,7 +189,7 @@ package struct NumericCodec: Sendable {
   /// Sums of drawn differences land anywhere; a classifier spots values in a range that is empty in the
   /// source at once.
   package func settled(_ value: Double, using generator: inout CounterGenerator) -> Double {
-    if atoms[value] != nil { return value }
+    if atom(value) != nil { return value }
     let code = code(of: value)
     switch cells[Int(code)] {
     case .null, .quantiles, .tail: return value
@@ -206,13 +210,36 @@ package struct NumericCodec: Sendable {
     }
   }
 
+  /// The code of a value that has one of its own.
+  private func atom(_ value: Double) -> Int32? {
+    let place = Self.firstPlace(in: atomValues, notBelow: value)
+    return place < atomValues.count && atomValues[place] == value ? atomCodes[place] : nil
+  }
+
   private func nearestAtom(to value: Double) -> Int32 {
+    let above = Self.firstPlace(in: atomValues, notBelow: value)
     var best: (distance: Double, code: Int32) = (.infinity, 0)
-    for (code, cell) in cells.enumerated() {
-      guard case .atom(let atom) = cell else { continue }
-      let distance = abs(atom - value)
-      if distance < best.distance { best = (distance, Int32(code)) }
+    // The lower one first: it wins where both are as near.
+    for place in max(0, above - 1)..<min(atomValues.count, above + 1) {
+      let distance = abs(atomValues[place] - value)
+      if distance < best.distance { best = (distance, atomCodes[place]) }
     }
     return best.code
+  }
+
+  /// The first place in ascending values whose value is not below the given one.
+  private static func firstPlace(in values: [Double], notBelow value: Double) -> Int {
+    var low = 0
+    var count = values.count
+    while count > 0 {
+      let half = count >> 1
+      if values[low + half] < value {
+        low += half + 1
+        count -= half + 1
+      } else {
+        count = half
+      }
+    }
+    return low
   }
 }

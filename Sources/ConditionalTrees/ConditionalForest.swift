@@ -16,7 +16,7 @@ package struct ConditionalForest: Sendable {
     package init() {}
   }
 
-  private let trees: [ConditionalTree]
+  private let trees: PackedTrees
 
   /// - `matrix`: conditions of all rows.
   /// - `target`: code of every row of the matrix.
@@ -75,7 +75,7 @@ package struct ConditionalForest: Sendable {
       tree.fill(rows: rows, matrix: matrix, codes: target.codes, leafCount: builder.leafCount)
       trees.append(tree)
     }
-    self.trees = trees
+    self.trees = PackedTrees(trees)
   }
 
   /// Draws a code for a row of bins.
@@ -84,13 +84,14 @@ package struct ConditionalForest: Sendable {
     _ features: UnsafePointer<UInt8>,
     using generator: inout CounterGenerator
   ) -> Int32 {
-    let tree = trees.count == 1 ? 0 : generator.integer(below: trees.count)
-    let leaf = trees[tree].leaf(features)
-    return trees[tree].draw(leaf: leaf, choice: generator.next())
+    trees.sample(features, using: &generator)
   }
 
   /// Leaves over all trees; 1 a tree means that no condition helped.
-  package var leafCount: Int { trees.reduce(0) { $0 + $1.leafCount } }
+  package var leafCount: Int { trees.leafCount }
+
+  /// Features that drawing looks at, ascending.
+  package var usedFeatures: [Int] { trees.usedFeatures }
 
   private static func varies(_ feature: Int, matrix: FeatureMatrix, rows: [Int32]) -> Bool {
     guard let first = rows.first else { return false }

@@ -63,22 +63,6 @@ package struct ConditionalTree: Sendable {
     }
   }
 
-  /// Draws a code from a leaf; `choice` is uniform over 64 bits.
-  @inline(__always)
-  func draw(leaf: Int, choice: UInt64) -> Int32 {
-    let start = Int(leafStart[leaf])
-    let end = Int(leafStart[leaf + 1])
-    let total = UInt64(entryCumulative[end - 1])
-    let at = Int32(truncatingIfNeeded: choice.multipliedFullWidth(by: total).high)
-    var low = start
-    var high = end - 1
-    while low < high {
-      let middle = (low + high) >> 1
-      if entryCumulative[middle] > at { high = middle } else { low = middle + 1 }
-    }
-    return entryCodes[low]
-  }
-
   /// Fills the leaves with the codes of the given rows.
   mutating func fill(rows: [Int32], matrix: FeatureMatrix, codes: [Int32], leafCount: Int) {
     var leafOfRow = [Int32](repeating: 0, count: rows.count)

@@ -61,6 +61,7 @@ package struct FittedDatabase {
   package func generate(seed: UInt64, emit: (TableID, TableRows) throws -> Void) throws {
     var synthetic: [TableID: SyntheticTable] = [:]
     var waiting: [WaitingTable] = []
+    let parents = Set(tables.flatMap { model in model.plan.keys.map(\.parent) })
     for model in tables {
       guard let table = metadata[model.plan.id] else { continue }
       let id = table.id
@@ -75,6 +76,7 @@ package struct FittedDatabase {
         let (result, edges) = try generator.generate(
           tables: &synthetic,
           retained: names,
+          keepsFeatures: parents.contains(id),
           retainedOfParent: parentNames
         ) {
           blocks.append($0)
@@ -85,6 +87,7 @@ package struct FittedDatabase {
         let (result, _) = try generator.generate(
           tables: &synthetic,
           retained: names,
+          keepsFeatures: parents.contains(id),
           retainedOfParent: parentNames
         ) {
           try emit(id, $0)

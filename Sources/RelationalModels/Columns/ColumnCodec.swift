@@ -38,6 +38,16 @@ enum ColumnCodec {
     }
   }
 
+  /// The bucket of one code, without handing out the whole table.
+  func bucket(of code: Int32) -> UInt8 {
+    switch self {
+    case .numeric(let codec): codec.bucketOfCode[Int(code)]
+    case .category(let codec): codec.bucketOfCode[Int(code)]
+    case .text(let codec, _): codec.bucketOfCode[Int(code)]
+    case .opaque: code == 0 ? 0 : 1
+    }
+  }
+
   /// Whether codes are ordered numbers rather than labels.
   var isOrdinal: Bool {
     switch self {

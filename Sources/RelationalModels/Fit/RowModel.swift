@@ -22,40 +22,70 @@ enum DerivationRule {
 }
 
 /// One way to draw a column, used for rows where its reference value exists.
-struct ColumnDraw {
+///
+/// A class, like the steps: rows are drawn by walking over them, and copying one would count many references.
+final class ColumnDraw {
   /// nil for the value itself; else the value minus this one is drawn.
-  var reference: ValueSource?
+  let reference: ValueSource?
   /// Codec of what is drawn.
-  var codec: ColumnCodec
+  let codec: ColumnCodec
   /// The code that means "as the previous sibling", or nil.
-  var sameCode: Int32?
+  let sameCode: Int32?
   /// Values that are taken as they are instead of as a difference; their codes follow the codec's.
-  var sentinels: [Double] = []
-  var forest: ConditionalForest
+  let sentinels: [Double]
+  let forest: ConditionalForest
+
+  init(_ draft: StepDraft.Draw, forest: ConditionalForest) {
+    reference = draft.reference
+    codec = draft.codec
+    sameCode = draft.sameCode
+    sentinels = draft.sentinels
+    self.forest = forest
+  }
 }
 
 /// A modelled or derived column of a row model.
-struct ColumnStep {
+final class ColumnStep {
   /// Position among the table's stored columns.
-  var column: Int
-  var name: String
+  let column: Int
+  let name: String
   /// Codec of the value itself, for features and labels.
-  var codec: ColumnCodec
-  var rule: DerivationRule?
+  let codec: ColumnCodec
+  let rule: DerivationRule?
   /// Tried in order; the last one has no reference.
   ///
   /// Empty for derived columns.
-  var draws: [ColumnDraw]
+  let draws: [ColumnDraw]
   /// Codes of rows that hold a value of their own, for the few cases in which no draw applies.
-  var spareCodes: [Int32]
+  let spareCodes: [Int32]
   /// Share of every bucket among the real rows.
-  var shares: [Float]
+  let shares: [Float]
   /// Whether a second feature tells that the value was repeated from the previous sibling.
-  var tellsRepeats: Bool
+  let tellsRepeats: Bool
+
+  init(
+    column: Int,
+    name: String,
+    codec: ColumnCodec,
+    rule: DerivationRule?,
+    draws: [ColumnDraw],
+    spareCodes: [Int32],
+    shares: [Float],
+    tellsRepeats: Bool
+  ) {
+    self.column = column
+    self.name = name
+    self.codec = codec
+    self.rule = rule
+    self.draws = draws
+    self.spareCodes = spareCodes
+    self.shares = shares
+    self.tellsRepeats = tellsRepeats
+  }
 }
 
 /// A foreign key whose parent row is chosen by type and degree.
-struct ParentStep {
+final class ParentStep {
   enum Choice {
     /// Draws a ``ParentCode``, then a parent of that type by its remaining degree.
     case typed(ConditionalForest, ParentTypes)
@@ -70,8 +100,13 @@ struct ParentStep {
   }
 
   /// Position in the plan's keys.
-  var key: Int
-  var choice: Choice
+  let key: Int
+  let choice: Choice
+
+  init(key: Int, choice: Choice) {
+    self.key = key
+    self.choice = choice
+  }
 }
 
 /// Codes of the choice of a parent.
@@ -127,6 +162,23 @@ enum RowStep {
 struct RowModel {
   var layout: RowLayout
   var steps: [RowStep]
+
+  /// Features that any of the forests looks at.
+  var usedFeatures: Set<Int> {
+    var used: Set<Int> = []
+    for step in steps {
+      switch step {
+      case .column(let step): step.draws.forEach { used.formUnion($0.forest.usedFeatures) }
+      case .parent(let step):
+        switch step.choice {
+        case .typed(let forest, _), .earlierRow(let forest, _), .later(let forest, _):
+          used.formUnion(forest.usedFeatures)
+        case .carriedOver, .agreeing: break
+        }
+      }
+    }
+    return used
+  }
 
   var columnSteps: [ColumnStep] {
     steps.compactMap { if case .column(let step) = $0 { step } else { nil } }

@@ -99,15 +99,7 @@ struct StepDraft {
           name: name,
           codec: codec,
           rule: rule,
-          draws: zip(draws, forests).map { draw, forest in
-            ColumnDraw(
-              reference: draw.reference,
-              codec: draw.codec,
-              sameCode: draw.sameCode,
-              sentinels: draw.sentinels,
-              forest: forest
-            )
-          },
+          draws: zip(draws, forests).map { ColumnDraw($0, forest: $1) },
           spareCodes: spareCodes,
           shares: MarginalBalance.shares(buckets: ownFeatures[0]),
           tellsRepeats: ownFeatures.count > 1

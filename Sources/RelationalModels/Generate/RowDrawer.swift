@@ -53,6 +53,27 @@ final class RowDrawer {
   private let ordinals: [(position: Int, start: Int64)]
   private let foreign: [(key: Int, positions: [Int], names: [String])]
   private(set) var edges: [Int: [Bool]] = [:]
+  /// Steps in order with where their features lie.
+  private let steps: [PlacedStep]
+  /// Bins of the context parents that are looked at, with their place in the row.
+  private let contextBins: [PlacedBins]
+  private let nullableKeys: [Bool]
+  /// Whether later tables need features and parents of this one.
+  private let keepsFeatures: Bool
+
+  /// Bins of a parent table that go to one place of a row's features.
+  private struct PlacedBins {
+    var place: Int
+    var bins: [UInt8]
+  }
+
+  private struct PlacedStep {
+    var step: RowStep
+    var slot: Int
+    var trackedFeature: Int
+    /// Bins of the chosen parent.
+    var parentBins: [PlacedBins]
+  }
 
   init(
     generator: TableGenerator,
@@ -60,10 +81,12 @@ final class RowDrawer {
     parentTables: [SyntheticTable?],
     pools: [Int: ParentPool],
     typeBuckets: [Int: [UInt8]],
-    retaining names: Set<String>
+    retaining names: Set<String>,
+    keepsFeatures: Bool
   ) throws {
     self.generator = generator
     self.rowModel = rowModel
+    self.keepsFeatures = keepsFeatures
     let model = generator.model
     self.model = model
     self.parentTables = parentTables
@@ -114,6 +137,39 @@ final class RowDrawer {
         number, key.childColumns.compactMap { generator.columnPositions[$0] }, key.parentColumns
       )
     }
+    let layout = rowModel.layout
+    let used = rowModel.usedFeatures.union(
+      keepsFeatures ? model.storeLayout.parts.map(\.feature) : []
+    )
+    contextBins = layout.contextFeatures.enumerated().compactMap { slot, feature in
+      guard used.contains(slot), let key = model.plan.contextKey,
+        let bins = parentTables[key]?.store.columns[feature]
+      else { return nil }
+      return PlacedBins(place: slot, bins: bins)
+    }
+    steps = rowModel.steps.enumerated().map { number, step in
+      let slot = layout.ownStart[number]
+      var placed = PlacedStep(
+        step: step,
+        slot: slot,
+        trackedFeature: slot + step.trackedFeature,
+        parentBins: []
+      )
+      if case .parent(let parent) = step {
+        let start = slot + parent.ownWidth
+        for feature in 0..<layout.parentWidth[number] where used.contains(start + feature) {
+          guard let columns = parentTables[parent.key]?.store.columns, feature < columns.count
+          else { continue }
+          placed.parentBins.append(PlacedBins(place: start + feature, bins: columns[feature]))
+        }
+      }
+      return placed
+    }
+    nullableKeys = model.plan.keys.map { key in
+      key.childColumns.contains { name in
+        generator.columnPositions[name].map { model.columns[$0].isNullable } ?? true
+      }
+    }
     for case .parent(let step) in rowModel.steps {
       switch step.choice {
       case .agreeing(let columns, _):
@@ -157,10 +213,9 @@ final class RowDrawer {
     for key in selfKeys { earlier[key]?.startGroup() }
     if let contextKey = model.plan.contextKey {
       parentRows[contextKey] = contextRow
-      for (slot, feature) in rowModel.layout.contextFeatures.enumerated() {
-        features[slot] =
-          contextRow < 0
-          ? 0 : parentTables[contextKey]?.store.columns[feature][Int(contextRow)] ?? 0
+      for index in contextBins.indices {
+        features[contextBins[index].place] =
+          contextRow < 0 ? 0 : contextBins[index].bins[Int(contextRow)]
       }
     }
   }
@@ -198,56 +253,47 @@ final class RowDrawer {
     }
     for (position, start) in ordinals { cells[position] = .integer(start + Int64(place)) }
     if let contextKey = model.plan.contextKey { fill(contextKey, row: row) }
-    for (number, step) in rowModel.steps.enumerated() {
-      switch step {
+    for index in steps.indices {
+      switch steps[index].step {
       case .parent(let step):
-        choose(
-          step,
-          row: row,
-          slot: layout.ownStart[number],
-          width: layout.parentWidth[number],
-          freely: freely,
-          using: &random
-        )
+        choose(step, row: row, placed: index, freely: freely, using: &random)
         fill(step.key, row: row)
       case .column(let step):
-        try drawColumn(step, slot: layout.ownStart[number], using: &random)
+        try drawColumn(step, slot: steps[index].slot, using: &random)
       }
     }
   }
 
   /// Enters the current row as a sibling of those to come.
   func accept(row: Int, using random: inout CounterGenerator) {
-    for (number, step) in rowModel.steps.enumerated() {
-      tracker.add(
-        step: number,
-        bucket: features[rowModel.layout.ownStart[number] + step.trackedFeature]
-      )
-      if case .column(let step) = step {
-        balances[step.column].add(features[rowModel.layout.ownStart[number]])
-      }
-      guard case .parent(let step) = step else { continue }
-      let parent = parentRows[step.key]
-      switch step.choice {
-      case .typed:
-        if parent >= 0, !seenParents[step.key].contains(parent) {
-          seenParents[step.key].append(parent)
+    for index in steps.indices {
+      tracker.add(step: index, bucket: features[steps[index].trackedFeature])
+      switch steps[index].step {
+      case .column(let step): balances[step.column].add(features[steps[index].slot])
+      case .parent(let step):
+        let parent = parentRows[step.key]
+        switch step.choice {
+        case .typed:
+          if parent >= 0, !seenParents[step.key].contains(parent) {
+            seenParents[step.key].append(parent)
+          }
+        case .earlierRow: earlier[step.key]?.enter(row: row, parent: parent, using: &random)
+        case .later: edges[step.key]?.append(features[steps[index].slot] == 2)
+        case .carriedOver, .agreeing: break
         }
-      case .earlierRow: earlier[step.key]?.enter(row: row, parent: parent, using: &random)
-      case .later: edges[step.key]?.append(features[rowModel.layout.ownStart[number]] == 2)
-      case .carriedOver, .agreeing: break
       }
     }
     for index in kept.indices {
       let position = kept[index].position
       kept[index].values.append(cells[position], labels: generator.labels[position])
     }
-    for key in parentRows.indices { chosenParents[key].append(parentRows[key]) }
+    if keepsFeatures {
+      for key in parentRows.indices { chosenParents[key].append(parentRows[key]) }
+    }
     place += 1
     swap(&previousNumbers, &numbers)
     swap(&previousCells, &cells)
-    let chosen = parentRows
-    previousParents = chosen
+    for key in parentRows.indices { previousParents[key] = parentRows[key] }
   }
 
   /// The kept values by name, once all rows are drawn.
@@ -347,12 +393,12 @@ final class RowDrawer {
   private func choose(
     _ step: ParentStep,
     row: Int,
-    slot: Int,
-    width: Int,
+    placed index: Int,
     freely: Bool,
     using random: inout CounterGenerator
   ) {
     let key = step.key
+    let slot = steps[index].slot
     switch step.choice {
     case .typed(let forest, let types):
       chooseTyped(key, forest: forest, types: types, slot: slot, freely: freely, using: &random)
@@ -380,25 +426,14 @@ final class RowDrawer {
       parentRows[key] = -1
       return
     }
-    let start = slot + step.ownWidth
-    if width > 0 {
-      let parent = parentRows[key]
-      features.withUnsafeMutableBufferPointer { features in
-        guard let base = features.baseAddress else { return }
-        if parent >= 0, let table = parentTables[key] {
-          table.store.copy(row: Int(parent), to: base + start, limit: width)
-        } else {
-          for feature in start..<(start + width) { base[feature] = 0 }
-        }
-      }
+    let parent = parentRows[key]
+    let bins = steps[index].parentBins
+    for index in bins.indices {
+      features[bins[index].place] = parent < 0 ? 0 : bins[index].bins[Int(parent)]
     }
   }
 
-  private func isNullable(_ key: Int) -> Bool {
-    model.plan.keys[key].childColumns.contains { name in
-      generator.columnPositions[name].map { model.columns[$0].isNullable } ?? true
-    }
-  }
+  private func isNullable(_ key: Int) -> Bool { nullableKeys[key] }
 
   private func chooseTyped(
     _ key: Int,
@@ -530,7 +565,7 @@ final class RowDrawer {
     cells[position] = cell
     numbers[position] = number
     codes[position] = code
-    features[slot] = step.codec.bucketOfCode[Int(code)]
+    features[slot] = step.codec.bucket(of: code)
     if step.tellsRepeats {
       features[slot + 1] = place > 0 && isEqual(cell, previousCells[position]) ? 1 : 0
     }
@@ -564,9 +599,9 @@ final class RowDrawer {
     draw: ColumnDraw,
     using random: inout CounterGenerator
   ) -> Int32 {
-    let buckets = step.codec.bucketOfCode
+    let count = step.codec.codeCount
     func lead(_ code: Int32) -> Float {
-      Int(code) < buckets.count ? balances[step.column].lead(buckets[Int(code)]) : 0
+      Int(code) < count ? balances[step.column].lead(step.codec.bucket(of: code)) : 0
     }
     var code = sample(draw.forest, using: &random)
     var least = lead(code)

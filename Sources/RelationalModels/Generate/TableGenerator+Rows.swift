@@ -16,6 +16,7 @@ extension TableGenerator {
   ///
   /// - `tables`: what was generated before; context parents get new features.
   /// - `retained`: columns that other tables need.
+  /// - `keepsFeatures`: whether later tables refer to this one.
   /// - `retainedOfParent`: columns of the context parent that other tables need, among them ends of this one.
   /// - `emit`: takes blocks of rows in order.
   ///
@@ -23,6 +24,7 @@ extension TableGenerator {
   func generate(
     tables: inout [TableID: SyntheticTable],
     retained: Set<String>,
+    keepsFeatures: Bool = true,
     retainedOfParent: Set<String> = [],
     emit: (TableRows) throws -> Void
   ) throws -> (SyntheticTable, edges: [Int: [Bool]]) {
@@ -38,14 +40,14 @@ extension TableGenerator {
       parentTables: parentTables,
       pools: groups.pools,
       typeBuckets: groups.typeBuckets,
-      retaining: retained
+      retaining: retained,
+      keepsFeatures: keepsFeatures
     )
     var guards = uniqueGuards()
     var block = OutputBlock(table: table.id, columns: model.columns, labels: labels)
-    var features = [[UInt8]](
-      repeating: [],
-      count: model.storeLayout.parts.count
-    )
+    let parts = keepsFeatures ? model.storeLayout.parts : []
+    let partFeatures = parts.map(\.feature)
+    var features = [[UInt8]](repeating: [], count: parts.count)
     var row = 0
     let ends = ChildEnd.all(
       of: table.id,
@@ -78,8 +80,8 @@ extension TableGenerator {
           }
           continue
         }
-        for (slot, part) in model.storeLayout.parts.enumerated() {
-          features[slot].append(drawer.features[part.feature])
+        for slot in partFeatures.indices {
+          features[slot].append(drawer.features[partFeatures[slot]])
         }
         drawer.accept(row: row, using: &random)
         block.append(drawer.acceptedCells)
@@ -108,7 +110,7 @@ extension TableGenerator {
     if missing > 0, let failed { throw exhausted(failed, missing: missing) }
     if block.rowCount > 0 { try emit(block.take()) }
     synthetic.rowCount = row
-    for (part, bins) in zip(model.storeLayout.parts, features) {
+    for (part, bins) in zip(parts, features) {
       synthetic.store.append(part.info, bins)
     }
     if let contextKey = model.plan.contextKey {

@@ -70,12 +70,14 @@ struct TableGenerator {
     limit: Double = .infinity,
     skipping: [Bool]? = nil
   ) -> [Double] {
-    let width = parent.store.width
-    var features = [UInt8](repeating: 0, count: max(1, width))
+    var features = [UInt8](repeating: 0, count: max(1, parent.store.width))
+    // Copying only what the trees look at is most of the speed: parents have many features.
+    let used = draw.forest.usedFeatures
+    let columns = used.map { parent.store.columns[$0] }
     func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
       features.withUnsafeMutableBufferPointer { features in
         guard let base = features.baseAddress else { return .nan }
-        parent.store.copy(row: row, to: base, limit: width)
+        for index in used.indices { base[used[index]] = columns[index][row] }
         // A few redraws where a number is needed but null comes up.
         for _ in 0..<8 {
           let code = draw.forest.sample(base, using: &generator)
