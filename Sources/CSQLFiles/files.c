@@ -33,12 +33,24 @@ EMBEDDED(catalog_tables) = {
 #embed "../../sql/catalog/tables.sql" suffix(, )
     0};
 
+EMBEDDED(ddl_access_methods) = {
+#embed "../../sql/ddl/access_methods.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_aggregates) = {
+#embed "../../sql/ddl/aggregates.sql" suffix(, )
+    0};
+
 EMBEDDED(ddl_columns) = {
 #embed "../../sql/ddl/columns.sql" suffix(, )
     0};
 
 EMBEDDED(ddl_constraints) = {
 #embed "../../sql/ddl/constraints.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_conversions) = {
+#embed "../../sql/ddl/conversions.sql" suffix(, )
     0};
 
 EMBEDDED(ddl_dependencies) = {
@@ -69,16 +81,48 @@ EMBEDDED(ddl_omissions) = {
 #embed "../../sql/ddl/omissions.sql" suffix(, )
     0};
 
+EMBEDDED(ddl_operators) = {
+#embed "../../sql/ddl/operators.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_policies) = {
+#embed "../../sql/ddl/policies.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_rules) = {
+#embed "../../sql/ddl/rules.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_schemas) = {
+#embed "../../sql/ddl/schemas.sql" suffix(, )
+    0};
+
 EMBEDDED(ddl_sequences) = {
 #embed "../../sql/ddl/sequences.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_statistics) = {
+#embed "../../sql/ddl/statistics.sql" suffix(, )
     0};
 
 EMBEDDED(ddl_tables) = {
 #embed "../../sql/ddl/tables.sql" suffix(, )
     0};
 
+EMBEDDED(ddl_text_search) = {
+#embed "../../sql/ddl/text_search.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_triggers) = {
+#embed "../../sql/ddl/triggers.sql" suffix(, )
+    0};
+
 EMBEDDED(ddl_types) = {
 #embed "../../sql/ddl/types.sql" suffix(, )
+    0};
+
+EMBEDDED(ddl_views) = {
+#embed "../../sql/ddl/views.sql" suffix(, )
     0};
 
 EMBEDDED(quality_begin_run) = {

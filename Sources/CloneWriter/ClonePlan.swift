@@ -49,8 +49,10 @@ package struct ClonePlan: Sendable {
   }
 
   package var schemas: [Schema]
-  /// Extensions to install, with their schemas.
+  /// Extensions to install, with their schemas at that time.
   package var newExtensions: [String: String]
+  /// Extensions of the source that the target server does not have and the clone does not need.
+  package var missingExtensions: [String]
   var scratchPlacement: SchemaPlacement
   var finalPlacement: SchemaPlacement
   /// Whether source and target are schemas of one database.
@@ -73,8 +75,11 @@ extension ClonePlan {
     try Self.checkServer(state)
     try Self.checkMapping(script, target, isSameDatabase: isSameDatabase)
 
-    let extensions = try Self.placeExtensions(script, state)
     let sources = script.schemas
+    let scratch = Dictionary(
+      uniqueKeysWithValues: sources.enumerated().map { ($1, run.schema($0)) }
+    )
+    let extensions = try Self.placeExtensions(script, state, target, scratch: scratch)
     var schemas: [Schema] = []
     for (index, name) in sources.enumerated() {
       let targetName = target.schemas[name] ?? name
@@ -107,9 +112,10 @@ extension ClonePlan {
     }
     self.schemas = schemas
     newExtensions = extensions.new
+    missingExtensions = extensions.missing
     scratchPlacement = SchemaPlacement(
       schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.source, $0.scratch) }),
-      extensionSchemas: extensions.all
+      extensionSchemas: extensions.all.merging(extensions.new) { $1 }
     )
     finalPlacement = SchemaPlacement(
       schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.source, $0.target) }),
@@ -256,15 +262,30 @@ extension ClonePlan {
     )
   }
 
+  private struct ExtensionPlacement {
+    /// Where each extension is in the end.
+    var all: [String: String] = [:]
+    /// Where a new one is made.
+    var new: [String: String] = [:]
+    var missing: [String] = []
+  }
+
   /// Extensions stay where they are; a missing one goes to the schema it has in the source, or `public`.
+  ///
+  /// One that shares a schema with objects of the clone is made in their scratch schema, if it can be moved.
   private static func placeExtensions(
     _ script: SchemaScript,
-    _ state: TargetState
-  ) throws(CloneWriterError) -> (all: [String: String], new: [String: String]) {
-    var all: [String: String] = [:]
-    var new: [String: String] = [:]
+    _ state: TargetState,
+    _ target: CloneTarget,
+    scratch: [String: String]
+  ) throws(CloneWriterError) -> ExtensionPlacement {
+    var placement = ExtensionPlacement()
     for needed in script.extensions {
       guard let found = state.extensions[needed.name] else {
+        guard needed.isNeeded else {
+          placement.missing.append(needed.name)
+          continue
+        }
         throw CloneWriterError(
           .dependencyMissing,
           "the clone needs extension \(needed.name), which the target server does not have",
@@ -272,14 +293,19 @@ extension ClonePlan {
           objects: [needed.name]
         )
       }
-      if let schema = found {
-        all[needed.name] = schema
+      if let schema = found.schema {
+        placement.all[needed.name] = schema
         continue
       }
-      let home = state.extensionHomes.contains(needed.schema) ? needed.schema : "public"
-      new[needed.name] = home
-      all[needed.name] = home
+      let home = target.schemas[needed.schema] ?? needed.schema
+      if state.extensionHomes.contains(home) {
+        (placement.new[needed.name], placement.all[needed.name]) = (home, home)
+      } else if let scratch = scratch[needed.schema], found.isMovable {
+        (placement.new[needed.name], placement.all[needed.name]) = (scratch, home)
+      } else {
+        (placement.new[needed.name], placement.all[needed.name]) = ("public", "public")
+      }
     }
-    return (all, new)
+    return placement
   }
 }

@@ -9,7 +9,7 @@ extension CloneWriter {
     package var repairedRows: [String: Int] = [:]
   }
 
-  /// Makes keys, indexes, checks and foreign keys, advances sequences and runs ANALYZE.
+  /// Makes keys, indexes, checks, foreign keys, views and triggers, advances sequences and runs ANALYZE.
   ///
   /// - Parameters:
   ///   - jobs: sessions that work at the same time.
@@ -23,6 +23,7 @@ extension CloneWriter {
     try makeForeignKeys(jobs: jobs)
     try advanceSequences()
     try execute(script.statements(in: .finish), placement: plan.scratchPlacement)
+    try makeViewsAndBehaviour()
     try checkIndependence()
     return report
   }

@@ -20,8 +20,16 @@ extension CloneWriter {
         try control.execute(
           "SET LOCAL lock_timeout = \(Int(target.swapTimeoutSeconds * 1000))"
         )
+        for statement in script.statements(in: .seal) {
+          try control.execute(statement.sql.sql(in: plan.scratchPlacement))
+        }
         for schema in plan.schemas { try putInPlace(schema) }
         try restateFunctions()
+      }
+      for statement in script.statements(in: .placed) {
+        try attempt(statement, placement: plan.finalPlacement)
+      }
+      try doing("putting the clone in place") { () throws(PostgresError) in
         for schema in plan.schemas { try mark(schema) }
       }
       try alongside(control)
@@ -90,7 +98,8 @@ extension CloneWriter {
     let old = SQLIdentifier(schema.old).quoted
     guard existing.rowCount > 0 else {
       try control.execute("ALTER SCHEMA \(scratch) RENAME TO \(target)")
-      try control.execute("COMMENT ON SCHEMA \(target) IS NULL")
+      let comment = script.schemaComments[schema.source].map { SQLLiteral($0).quoted } ?? "NULL"
+      try control.execute("COMMENT ON SCHEMA \(target) IS \(comment)")
       return
     }
     switch schema.swap {
@@ -144,11 +153,20 @@ extension CloneWriter {
     let objects = try WriterQuery.objects.run(on: control, [names]).rows.map {
       TargetState.Object(kind: $0[1] ?? "", identity: $0[2] ?? "")
     }
-    let rest = CloneMark.parse(row[0, 4])?.rest ?? row[0, 4]
+    guard !objects.isEmpty else { return }
+    var rest = CloneMark.parse(row[0, 4])?.rest ?? row[0, 4]
+    if let own = script.schemaComments[schema.source], rest == nil || Self.says(nothing: rest) {
+      rest = own
+    }
     let comment = CloneMark(objects).comment(after: rest)
     try control.execute(
       "COMMENT ON SCHEMA \(SQLIdentifier(schema.target).quoted) IS \(SQLLiteral(comment).quoted)"
     )
+  }
+
+  /// Every database comes with this comment on `public`.
+  private static func says(nothing comment: String?) -> Bool {
+    comment == "" || comment == "standard public schema"
   }
 
   // MARK: Afterwards

@@ -12,8 +12,7 @@ package final class CloneWriter: @unchecked Sendable {
   package let plan: ClonePlan
   package let script: SchemaScript
   package let metadata: DatabaseMetadata
-  /// What went less than well and does not keep the clone from being made.
-  package let warnings: [String]
+  private let notes = Mutex<[String]>([])
   let target: CloneTarget
   let run: ScratchRun
   let source: DatabaseIdentity
@@ -32,10 +31,8 @@ package final class CloneWriter: @unchecked Sendable {
     target: CloneTarget,
     run: ScratchRun,
     cancellation: Cancellation,
-    control: PostgresConnection,
-    warnings: [String]
+    control: PostgresConnection
   ) {
-    self.warnings = warnings
     self.plan = plan
     self.script = script
     self.metadata = metadata
@@ -50,6 +47,11 @@ package final class CloneWriter: @unchecked Sendable {
       setup: Self.sessionSetup(plan)
     )
   }
+
+  /// What went less than well and does not keep the clone from being made.
+  package var warnings: [String] { notes.withLock { $0 } }
+
+  func warn(_ text: String) { notes.withLock { $0.append(text) } }
 
   /// Says whether the clone could be written and what would be done, and changes nothing.
   package static func preflight(
@@ -84,7 +86,7 @@ package final class CloneWriter: @unchecked Sendable {
     let plan = try plan(script: script, source: source, target: target, run: run, on: control)
     try checkExternalReferences(script, plan, on: control)
     try lockTargets(plan, on: control)
-    let warnings = try removeDeadScratch(on: control)
+    let leftovers = try removeDeadScratch(on: control)
     let writer = CloneWriter(
       plan: plan,
       script: script,
@@ -93,9 +95,14 @@ package final class CloneWriter: @unchecked Sendable {
       target: target,
       run: run,
       cancellation: cancellation,
-      control: control,
-      warnings: warnings
+      control: control
     )
+    for leftover in leftovers { writer.warn(leftover) }
+    for name in plan.missingExtensions {
+      writer.warn(
+        "extension \(name) is not available on the target server; nothing of the clone needs it"
+      )
+    }
     do {
       try writer.createTables()
     } catch {
@@ -136,7 +143,7 @@ package final class CloneWriter: @unchecked Sendable {
       try TargetState(
         targets: script.schemas.map { target.schemas[$0] ?? $0 },
         extensions: script.extensions.map(\.name),
-        homes: script.extensions.map(\.schema),
+        homes: script.extensions.map { target.schemas[$0.schema] ?? $0.schema },
         on: connection
       )
     }
@@ -201,7 +208,10 @@ package final class CloneWriter: @unchecked Sendable {
   /// Settings of the sessions that build the clone.
   private static func sessionSetup(_ plan: ClonePlan) -> String {
     // Code that relies on the search path finds the clone and never the source.
-    let path = plan.schemas.map { SQLIdentifier($0.scratch).quoted }.joined(separator: ", ")
+    let sources = plan.isSameDatabase ? Set(plan.schemas.map(\.source)) : []
+    let homes = Set(plan.scratchPlacement.extensionSchemas.values).subtracting(sources).sorted()
+    let path = (plan.schemas.map(\.scratch) + homes).map { SQLIdentifier($0).quoted }
+      .joined(separator: ", ")
     return """
       SET client_min_messages = warning;
       SET check_function_bodies = off;
@@ -211,7 +221,7 @@ package final class CloneWriter: @unchecked Sendable {
   }
 
   /// So many definitions go into one transaction; each table takes a few locks.
-  private static let statementsPerTransaction = 200
+  static let statementsPerTransaction = 200
 
   private func createTables() throws(CloneWriterError) {
     try doing("creating the scratch schema") { () throws(PostgresError) in
@@ -224,14 +234,8 @@ package final class CloneWriter: @unchecked Sendable {
       }
       try control.execute(Self.sessionSetup(plan))
     }
-    for (name, schema) in plan.newExtensions.sorted(by: { $0.key < $1.key }) {
-      try doing("creating extension \(name)") { () throws(PostgresError) in
-        try control.execute(
-          "CREATE EXTENSION IF NOT EXISTS \(SQLIdentifier(name).quoted) "
-            + "SCHEMA \(SQLIdentifier(schema).quoted) CASCADE"
-        )
-      }
-    }
+    try createExtensions()
+    try createAccessMethods()
     try execute(script.statements(in: .definitions), placement: plan.scratchPlacement)
   }
 

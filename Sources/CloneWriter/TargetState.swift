@@ -41,6 +41,13 @@ struct TargetState: Sendable {
     var objects: [Object] = []
   }
 
+  struct Extension: Sendable {
+    /// Nil where it is available and not installed.
+    var schema: String?
+    /// Whether its schema can get another name afterwards.
+    var isMovable: Bool
+  }
+
   var identity: DatabaseIdentity
   var databaseName: String
   var roleName: String
@@ -53,15 +60,15 @@ struct TargetState: Sendable {
   var schemas: [String: Schema]
   /// Objects outside of the target schemas that need something in them.
   var dependents: [String]
-  /// Extension → its schema, or nil where it is available and not installed.
-  var extensions: [String: String?]
+  /// Extensions that the server has.
+  var extensions: [String: Extension]
   /// Schemas that exist of those where extensions could go.
   var extensionHomes: Set<String>
 
   /// - Parameters:
   ///   - targets: the target schemas.
   ///   - extensions: extensions that the clone needs.
-  ///   - homes: the schemas that these have in the source.
+  ///   - homes: the schemas that these have in the source, as the target calls them.
   ///   - connection: a session in the target database.
   /// - Throws: what the server says against a query.
   init(
@@ -89,7 +96,9 @@ struct TargetState: Sendable {
     }
     let available = try WriterQuery.extensions.run(on: connection, [NameArray.text(extensions)])
     self.extensions = Dictionary(
-      uniqueKeysWithValues: available.rows.map { ($0[0] ?? "", $0[1]) }
+      uniqueKeysWithValues: available.rows.map {
+        ($0[0] ?? "", Extension(schema: $0[1], isMovable: $0[2] == "t"))
+      }
     )
     let found = try WriterQuery.schemas.run(
       on: connection,

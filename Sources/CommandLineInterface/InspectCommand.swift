@@ -24,6 +24,11 @@ struct InspectCommand: ConsoleCommand {
       As a picture:
         pgsynth inspect --source dbname=shop --diagram dot | dot -Tsvg > shop.svg
         pgsynth inspect --source dbname=shop --diagram mermaid > shop.mmd
+
+      Two schemas object by object, in one database and in two; exit status 0 when they are the same, 3 when \
+      they differ:
+        pgsynth inspect --source dbname=shop --source-schema public --diff staging
+        pgsynth inspect --source dbname=shop --diff dbname=shop_staging
       """
   )
 
@@ -74,14 +79,66 @@ struct InspectCommand: ConsoleCommand {
   )
   var config: String?
 
+  @Option(
+    help: .init(
+      "Compare with another database, or with a schema of the same one.",
+      valueName: "connection|schema"
+    )
+  )
+  var diff: String?
+
+  @Option(
+    help: .init(
+      "With --diff: the schema's name on the other side; repeatable. Default: the same name.",
+      valueName: "source=target"
+    )
+  )
+  var targetSchema: [String] = []
+
   func validate() throws {
+    guard diff == nil || diagram == nil else {
+      throw ValidationError("--diff has no diagram; leave --diagram out")
+    }
+    guard diff != nil || targetSchema.isEmpty else {
+      throw ValidationError("--target-schema is for --diff")
+    }
     guard !json || diagram == nil else {
       throw ValidationError("--json and --diagram are different outputs; choose one")
     }
   }
 
   func run(console: Console) throws {
-    console.print(try inspection.render(format))
+    guard let diff else {
+      console.print(try inspection.render(format))
+      return
+    }
+    let outcome = try comparison(with: diff).run()
+    console.print(json ? try outcome.json() : outcome.text)
+    if !outcome.isSame { throw ExitCode(ExitStatus.different) }
+  }
+
+  private func comparison(with other: String) throws -> SchemaDiff {
+    let left = try inspection
+    let target = TargetChoice(other)
+    var diff = SchemaDiff(left: left, rightSource: target.connection)
+    switch (try TargetSchemas(arguments: targetSchema), target.schema) {
+    case (.renamed(let names), nil): diff.targetSchemas = names
+    case (nil, nil): break
+    case (.only(let name), nil), (nil, .some(let name)):
+      guard left.schemas.count == 1, let schema = left.schemas.first else {
+        throw PgSynthError(
+          .usage,
+          "one schema, \(name), to compare with: say with which one, --source-schema NAME"
+        )
+      }
+      diff.targetSchemas = [schema: name]
+    case (.some, .some(let name)):
+      throw PgSynthError(
+        .usage,
+        "--diff \(name) and --target-schema both name a schema; leave one of them out"
+      )
+    }
+    return diff
   }
 
   var format: Inspection.Format {

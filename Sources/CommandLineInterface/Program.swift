@@ -13,7 +13,7 @@ package enum Program {
 
   /// Runs one command.
   ///
-  /// - Returns: 0 done, 1 failed, 2 wrong usage, 128 + signal when stopped by one.
+  /// - Returns: 0 done, 1 failed, 2 wrong usage, 3 a difference found, 128 + signal when stopped by one.
   static func run(_ arguments: [String], console: Console) -> Int32 {
     do {
       var command = try RootCommand.parseAsRoot(arguments)
@@ -23,6 +23,8 @@ package enum Program {
       }
       do {
         try task.run(console: console)
+      } catch let status as ExitCode {
+        return status.rawValue
       } catch {
         return report(PgSynthError(wrapping: error), arguments, console)
       }
@@ -70,6 +72,8 @@ enum ExitStatus {
   static let done: Int32 = 0
   static let failed: Int32 = 1
   static let usage: Int32 = 2
+  /// What was compared differs.
+  static let different: Int32 = 3
 }
 
 /// A command that prints through a console instead of straight to the process's streams.

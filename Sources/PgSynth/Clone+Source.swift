@@ -54,8 +54,9 @@ extension Clone {
     var stages = clock
     result = try SnapshotReader.reading(sourceSettings, jobs: options.jobs) { reader in
       progress(ProgressEvent(stage: .introspect))
-      var data = try stages.measure(.introspect) { try introspect(reader) }
-      if !options.isDryRun || options.target != nil || !options.targetSchemas.isEmpty {
+      let isAimed = !options.isDryRun || options.target != nil || !options.targetSchemas.isEmpty
+      var data = try stages.measure(.introspect) { try introspect(reader, isAimed: isAimed) }
+      if isAimed {
         _ = try CloneWriter.preflight(
           script: data.script,
           source: data.identity,
@@ -70,17 +71,15 @@ extension Clone {
     return result
   }
 
-  private func introspect(_ reader: SnapshotReader) throws -> SourceData {
+  /// - `isAimed`: whether it is known where the clone goes.
+  private func introspect(_ reader: SnapshotReader, isAimed: Bool) throws -> SourceData {
     let introspector = SchemaIntrospector(reader.connection)
-    let metadata = try introspector.countingRows(
-      of: introspector.metadata(
-        of: TableSelection(
-          schemas: options.sourceSchemas,
-          included: options.tables,
-          excluded: options.excluded
-        )
-      )
+    let selection = TableSelection(
+      schemas: options.sourceSchemas,
+      included: options.tables,
+      excluded: options.excluded
     )
+    let metadata = try introspector.countingRows(of: introspector.metadata(of: selection))
     for name in options.rowCounts.keys
     where !metadata.tables.contains(where: { $0.id.matches(name) }) {
       throw PgSynthError(
@@ -88,8 +87,19 @@ extension Clone {
         "--rows names table \(name), which is not among the tables to clone"
       )
     }
-    let script = try SchemaScript(reading: metadata, on: reader.connection)
     let identity = try DatabaseIdentity(of: reader.connection)
+    let probe =
+      isAimed
+      ? try TargetProbe(options.target.map(settings) ?? sourceSettings, source: identity) : nil
+    defer { probe?.close() }
+    // Schemas without tables come along where the clone is a database of its own.
+    let isWhole = options.tables.isEmpty && probe?.isSourceDatabase == false
+    let script = try SchemaScript(
+      reading: metadata,
+      schemas: isWhole ? introspector.schemas(of: selection) : options.sourceSchemas,
+      target: probe?.abilities ?? .unlimited,
+      on: reader.connection
+    )
     return SourceData(
       metadata: metadata,
       script: script,

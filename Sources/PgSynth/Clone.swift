@@ -146,7 +146,7 @@ public struct Clone: Sendable {
         outcome.summaryJSON = summary.json
         outcome.run = run.number
         outcome.rowCount = written
-        outcome.warnings = warnings
+        outcome.warnings = writer.warnings + warnings
         return outcome
       } catch {
         writer.abandon()

@@ -3,8 +3,11 @@ import PostgresClient
 
 /// The queries under `sql/ddl`; each runs once for all chosen schemas together.
 enum DDLQuery: String, CaseIterable {
+  case accessMethods = "access_methods"
+  case aggregates
   case columns
   case constraints
+  case conversions
   case dependencies
   case extensionNeeds = "extension_needs"
   case extensions
@@ -12,9 +15,17 @@ enum DDLQuery: String, CaseIterable {
   case indexes
   case names
   case omissions
+  case operators
+  case policies
+  case rules
+  case schemas
   case sequences
+  case statistics
   case tables
+  case textSearch = "text_search"
+  case triggers
   case types
+  case views
 
   /// The text of `sql/ddl/<name>.sql`.
   var sql: String {
@@ -29,7 +40,8 @@ enum DDLQuery: String, CaseIterable {
     on connection: PostgresConnection,
     schemas: [String]
   ) throws(PostgresError) -> [CatalogRow] {
-    let parameters = self == .extensions ? [] : [ArrayText.text(schemas)]
+    let isAboutDatabase = self == .extensions || self == .accessMethods
+    let parameters = isAboutDatabase ? [] : [ArrayText.text(schemas)]
     return CatalogRow.rows(of: try connection.query(sql, parameters))
   }
 }

@@ -4,11 +4,13 @@ struct SchemaObject {
   let key: String
   let kind: String
   let name: String
-  /// Kinds that others are usually made of come first.
-  let rank: Int
   var statements: [DDLStatement]
   /// Objects that must exist before, by key.
   var needs: Set<String> = []
+  /// Whether only a superuser can make it.
+  var needsSuperuser = false
+  /// The library that its code is in.
+  var library: String?
 }
 
 /// Orders objects so that each comes after what it needs.
@@ -65,13 +67,25 @@ struct DependencyTable {
   }
 
   /// The first thing that the object needs from the cloned schemas and that is not carried.
-  func missing(for key: String, carried: Set<String>, cloned: Set<String>) -> Need? {
+  ///
+  /// - Parameters:
+  ///   - key: the object.
+  ///   - carried: objects that are made.
+  ///   - constraints: constraints that are made.
+  ///   - cloned: the cloned schemas.
+  /// - Returns: nil where nothing is missing.
+  func missing(
+    for key: String,
+    carried: Set<String>,
+    constraints: Set<String>,
+    cloned: Set<String>
+  ) -> Need? {
     needs[key]?.first { need in
       // Foreign keys name the index of the parent's key, which is made before them.
       guard let schema = need.schema, cloned.contains(schema), need.kind != "index" else {
         return false
       }
-      return !carried.contains(need.key)
+      return !carried.contains(need.key) && !constraints.contains(need.key)
     }
   }
 }

@@ -1,3 +1,5 @@
+import PostgresClient
+
 /// SQL text with the places marked where the name of a cloned schema stands.
 package struct SQLTemplate: Hashable, Sendable {
   enum Piece: Hashable, Sendable {
@@ -89,6 +91,13 @@ package struct SQLTemplate: Hashable, Sendable {
     let name =
       reference.owner.map { placement.schema(ofExtension: $0, source: reference.name) }
       ?? placement.target(of: reference.name)
+    if placement.isForReading {
+      switch reference.role {
+      case .identifier: return SQLIdentifier.readable(name)
+      case .identifierInString: return doubled("'", in: SQLIdentifier.readable(name))
+      case .string: return "'" + doubled("'", in: name) + "'"
+      }
+    }
     if name == reference.name, let spelling = reference.spelling { return spelling }
     switch reference.role {
     case .identifier: return identifier(name)
@@ -117,6 +126,10 @@ package struct SchemaPlacement: Hashable, Sendable {
   package var schemas: [String: String]
   /// Extension → the schema it is installed in; as in the source where it is missing.
   package var extensionSchemas: [String: String]
+
+  /// Whether schemas are spelled alike whatever they were called, with quotation marks only where their
+  /// characters ask for them; such SQL is not for running.
+  var isForReading = false
 
   package init(schemas: [String: String], extensionSchemas: [String: String] = [:]) {
     self.schemas = schemas

@@ -11,10 +11,10 @@ struct SchemaNames: Sendable {
 /// Finds the tokens of SQL text that name a schema; text is never searched for substrings.
 struct SchemaRenamer {
   let names: SchemaNames
-  /// Whether PostgreSQL printed the text itself, so that `a.b` outside of it is always schema and object;
-  /// in code that people wrote `a` can also be an alias.
+  /// Whether PostgreSQL printed the text itself, so that `a.b` is always schema and object unless `a` also
+  /// stands there as an alias; in code that people wrote `a` can be a variable or an alias anyway.
   let isDeparsed: Bool
-  /// Schemas that are named in strings or comments, where they cannot be told from other words.
+  /// Schemas that are named in strings, which stay as they are.
   private(set) var unresolvedMentions: Set<String> = []
 
   init(names: SchemaNames, isDeparsed: Bool) {
@@ -24,6 +24,7 @@ struct SchemaRenamer {
 
   mutating func pieces(of sql: String) -> [SQLTemplate.Piece] {
     let tokens = SQLTokenizer.tokens(of: sql)
+    let aliases = AliasContext(tokens, schemas: names.cloned)
     var pieces: [SQLTemplate.Piece] = []
     var index = 0
     while index < tokens.count {
@@ -32,7 +33,7 @@ struct SchemaRenamer {
         index = end
         continue
       }
-      pieces += self.pieces(of: tokens[index], in: tokens, at: index)
+      pieces += self.pieces(of: tokens[index], in: tokens, at: index, aliases)
       index += 1
     }
     return pieces
@@ -41,12 +42,14 @@ struct SchemaRenamer {
   private mutating func pieces(
     of token: SQLToken,
     in tokens: [SQLToken],
-    at index: Int
+    at index: Int,
+    _ aliases: AliasContext
   ) -> [SQLTemplate.Piece] {
     if let name = token.name {
       guard tokens.at(index + 1)?.isPunctuation(".") == true,
         tokens.at(index - 1)?.isPunctuation(".") != true,
-        var reference = reference(name, tokens.at(index + 2))
+        var reference = reference(name, tokens.at(index + 2)),
+        !isDeparsed || !aliases.isColumn(name, at: index)
       else { return [.text(token.text)] }
       reference.spelling = token.text
       return [.schema(reference)]
@@ -59,7 +62,11 @@ struct SchemaRenamer {
         return pieces
       }
       noteMentions(token.text)
-    case .trivia where !isDeparsed: noteMentions(token.text)
+    case .dollarString:
+      // Code inside of code, as EXECUTE takes it.
+      if let (tag, body) = token.dollarParts, !isDeparsed {
+        return [.text(tag)] + pieces(of: body) + [.text(tag)]
+      }
     default: break
     }
     return [.text(token.text)]
@@ -102,7 +109,7 @@ struct SchemaRenamer {
   ]
 
   /// `'schema.object'` with the schema marked.
-  private func objectName(_ value: String) -> [SQLTemplate.Piece]? {
+  func objectName(_ value: String) -> [SQLTemplate.Piece]? {
     let tokens = SQLTokenizer.tokens(of: value)
     guard let first = tokens.first, let name = first.name, tokens.at(1)?.isPunctuation(".") == true,
       var reference = reference(name, tokens.at(2))
@@ -119,10 +126,16 @@ struct SchemaRenamer {
 
   private mutating func noteMentions(_ text: String) {
     guard !isDeparsed else { return }
-    // Without the marks of strings and comments what is inside reads as words.
-    let marks: Set<Character> = ["'", "-", "/", "*"]
-    for word in SQLTokenizer.tokens(of: String(text.map { marks.contains($0) ? " " : $0 })) {
-      if let name = word.name, names.cloned.contains(name) { unresolvedMentions.insert(name) }
+    // Without the string's marks what is inside reads as words.
+    let tokens = SQLTokenizer.tokens(of: String(text.map { $0 == "'" ? " " : $0 }))
+    let words = tokens.filter { $0.kind != .trivia }
+    let isAboutSchemas = words.contains { $0.isWord("search_path") || $0.isWord("schema") }
+    for (index, word) in words.enumerated() {
+      guard let name = word.name, names.cloned.contains(name) else { continue }
+      // A schema that bears the name of an everyday word is not meant by every message.
+      if words.count == 1 || isAboutSchemas || words.at(index + 1)?.isPunctuation(".") == true {
+        unresolvedMentions.insert(name)
+      }
     }
   }
 

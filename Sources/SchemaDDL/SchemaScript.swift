@@ -10,6 +10,15 @@ package struct SchemaScript: Sendable {
     package var name: String
     /// The schema it is installed in at the source.
     package var schema: String
+    /// Whether something of the clone needs it; the others are made where that is possible.
+    package var isNeeded = true
+    package var comment: String?
+  }
+
+  /// An access method that belongs to the database and that the target may have already.
+  package struct AccessMethod: Hashable, Sendable {
+    package var name: String
+    package var sql: String
   }
 
   /// An object outside of the cloned schemas that a statement names.
@@ -23,7 +32,7 @@ package struct SchemaScript: Sendable {
     package var neededBy: String
   }
 
-  /// A carried function whose strings or comments hold the name of a cloned schema, which stays as it is.
+  /// A carried function whose strings hold the name of a cloned schema, which stays as it is.
   package struct TextMention: Hashable, Sendable {
     package var function: String
     package var schema: String
@@ -36,7 +45,10 @@ package struct SchemaScript: Sendable {
   /// In the order to run them; the phases follow one another.
   package var statements: [DDLStatement]
   package var sequences: [SequenceState]
+  /// What people say about the schemas.
+  package var schemaComments: [String: String]
   package var extensions: [RequiredExtension]
+  package var accessMethods: [AccessMethod]
   package var externalReferences: [ExternalReference]
   package var textMentions: [TextMention]
   /// What the source has and the clone will not have, with the reason.
@@ -52,6 +64,11 @@ package struct SchemaScript: Sendable {
   }
 }
 
+extension DDLStatement.Phase {
+  /// Whether the clone is worth having without a statement of the phase that fails.
+  package var isOptional: Bool { self == .views || self == .refresh || self == .behaviour }
+}
+
 /// One statement of a schema script.
 package struct DDLStatement: Sendable {
   package enum Phase: Int, Comparable, Hashable, Sendable, CaseIterable {
@@ -63,8 +80,24 @@ package struct DDLStatement: Sendable {
     case foreignKeys
     /// Defaults, sequence owners, comments and the like.
     case finish
+    /// Views, and what is made of them.
+    case views
+    /// Rows of materialized views.
+    case refresh
+    /// Triggers, rules and policies.
+    case behaviour
+    /// Row-level security, which would hide rows from those who score them.
+    case seal
+    /// What stores schema names as text, under the final names.
+    case placed
 
     package static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// Code whose text names schemas of the source, so that it must not run.
+  package struct Disabled: Sendable {
+    package var schemas: Set<String>
+    package var sql: SQLTemplate
   }
 
   package var phase: Phase
@@ -81,6 +114,8 @@ package struct DDLStatement: Sendable {
   /// Counts the rows that keep a constraint from being made.
   package var violations: SQLTemplate?
   package var check: CheckDetails?
+  /// What is made instead while a schema that the code's text names is called something else.
+  package var disabled: Disabled?
   /// Whether the statement makes a function whose stored text holds schema names, so that it must be made
   /// again once the schema has its final name.
   package var storesSchemaNames: Bool
@@ -94,6 +129,7 @@ package struct DDLStatement: Sendable {
     sql: SQLTemplate,
     violations: SQLTemplate? = nil,
     check: CheckDetails? = nil,
+    disabled: Disabled? = nil,
     storesSchemaNames: Bool = false
   ) {
     self.phase = phase
@@ -104,6 +140,7 @@ package struct DDLStatement: Sendable {
     self.sql = sql
     self.violations = violations
     self.check = check
+    self.disabled = disabled
     self.storesSchemaNames = storesSchemaNames
   }
 }

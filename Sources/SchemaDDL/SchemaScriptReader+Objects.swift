@@ -3,40 +3,45 @@ import PostgresClient
 
 /// Types, functions and sequences.
 extension SchemaScriptReader {
-  mutating func addType(_ row: CatalogRow) {
+  /// Adds an object whose statements the catalog query has put together.
+  mutating func addObject(_ row: CatalogRow) {
     let kind = row.text("kind")
-    let name = SQLIdentifier.readable(row.text("schema_name"), row.text("type_name"))
+    let name = row.text("name")
+    let oid = row.text("object_oid")
     let statements = row.texts("statements")
     guard !statements.isEmpty else {
-      omit(kind, name, "not carried yet")
+      omit(kind, name, "its definition is not known to this version of pgsynth")
       return
     }
-    objects.append(
-      SchemaObject(
-        key: "\(row.text("class")):\(row.text("object_oid"))",
-        kind: kind,
-        name: name,
-        rank: kind == "collation" ? 0 : 1,
-        statements: statements.map {
-          DDLStatement(.definitions, kind: kind, name: name, sql: template(.parsed($0)))
-        }
-      )
+    var object = SchemaObject(
+      key: "\(row.text("class")):\(oid)",
+      kind: kind,
+      name: name,
+      statements: statements.enumerated().map { index, sql in
+        DDLStatement(
+          .definitions,
+          kind: index == 0 || !sql.hasPrefix("COMMENT ") ? kind : "comment",
+          name: name,
+          sql: template(.parsed(sql))
+        )
+      },
+      needs: Set(row.texts("needs"))
     )
+    object.needsSuperuser = Self.superuserKinds.contains(kind)
+    if kind == "base type" { object.needs.insert("shell:\(oid)") }
+    objects.append(object)
   }
+
+  private static let superuserKinds: Set<String> = [
+    "base type", "operator family", "operator class", "text search parser", "text search template",
+  ]
 
   mutating func addFunction(_ row: CatalogRow) {
     let kind = row.text("kind")
     let name = row.text("signature")
     let language = row.text("language")
-    guard let definition = row["definition"] else {
-      omit(kind, name, "not carried yet")
-      return
-    }
-    guard Self.carriedLanguages.contains(language) else {
-      omit(kind, name, "functions in language \(language) are not carried yet")
-      return
-    }
-    let (sql, storesNames) = functionTemplate(definition, name: name)
+    let definition = row.text("definition")
+    let (sql, storesNames) = functionTemplate(definition, name: name, oid: row.text("object_oid"))
     var statements = [
       DDLStatement(
         .definitions,
@@ -62,24 +67,23 @@ extension SchemaScriptReader {
         )
       )
     }
-    objects.append(
-      SchemaObject(
-        key: "pg_proc:\(row.text("object_oid"))",
-        kind: kind,
-        name: name,
-        rank: 2,
-        statements: statements
-      )
+    var object = SchemaObject(
+      key: "pg_proc:\(row.text("object_oid"))",
+      kind: kind,
+      name: name,
+      statements: statements
     )
+    object.needsSuperuser = language == "c" || language == "internal"
+    object.library = language == "c" ? row["library"] : nil
+    objects.append(object)
   }
-
-  private static let carriedLanguages: Set<String> = ["sql", "plpgsql"]
 
   /// Marks schemas in the head of a function, which PostgreSQL printed, and in its body, which a person
   /// wrote; says whether the server keeps any of these names as text.
   private mutating func functionTemplate(
     _ definition: String,
-    name: String
+    name: String,
+    oid: String
   ) -> (sql: SQLTemplate, storesNames: Bool) {
     var sql = SQLTemplate()
     var head = ""
@@ -100,6 +104,9 @@ extension SchemaScriptReader {
       var renamer = SchemaRenamer(names: catalog.names, isDeparsed: false)
       let template = SQLTemplate(pieces: renamer.pieces(of: body))
       storesNames = storesNames || template.namesSchemas
+      if !renamer.unresolvedMentions.isEmpty {
+        mentionsByFunction[oid] = renamer.unresolvedMentions
+      }
       mentions += renamer.unresolvedMentions.sorted().map {
         SchemaScript.TextMention(function: name, schema: $0)
       }
@@ -142,7 +149,6 @@ extension SchemaScriptReader {
         key: "pg_class:\(row.text("object_oid"))",
         kind: "sequence",
         name: name,
-        rank: 3,
         statements: [
           DDLStatement(
             .definitions,
@@ -200,12 +206,14 @@ extension SchemaScriptReader {
 extension SQLIdentifier {
   /// `schema.name` with quotation marks only around names that need them, as `format('%I')` writes it.
   static func readable(_ schema: String, _ name: String) -> String {
-    [schema, name].map { part in
-      let isPlain =
-        part.utf8.allSatisfy {
-          (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_")
-        } && !(part.utf8.first.map { (48...57).contains($0) } ?? true)
-      return isPlain ? part : SQLIdentifier(part).quoted
-    }.joined(separator: ".")
+    readable(schema) + "." + readable(name)
+  }
+
+  static func readable(_ name: String) -> String {
+    let isPlain =
+      name.utf8.allSatisfy {
+        (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "_")
+      } && !(name.utf8.first.map { (48...57).contains($0) } ?? true)
+    return isPlain ? name : SQLIdentifier(name).quoted
   }
 }

@@ -47,7 +47,6 @@ extension SchemaScriptReader {
         key: "pg_class:\(oid)",
         kind: "table",
         name: name,
-        rank: 4,
         statements: statements,
         needs: Set(parents.map { "pg_class:\($0)" })
       )
@@ -55,6 +54,7 @@ extension SchemaScriptReader {
 
     addConstraintsAndIndexes(oid: oid, id: id, row: row)
     addDefaultsAndComments(row, id: id, name: name, columns: columns)
+    addRowSecurity(row, id: id, name: name)
   }
 
   private func createTable(

@@ -9,11 +9,13 @@ extension SchemaScript {
   /// - Parameters:
   ///   - metadata: the tables to make; others are left out, as are foreign keys to them.
   ///   - schemas: schemas whose types, functions and sequences come along; those of the tables if nil.
+  ///   - target: what the clone has to do without there.
   ///   - connection: a session in the source with an empty `search_path`.
   /// - Throws: when a catalog query fails or one of the tables cannot be made.
   package init(
     reading metadata: DatabaseMetadata,
     schemas: [String]? = nil,
+    target: TargetAbilities = .unlimited,
     on connection: PostgresConnection
   ) throws(SchemaDDLError) {
     let chosen = Set(schemas ?? []).union(metadata.tables.map(\.id.schema)).sorted()
@@ -27,7 +29,7 @@ extension SchemaScript {
         underlying: error
       )
     }
-    var reader = SchemaScriptReader(catalog: catalog, metadata: metadata)
+    var reader = SchemaScriptReader(catalog: catalog, metadata: metadata, target: target)
     self = try reader.script()
   }
 }
@@ -38,6 +40,7 @@ struct SchemaScriptReader {
   let metadata: DatabaseMetadata
   let template: TemplateBuilder
   let needs: DependencyTable
+  let target: TargetAbilities
   /// Tables to be made, partitions included, by oid.
   let tables: [String: TableID]
   /// The top of each table's partition or inheritance tree.
@@ -48,10 +51,15 @@ struct SchemaScriptReader {
   /// Attachments of index partitions, which come after all indexes.
   var attachments: [(key: String, statement: DDLStatement)] = []
   var omissions: [DatabaseMetadata.Omission] = []
+  /// Constraints that are made.
+  var constraintKeys: Set<String> = []
   var mentions: [SchemaScript.TextMention] = []
+  /// Function → schemas that strings in it name.
+  var mentionsByFunction: [String: Set<String>] = [:]
   var sequences: [SequenceState] = []
 
-  init(catalog: SourceCatalog, metadata: DatabaseMetadata) {
+  init(catalog: SourceCatalog, metadata: DatabaseMetadata, target: TargetAbilities) {
+    self.target = target
     self.catalog = catalog
     self.metadata = metadata
     template = TemplateBuilder(names: catalog.names)
@@ -79,15 +87,32 @@ struct SchemaScriptReader {
   }
 
   mutating func script() throws(SchemaDDLError) -> SchemaScript {
-    for row in catalog.types { addType(row) }
+    for row in catalog.types { addObject(row) }
     for row in catalog.functions { addFunction(row) }
+    for row in catalog.others { addObject(row) }
     for row in catalog.sequences { addSequence(row) }
     for row in catalog.tables { addTable(row) }
-    for row in catalog.omissions { omit(row.text("kind"), row.text("name"), "not carried yet") }
+    for row in catalog.views { addView(row) }
+    for row in catalog.statistics { addStatistics(row) }
+    for row in catalog.rules { addRule(row) }
+    for row in catalog.policies { addPolicy(row) }
+    for row in catalog.triggers { addTrigger(row) }
+    for row in catalog.omissions { omit(row.text("kind"), row.text("name"), row.text("reason")) }
 
     let carried = try carriedObjects()
     let ordered = DependencyOrder.sorted(objects.filter { carried.contains($0.key) })
-    var statements = ordered.flatMap(\.statements)
+    let late = lateObjects(ordered)
+    var statements = ordered.flatMap { object in
+      object.statements.map { statement in
+        var statement = statement
+        if late.contains(object.key) {
+          statement.phase = .views
+        } else if statement.phase == .views {
+          statement.phase = .definitions
+        }
+        return statement
+      }
+    }
     for (key, statement) in afterLoad + attachments {
       if let missing = missing(for: key, carried: carried) {
         omit(statement.kind, statement.name, Self.reason(missing))
@@ -104,7 +129,11 @@ struct SchemaScriptReader {
       tables: tables.values.sorted(),
       statements: sorted,
       sequences: sequences.sorted { $0.id < $1.id },
+      schemaComments: catalog.schemaComments,
       extensions: requiredExtensions(sorted),
+      accessMethods: catalog.accessMethods.map {
+        SchemaScript.AccessMethod(name: $0.text("method_name"), sql: $0.text("statement"))
+      },
       externalReferences: externalReferences(ordered),
       textMentions: mentions.filter { carriedNames.contains($0.function) },
       omissions: omissions
@@ -116,71 +145,4 @@ struct SchemaScriptReader {
   }
 
   func lock(_ ids: TableID...) -> Set<TableID> { Set(ids.map { tops[$0] ?? $0 }) }
-
-  // MARK: What is carried
-
-  /// Leaves out what needs something that is left out, and again, until nothing changes.
-  private mutating func carriedObjects() throws(SchemaDDLError) -> Set<String> {
-    var carried = Set(objects.map(\.key))
-    var isStable = false
-    while !isStable {
-      isStable = true
-      for object in objects where carried.contains(object.key) {
-        guard let missing = missing(for: object.key, carried: carried) else { continue }
-        guard object.kind != "table" else {
-          throw SchemaDDLError(
-            .tableNotCarried,
-            "table \(object.name) needs \(missing.kind) \(missing.identity), which is not carried yet",
-            hint: "Leave the table out with --exclude"
-          )
-        }
-        carried.remove(object.key)
-        omit(object.kind, object.name, Self.reason(missing))
-        isStable = false
-      }
-    }
-    for index in objects.indices {
-      objects[index].needs.formUnion((needs.needs[objects[index].key] ?? []).map(\.key))
-    }
-    return carried
-  }
-
-  private func missing(for key: String, carried: Set<String>) -> DependencyTable.Need? {
-    needs.missing(for: key, carried: carried, cloned: catalog.names.cloned)
-  }
-
-  private static func reason(_ need: DependencyTable.Need) -> String {
-    "needs \(need.kind) \(need.identity), which is not part of the clone"
-  }
-
-  private func requiredExtensions(_ statements: [DDLStatement]) -> [SchemaScript.RequiredExtension]
-  {
-    let named = statements.reduce(into: Set<String>()) { $0.formUnion($1.sql.extensions) }
-    let schemas = Dictionary(
-      catalog.extensions.map { ($0.text("extension_name"), $0.text("extension_schema")) }
-    ) { first, _ in first }
-    return named.union(catalog.neededExtensions.keys).sorted().map {
-      SchemaScript.RequiredExtension(
-        name: $0,
-        schema: schemas[$0] ?? catalog.neededExtensions[$0] ?? "public"
-      )
-    }
-  }
-
-  private func externalReferences(_ objects: [SchemaObject]) -> [SchemaScript.ExternalReference] {
-    var found: Set<String> = []
-    return objects.flatMap { object in
-      (needs.needs[object.key] ?? []).compactMap { need in
-        guard let schema = need.schema, !catalog.names.cloned.contains(schema),
-          found.insert(need.identity).inserted
-        else { return nil }
-        return SchemaScript.ExternalReference(
-          kind: need.kind,
-          name: need.identity,
-          schema: schema,
-          neededBy: object.name
-        )
-      }
-    }
-  }
 }

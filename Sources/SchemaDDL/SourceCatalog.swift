@@ -4,17 +4,26 @@ import PostgresClient
 /// The catalog rows of the chosen schemas, found by the object they describe.
 struct SourceCatalog {
   let schemas: [String]
+  let schemaComments: [String: String]
   let names: SchemaNames
   let extensions: [CatalogRow]
-  /// Extension → its schema, for those that objects need.
-  let neededExtensions: [String: String]
+  /// Extensions that objects need or that live in the schemas, the former first.
+  let ownExtensions: [CatalogRow]
+  let accessMethods: [CatalogRow]
   let types: [CatalogRow]
   let functions: [CatalogRow]
+  /// Aggregates, operators, casts, conversions and what belongs to text search.
+  let others: [CatalogRow]
   let sequences: [CatalogRow]
   let tables: [CatalogRow]
   let columns: [String: [CatalogRow]]
   let constraints: [String: [CatalogRow]]
   let indexes: [String: [CatalogRow]]
+  let views: [CatalogRow]
+  let triggers: [CatalogRow]
+  let rules: [CatalogRow]
+  let policies: [CatalogRow]
+  let statistics: [CatalogRow]
   let dependencies: [CatalogRow]
   let omissions: [CatalogRow]
 
@@ -23,19 +32,28 @@ struct SourceCatalog {
     func rows(_ query: DDLQuery) throws(PostgresError) -> [CatalogRow] {
       try query.rows(on: connection, schemas: schemas)
     }
-    extensions = try rows(.extensions)
-    neededExtensions = Dictionary(
-      uniqueKeysWithValues: try rows(.extensionNeeds).map {
-        ($0.text("extension_name"), $0.text("extension_schema"))
+    schemaComments = Dictionary(
+      uniqueKeysWithValues: try rows(.schemas).map {
+        ($0.text("schema_name"), $0.text("comment"))
       }
     )
+    extensions = try rows(.extensions)
+    ownExtensions = try rows(.extensionNeeds)
+    accessMethods = try rows(.accessMethods)
     types = try rows(.types)
     functions = try rows(.functions)
+    others =
+      try rows(.textSearch) + rows(.operators) + rows(.aggregates) + rows(.conversions)
     sequences = try rows(.sequences)
     tables = try rows(.tables)
     columns = Dictionary(grouping: try rows(.columns)) { $0.text("table_oid") }
     constraints = Dictionary(grouping: try rows(.constraints)) { $0.text("table_oid") }
     indexes = Dictionary(grouping: try rows(.indexes)) { $0.text("table_oid") }
+    views = try rows(.views)
+    triggers = try rows(.triggers)
+    rules = try rows(.rules)
+    policies = try rows(.policies)
+    statistics = try rows(.statistics)
     dependencies = try rows(.dependencies)
     omissions = try rows(.omissions)
 

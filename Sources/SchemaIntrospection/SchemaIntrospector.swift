@@ -55,6 +55,15 @@ package struct SchemaIntrospector {
     return SDTypeInference.infer(metadata)
   }
 
+  /// The schemas that the selection chooses, with and without tables.
+  package func schemas(of selection: TableSelection) throws(IntrospectionError) -> [String] {
+    try SchemaChoice(
+      requested: selection.schemas,
+      rows: run(.schemas),
+      role: connection.userName
+    ).names
+  }
+
   /// The same metadata with `rowCount` set to what `count(*)` says in the session's snapshot.
   package func countingRows(
     of metadata: DatabaseMetadata

@@ -48,12 +48,34 @@ struct SchemaRenamerTests {
   }
 
   @Test
-  func `names in strings and comments of code are noted`() {
+  func `a column of something that is called like a schema is left alone`() {
+    let view = """
+      SELECT public.total, public.total(1), x FROM a.public, (public.orders o JOIN public.mood ON \
+      (public.mood = o.id)), public.orders_id_seq WHERE public.orders = ANY (SELECT 1 FROM public.orders)
+      """
+    #expect(
+      renamed(view) == """
+        SELECT public.total, "Cl'one".total(1), x FROM a.public, ("Cl'one".orders o JOIN "Cl'one".mood ON \
+        (public.mood = o.id)), "Cl'one".orders_id_seq WHERE public.orders = ANY (SELECT 1 FROM "Cl'one".orders)
+        """
+    )
+  }
+
+  @Test
+  func `code inside of code is renamed, too`() {
+    #expect(
+      renamed("EXECUTE $q$ TABLE public.orders $q$", isDeparsed: false)
+        == "EXECUTE $q$ TABLE \"Cl'one\".orders $q$"
+    )
+  }
+
+  @Test
+  func `names in strings of code are noted`() {
     var renamer = SchemaRenamer(names: names, isDeparsed: false)
     _ = renamer.pieces(of: "EXECUTE 'SELECT * FROM public.orders'")
     #expect(renamer.unresolvedMentions == ["public"])
     var other = SchemaRenamer(names: names, isDeparsed: false)
-    _ = other.pieces(of: "RAISE NOTICE 'the republic'; -- nothing")
+    _ = other.pieces(of: "RAISE NOTICE 'the public republic'; -- public.orders")
     #expect(other.unresolvedMentions.isEmpty)
   }
 }

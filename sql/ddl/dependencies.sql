@@ -42,6 +42,69 @@ with
     from pg_catalog.pg_attrdef d
       join relation r on r.oid = d.adrelid
       join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
+    union all
+    -- What a view shows is a rule of its.
+    select 'pg_catalog.pg_rewrite'::pg_catalog.regclass, w.oid,
+      case w.rulename when '_RETURN' then 'pg_class' else 'pg_rewrite' end,
+      case w.rulename when '_RETURN' then w.ev_class else w.oid end
+    from pg_catalog.pg_rewrite w
+      join relation r on r.oid = w.ev_class
+    union all
+    select 'pg_catalog.pg_trigger'::pg_catalog.regclass, t.oid, 'pg_trigger', t.oid
+    from pg_catalog.pg_trigger t
+      join relation r on r.oid = t.tgrelid
+    where not t.tgisinternal or t.tgparentid <> 0
+    union all
+    select 'pg_catalog.pg_policy'::pg_catalog.regclass, p.oid, 'pg_policy', p.oid
+    from pg_catalog.pg_policy p
+      join relation r on r.oid = p.polrelid
+    union all
+    select 'pg_catalog.pg_class'::pg_catalog.regclass, i.indexrelid, 'pg_class', i.indexrelid
+    from pg_catalog.pg_index i
+      join relation r on r.oid = i.indrelid
+    union all
+    select 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, s.oid, 'pg_statistic_ext', s.oid
+    from pg_catalog.pg_statistic_ext s
+      join pg_catalog.pg_namespace n on n.oid = s.stxnamespace
+    where n.nspname = any ($1::pg_catalog.text[])
+    union all
+    select 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid, 'pg_operator', o.oid
+    from pg_catalog.pg_operator o
+      join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
+    where n.nspname = any ($1::pg_catalog.text[])
+    union all
+    select 'pg_catalog.pg_opclass'::pg_catalog.regclass, o.oid, 'pg_opclass', o.oid
+    from pg_catalog.pg_opclass o
+      join pg_catalog.pg_namespace n on n.oid = o.opcnamespace
+    where n.nspname = any ($1::pg_catalog.text[])
+    union all
+    select member.classid, member.objid, whole.relname, member.refobjid
+    from pg_catalog.pg_depend member
+      join pg_catalog.pg_class whole on whole.oid = member.refclassid
+    where member.classid in (
+        'pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)
+      and whole.relname in ('pg_opfamily', 'pg_opclass')
+      and member.deptype in ('a', 'i')
+      and member.objid >= 16384
+    union all
+    select 'pg_catalog.pg_cast'::pg_catalog.regclass, c.oid, 'pg_cast', c.oid
+    from pg_catalog.pg_cast c
+    where c.oid >= 16384
+    union all
+    select 'pg_catalog.pg_conversion'::pg_catalog.regclass, c.oid, 'pg_conversion', c.oid
+    from pg_catalog.pg_conversion c
+      join pg_catalog.pg_namespace n on n.oid = c.connamespace
+    where n.nspname = any ($1::pg_catalog.text[])
+    union all
+    select 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, p.oid, 'pg_ts_parser', p.oid
+    from pg_catalog.pg_ts_parser p
+      join pg_catalog.pg_namespace n on n.oid = p.prsnamespace
+    where n.nspname = any ($1::pg_catalog.text[])
+    union all
+    select 'pg_catalog.pg_ts_template'::pg_catalog.regclass, t.oid, 'pg_ts_template', t.oid
+    from pg_catalog.pg_ts_template t
+      join pg_catalog.pg_namespace n on n.oid = t.tmplnamespace
+    where n.nspname = any ($1::pg_catalog.text[])
   ),
   whole_type (oid, class, whole) as (
     select t.oid,
@@ -64,7 +127,16 @@ with
       coalesce(composite.reltype, w.whole, d.refobjid) as needed_oid,
       d.refclassid, d.refobjid
     from dependent o
-      join pg_catalog.pg_depend d on d.classid = o.classid and d.objid = o.objid and d.deptype = 'n'
+      join pg_catalog.pg_depend d on d.classid = o.classid and d.objid = o.objid
+        and (
+          d.deptype = 'n'
+          -- What is attached to a relation goes where the relation goes.
+          or (
+            d.deptype in ('a', 'i')
+            and o.class in ('pg_rewrite', 'pg_trigger', 'pg_policy', 'pg_statistic_ext')
+            and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          )
+        )
       join pg_catalog.pg_class rc on rc.oid = d.refclassid
       left join whole_type w
         on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and w.oid = d.refobjid

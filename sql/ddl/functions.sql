@@ -1,18 +1,21 @@
--- Functions and procedures of the chosen schemas; the definition is NULL for aggregates.
+-- Functions and procedures of the chosen schemas, except aggregates.
 -- $1: schema names.
 select
   p.oid as object_oid,
   n.nspname as schema_name,
   p.proname as function_name,
   format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as signature,
-  case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end as kind,
+  case p.prokind when 'p' then 'procedure' else 'function' end as kind,
   l.lanname as language,
-  case when p.prokind <> 'a' then pg_get_functiondef(p.oid) end as definition,
+  -- The library of a function in C.
+  p.probin as library,
+  pg_get_functiondef(p.oid) as definition,
   obj_description(p.oid, 'pg_proc') as comment
 from pg_catalog.pg_proc p
   join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang
 where n.nspname = any ($1::pg_catalog.text[])
+  and p.prokind <> 'a'
   and not exists (
     select from pg_catalog.pg_depend d
     where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass

@@ -1,4 +1,5 @@
--- Every index of the tables of the chosen schemas and of their partitions, those of constraints too.
+-- Every index of the tables and materialized views of the chosen schemas and of their partitions, those of
+-- constraints too.
 -- $1: schema names.
 select
   i.indexrelid as object_oid,
@@ -49,6 +50,6 @@ from pg_catalog.pg_index i
   join pg_catalog.pg_class root on root.oid = coalesce(pg_partition_root(c.oid), c.oid)
   join pg_catalog.pg_namespace rn on rn.oid = root.relnamespace
   left join pg_catalog.pg_inherits parent on parent.inhrelid = i.indexrelid
-where c.relkind in ('r', 'p')
+where c.relkind in ('r', 'p', 'm')
   and (n.nspname = any ($1::pg_catalog.text[]) or rn.nspname = any ($1::pg_catalog.text[]))
 order by i.indrelid, index.relname

@@ -17,6 +17,16 @@ from (
     select cfgnamespace, cfgname from pg_catalog.pg_ts_config
     union all
     select dictnamespace, dictname from pg_catalog.pg_ts_dict
+    union all
+    select prsnamespace, prsname from pg_catalog.pg_ts_parser
+    union all
+    select tmplnamespace, tmplname from pg_catalog.pg_ts_template
+    union all
+    select opfnamespace, opfname from pg_catalog.pg_opfamily
+    union all
+    select connamespace, conname from pg_catalog.pg_conversion
+    union all
+    select stxnamespace, stxname from pg_catalog.pg_statistic_ext
   ) as o(namespace, name)
   join pg_catalog.pg_namespace n on n.oid = o.namespace
 where n.nspname = any ($1::pg_catalog.text[])

@@ -29,6 +29,8 @@ select
     where toast.oid = c.reltoastrelid
   ), ', ') as options,
   c.relreplident as replica_identity,
+  c.relrowsecurity as has_row_security,
+  c.relforcerowsecurity as forces_row_security,
   obj_description(c.oid, 'pg_class') as comment
 from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -1,5 +1,5 @@
--- Types of the chosen schemas that users make, with the statements that make them; NULL statements
--- for the kinds that are not carried. Collations come along, because columns need them as early.
+-- Types of the chosen schemas that users make, with the statements that make them. A base type needs its
+-- functions, and they need the type's empty shell. Collations come along, because columns need them as early.
 -- $1: schema names.
 with own as (
   select t.*, n.nspname
@@ -23,11 +23,12 @@ select
   'pg_type' as class,
   t.oid as object_oid,
   t.nspname as schema_name,
-  t.typname as type_name,
+  format('%I.%I', t.nspname, t.typname) as name,
   case t.typtype
     when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite type'
-    when 'r' then 'range' else 'base type'
+    when 'r' then 'range' when 'p' then 'shell type' else 'base type'
   end as kind,
+  array[]::pg_catalog.text[] as needs,
   case t.typtype
     when 'e' then array[format('CREATE TYPE %I.%I AS ENUM (%s)', t.nspname, t.typname, (
       select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder)
@@ -117,8 +118,37 @@ select
         join pg_catalog.pg_namespace ocn on ocn.oid = oc.opcnamespace
       where r.rngtypid = t.oid
     )
+    when 'p' then array[format('CREATE TYPE %I.%I', t.nspname, t.typname)]
+    else array[format('CREATE TYPE %I.%I (%s)', t.nspname, t.typname, (
+      select string_agg(option, ', ' order by position)
+      from (
+        values
+          (1, 'INPUT = ' || t.typinput),
+          (2, 'OUTPUT = ' || t.typoutput),
+          (3, 'RECEIVE = ' || nullif(t.typreceive::pg_catalog.oid, 0)::pg_catalog.regproc),
+          (4, 'SEND = ' || nullif(t.typsend::pg_catalog.oid, 0)::pg_catalog.regproc),
+          (5, 'TYPMOD_IN = ' || nullif(t.typmodin::pg_catalog.oid, 0)::pg_catalog.regproc),
+          (6, 'TYPMOD_OUT = ' || nullif(t.typmodout::pg_catalog.oid, 0)::pg_catalog.regproc),
+          (7, 'ANALYZE = ' || nullif(t.typanalyze::pg_catalog.oid, 0)::pg_catalog.regproc),
+          -- Types got subscripts of their own with PostgreSQL 14.
+          (8, 'SUBSCRIPT = ' || nullif(to_jsonb(t) ->> 'typsubscript', '-')),
+          (9, 'INTERNALLENGTH = ' || case t.typlen when -1 then 'VARIABLE' else t.typlen::pg_catalog.text end),
+          (10, case when t.typbyval then 'PASSEDBYVALUE' end),
+          (11, 'ALIGNMENT = '
+            || case t.typalign when 'c' then 'char' when 's' then 'int2' when 'd' then 'double' else 'int4' end),
+          (12, 'STORAGE = '
+            || case t.typstorage
+              when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end),
+          (13, 'CATEGORY = ' || quote_literal(nullif(t.typcategory, 'U')::pg_catalog.text)),
+          (14, case when t.typispreferred then 'PREFERRED = true' end),
+          (15, 'DEFAULT = ' || quote_literal(t.typdefault)),
+          (16, 'ELEMENT = ' || format_type(nullif(t.typelem, 0), null)),
+          (17, 'DELIMITER = ' || quote_literal(nullif(t.typdelim, ',')::pg_catalog.text)),
+          (18, case when t.typcollation <> 0 then 'COLLATABLE = true' end)
+      ) as options(position, option)
+    ))]
   end || case
-    when t.typtype = 'b' or obj_description(t.oid, 'pg_type') is null then array[]::pg_catalog.text[]
+    when obj_description(t.oid, 'pg_type') is null then array[]::pg_catalog.text[]
     else array[format('COMMENT ON %s %I.%I IS %L',
       case when t.typtype = 'd' then 'DOMAIN' else 'TYPE' end, t.nspname, t.typname,
       obj_description(t.oid, 'pg_type'))]
@@ -126,7 +156,14 @@ select
 from own t
 union all
 select
-  'pg_collation', c.oid, n.nspname, c.collname, 'collation',
+  'shell', t.oid, t.nspname, format('%I.%I', t.nspname, t.typname), 'shell type',
+  array[]::pg_catalog.text[], array[format('CREATE TYPE %I.%I', t.nspname, t.typname)]
+from own t
+where t.typtype = 'b'
+union all
+select
+  'pg_collation', c.oid, n.nspname, format('%I.%I', n.nspname, c.collname), 'collation',
+  array[]::pg_catalog.text[],
   case when coalesce(to_jsonb(c) ->> 'collcollate', to_jsonb(c) ->> 'colliculocale',
       to_jsonb(c) ->> 'colllocale') is not null
     then array[format('CREATE COLLATION %I.%I (PROVIDER = %s, DETERMINISTIC = %s, %s)',
@@ -137,6 +174,12 @@ select
         then format('LC_COLLATE = %L, LC_CTYPE = %L', c.collcollate, c.collctype)
         else format('LOCALE = %L', coalesce(to_jsonb(c) ->> 'colllocale',
           to_jsonb(c) ->> 'colliculocale', c.collcollate)) end)]
+    || array(
+      select format('COMMENT ON COLLATION %I.%I IS %L', n.nspname, c.collname,
+        obj_description(c.oid, 'pg_collation'))
+      where obj_description(c.oid, 'pg_collation') is not null
+    )
+    else array[]::pg_catalog.text[]
   end
 from pg_catalog.pg_collation c
   join pg_catalog.pg_namespace n on n.oid = c.collnamespace
@@ -146,4 +189,4 @@ where n.nspname = any ($1::pg_catalog.text[])
     where d.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass
       and d.objid = c.oid and d.deptype = 'e'
   )
-order by schema_name, type_name
+order by schema_name, name, class desc

@@ -15,6 +15,12 @@ where n.nspname = $1::pg_catalog.text
       and d.deptype in ('a', 'i') and d.refobjsubid > 0
       and d.refobjid <> d.objid
   )
+  -- Members of an extension go with it.
+  and not exists (
+    select from pg_catalog.pg_depend d
+    where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      and d.objid = c.oid and d.deptype = 'e'
+  )
 order by
   array_position(array['v', 'm', 'f', 'r', 'p', 'S'], c.relkind::pg_catalog.text),
   c.relispartition desc, c.relname

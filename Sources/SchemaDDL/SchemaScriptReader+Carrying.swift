@@ -1,0 +1,157 @@
+import Metadata
+import PostgresClient
+
+/// Which objects the clone gets, and when.
+extension SchemaScriptReader {
+  /// Leaves out what needs something that is left out, and again, until nothing changes.
+  mutating func carriedObjects() throws(SchemaDDLError) -> Set<String> {
+    var carried = Set(objects.map(\.key))
+    for object in objects {
+      guard let reason = obstacle(to: object) else { continue }
+      carried.remove(object.key)
+      // The shell of a type goes without saying.
+      if !object.key.hasPrefix("shell:") { omit(object.kind, object.name, reason) }
+    }
+    var isStable = false
+    constraintKeys = Set(afterLoad.map(\.key).filter { $0.hasPrefix("pg_constraint:") })
+    while !isStable {
+      isStable = true
+      for object in objects where carried.contains(object.key) {
+        guard let missing = missing(for: object.key, carried: carried) else { continue }
+        guard object.kind != "table" else {
+          throw SchemaDDLError(
+            .tableNotCarried,
+            "table \(object.name) needs \(missing.kind) \(missing.identity), which cannot be made in "
+              + "the target",
+            hint: "Leave the table out with --exclude, or connect to the target as a superuser"
+          )
+        }
+        carried.remove(object.key)
+        omit(object.kind, object.name, Self.reason(missing))
+        isStable = false
+      }
+    }
+    completeNeeds()
+    return carried
+  }
+
+  /// Why the target cannot hold an object, apart from what the object needs of the clone.
+  private func obstacle(to object: SchemaObject) -> String? {
+    if object.needsSuperuser, !target.isSuperuser {
+      return "only a superuser can make it in the target"
+    }
+    if let library = object.library, !target.loads(library) {
+      return "the target server cannot load its library \(library)"
+    }
+    guard object.kind != "table" else { return nil }
+    let outside = (needs.needs[object.key] ?? []).first { need in
+      guard let schema = need.schema, !catalog.names.cloned.contains(schema) else { return false }
+      return !target.hasObject(need.kind, need.identity)
+    }
+    return outside.map {
+      "needs \($0.kind) \($0.identity), which the target does not have"
+    }
+  }
+
+  private mutating func completeNeeds() {
+    // The functions of a base type take and return it before it is complete.
+    var shells: [String: String] = [:]
+    for object in objects where object.kind == "base type" {
+      let oid = object.key.dropFirst("pg_type:".count)
+      for need in needs.needs[object.key] ?? [] where need.key.hasPrefix("pg_proc:") {
+        shells[need.key] = String(oid)
+      }
+    }
+    for index in objects.indices {
+      let key = objects[index].key
+      objects[index].needs.formUnion((needs.needs[key] ?? []).map(\.key))
+      if let oid = shells[key], objects[index].needs.remove("pg_type:\(oid)") != nil {
+        objects[index].needs.insert("shell:\(oid)")
+      }
+    }
+  }
+
+  /// Views and what needs them: they come after the load, unless a table is made of them.
+  func lateObjects(_ objects: [SchemaObject]) -> Set<String> {
+    var late = Set(
+      objects.filter { $0.kind == "view" || $0.kind == "materialized view" }.map(\.key)
+    )
+    for object in objects where !object.needs.isDisjoint(with: late) { late.insert(object.key) }
+    let byKey = Dictionary(uniqueKeysWithValues: objects.map { ($0.key, $0) })
+    var early: Set<String> = []
+    var open = objects.filter { $0.kind == "table" }.map(\.key)
+    for (key, statement) in afterLoad where statement.phase < .views {
+      open += (needs.needs[key] ?? []).map(\.key)
+    }
+    while let key = open.popLast() {
+      guard early.insert(key).inserted, let object = byKey[key] else { continue }
+      open += object.needs
+    }
+    return late.subtracting(early)
+  }
+
+  func missing(for key: String, carried: Set<String>) -> DependencyTable.Need? {
+    // The rows of a materialized view need the view.
+    if key.hasPrefix("refresh:") {
+      let view = "pg_class:" + key.dropFirst("refresh:".count)
+      return carried.contains(view)
+        ? nil
+        : DependencyTable.Need(key: view, schema: nil, identity: "itself", kind: "the view")
+    }
+    // A view that groups by a primary key needs the key.
+    return needs.missing(
+      for: key,
+      carried: carried,
+      constraints: constraintKeys,
+      cloned: catalog.names.cloned
+    )
+  }
+
+  static func reason(_ need: DependencyTable.Need) -> String {
+    "needs \(need.kind) \(need.identity), which is not part of the clone"
+  }
+
+  func requiredExtensions(_ statements: [DDLStatement]) -> [SchemaScript.RequiredExtension] {
+    let named = statements.reduce(into: Set<String>()) { $0.formUnion($1.sql.extensions) }
+    var required = Dictionary(
+      catalog.ownExtensions.map { row in
+        (
+          row.text("extension_name"),
+          SchemaScript.RequiredExtension(
+            name: row.text("extension_name"),
+            schema: row.text("extension_schema"),
+            isNeeded: row.flag("is_needed"),
+            comment: row["comment"]
+          )
+        )
+      }
+    ) { first, _ in first }
+    for row in catalog.extensions where named.contains(row.text("extension_name")) {
+      let name = row.text("extension_name")
+      let comment = required[name]?.comment
+      required[name] = SchemaScript.RequiredExtension(
+        name: name,
+        schema: row.text("extension_schema"),
+        comment: comment
+      )
+    }
+    return required.values.sorted { $0.name < $1.name }
+  }
+
+  func externalReferences(_ objects: [SchemaObject]) -> [SchemaScript.ExternalReference] {
+    var found: Set<String> = []
+    return objects.flatMap { object in
+      (needs.needs[object.key] ?? []).compactMap { need in
+        guard let schema = need.schema, !catalog.names.cloned.contains(schema),
+          found.insert(need.identity).inserted
+        else { return nil }
+        return SchemaScript.ExternalReference(
+          kind: need.kind,
+          name: need.identity,
+          schema: schema,
+          neededBy: object.name
+        )
+      }
+    }
+  }
+}
