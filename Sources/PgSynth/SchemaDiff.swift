@@ -14,6 +14,12 @@ public struct SchemaDiff: Sendable {
 
     /// Whether nothing differs.
     public var isSame: Bool { comparison.isSame }
+    /// Kind and name of objects that the right side lacks.
+    public var onlyLeft: [String] { comparison.onlyLeft }
+    /// Kind and name of objects that the left side lacks.
+    public var onlyRight: [String] { comparison.onlyRight }
+    /// Kind and name of objects that are not made alike.
+    public var different: [String] { comparison.different.map(\.object) }
   }
 
   /// What is compared; its choice of tables counts for both sides.

@@ -1,6 +1,9 @@
 -- Objects that need something inside some schemas, from outside of them.
 -- $1: the schemas that are needed. $2: the schemas to look in, or NULL for all others.
 with
+  needed as (
+    select oid from pg_catalog.pg_namespace where nspname = any ($1::pg_catalog.text[])
+  ),
   place (classid, objid, namespace) as (
     select 'pg_catalog.pg_class'::pg_catalog.regclass, oid, relnamespace from pg_catalog.pg_class
     union all
@@ -43,9 +46,28 @@ with
     union all
     select 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, oid, dictnamespace
     from pg_catalog.pg_ts_dict
-  ),
-  needed as (
-    select oid from pg_catalog.pg_namespace where nspname = any ($1::pg_catalog.text[])
+    union all
+    select 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, oid, prsnamespace
+    from pg_catalog.pg_ts_parser
+    union all
+    select 'pg_catalog.pg_ts_template'::pg_catalog.regclass, oid, tmplnamespace
+    from pg_catalog.pg_ts_template
+    union all
+    select 'pg_catalog.pg_conversion'::pg_catalog.regclass, oid, connamespace
+    from pg_catalog.pg_conversion
+    union all
+    select 'pg_catalog.pg_amop'::pg_catalog.regclass, o.oid, f.opfnamespace
+    from pg_catalog.pg_amop o join pg_catalog.pg_opfamily f on f.oid = o.amopfamily
+    union all
+    select 'pg_catalog.pg_amproc'::pg_catalog.regclass, p.oid, f.opfnamespace
+    from pg_catalog.pg_amproc p join pg_catalog.pg_opfamily f on f.oid = p.amprocfamily
+    union all
+    -- A cast goes with either of its types.
+    select 'pg_catalog.pg_cast'::pg_catalog.regclass, c.oid,
+      case when s.typnamespace in (select oid from needed) then s.typnamespace else t.typnamespace end
+    from pg_catalog.pg_cast c
+      join pg_catalog.pg_type s on s.oid = c.castsource
+      join pg_catalog.pg_type t on t.oid = c.casttarget
   ),
   searched as (
     select oid from pg_catalog.pg_namespace where nspname = any ($2::pg_catalog.text[])

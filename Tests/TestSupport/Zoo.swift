@@ -1,6 +1,6 @@
 /// One small object for each feature that a schema script carries; schemas "Zoo" and annex.
-enum Zoo {
-  static let sql = """
+package enum Zoo {
+  package static let sql = """
     CREATE SCHEMA "Zoo";
     CREATE SCHEMA annex;
     SET search_path = "Zoo";

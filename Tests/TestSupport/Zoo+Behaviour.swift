@@ -1,6 +1,6 @@
 extension Zoo {
   /// What comes after the load, and the kinds that tables seldom need.
-  static let behaviour = #"""
+  package static let behaviour = #"""
     SET search_path = "Zoo";
 
     CREATE VIEW tall WITH (security_barrier) AS
@@ -94,5 +94,24 @@ extension Zoo {
     COMMENT ON POLICY own ON cage IS 'mine';
     ALTER TABLE cage ENABLE ROW LEVEL SECURITY;
     ALTER TABLE base ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+    """#
+
+  /// Some rows, put in past the triggers and rules, so that a clone has something to load.
+  package static let rows = #"""
+    SET search_path = "Zoo";
+    SET session_replication_role = replica;
+    INSERT INTO keeper ("Full ""Name", mood, born, note)
+      SELECT 'keeper ' || n, (enum_range(NULL::mood))[n % 3 + 1], date '1960-01-01' + 300 * n, 'note ' || n
+      FROM generate_series(1, 40) AS n;
+    INSERT INTO cage (section, number, area, price, keeper)
+      SELECT n % 4, n, n * 1.5, 20 + n, 4 + 3 * n FROM generate_series(1, 40) AS n;
+    INSERT INTO base SELECT n, 'base ' || n FROM generate_series(1, 20) AS n;
+    INSERT INTO annex.animal (section, number) SELECT n % 4, n FROM generate_series(1, 40) AS n;
+    INSERT INTO visit (id, day, place, guide)
+      SELECT 7 + 3 * (n % 40), date '2023-01-01' + n * 5, (ARRAY['a', 'it''s b', 'c'])[n % 3 + 1],
+        7 + 3 * (n % 40)
+      FROM generate_series(1, 120) AS n;
+    REFRESH MATERIALIZED VIEW moods;
+    RESET session_replication_role;
     """#
 }
