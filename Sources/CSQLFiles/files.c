@@ -89,6 +89,10 @@ EMBEDDED(ddl_policies) = {
 #embed "../../sql/ddl/policies.sql" suffix(, )
     0};
 
+EMBEDDED(ddl_privileges) = {
+#embed "../../sql/ddl/privileges.sql" suffix(, )
+    0};
+
 EMBEDDED(ddl_rules) = {
 #embed "../../sql/ddl/rules.sql" suffix(, )
     0};

@@ -70,6 +70,8 @@ struct CloneCommand: ConsoleCommand {
       settings.targetSchemas = try TargetSchemas(arguments: selection.targetSchema)
       settings.tables = selection.tables.patterns
       settings.excluded = selection.exclude.patterns
+      settings.withDependencies = selection.withDependencies
+      settings.withPrivileges = selection.withPrivileges
       settings.scale = amounts.scale
       settings.rowCounts = try amounts.rowCounts
       settings.fitRows = amounts.fitRows

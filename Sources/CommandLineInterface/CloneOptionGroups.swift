@@ -54,6 +54,19 @@ struct CloneSelection: ParsableArguments {
 
   @Option(help: .init("Tables to leave out, likewise.", valueName: "pattern"))
   var exclude: [String] = []
+
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Clone the tables and types of other schemas that the chosen ones refer to, too. Default: no."
+  )
+  var withDependencies: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Carry owners and privileges over, for roles that the target has. Default: no."
+  )
+  var withPrivileges: Bool?
 }
 
 /// How many rows.

@@ -28,6 +28,8 @@ struct CloneRequest: Sendable {
     }
     options.tables = settings.tables ?? []
     options.excluded = settings.excluded ?? []
+    options.includesDependencies = settings.withDependencies ?? options.includesDependencies
+    options.includesPrivileges = settings.withPrivileges ?? options.includesPrivileges
     options.scale = try Self.checked(settings.scale ?? options.scale, "scale") {
       $0.isFinite && $0 > 0 ? nil : "must be a number above 0"
     }
@@ -166,7 +168,10 @@ struct CloneRequest: Sendable {
       if let problem = problem(ofSchema: target) {
         throw PgSynthError(.usage, "\(flag): \(problem)")
       }
-      guard options.sourceSchemas.isEmpty || options.sourceSchemas.contains(source) else {
+      guard
+        options.sourceSchemas.isEmpty || options.sourceSchemas.contains(source)
+          || options.includesDependencies
+      else {
         throw PgSynthError(.usage, "\(flag): \(source) is not among the source schemas")
       }
       guard target != options.qualitySchema else {

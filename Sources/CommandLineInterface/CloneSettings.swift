@@ -6,6 +6,8 @@ struct CloneSettings: Equatable, Sendable {
   var targetSchemas: TargetSchemas?
   var tables: [String]?
   var excluded: [String]?
+  var withDependencies: Bool?
+  var withPrivileges: Bool?
   var scale: Double?
   var rowCounts: [String: Int]?
   var seed: UInt64?
@@ -29,6 +31,8 @@ struct CloneSettings: Equatable, Sendable {
     merged.sourceSchemas = sourceSchemas ?? other.sourceSchemas
     merged.tables = tables ?? other.tables
     merged.excluded = excluded ?? other.excluded
+    merged.withDependencies = withDependencies ?? other.withDependencies
+    merged.withPrivileges = withPrivileges ?? other.withPrivileges
     merged.scale = scale ?? other.scale
     merged.rowCounts =
       rowCounts.map { own in

@@ -21,6 +21,8 @@ enum ConfigurationFile {
       billing: billing_staging
     tables: ["orders*", customers]
     exclude: ["*_log"]
+    with-dependencies: false
+    with-privileges: false
     scale: 0.1
     rows:
       orders: 5000
@@ -133,6 +135,8 @@ extension CloneSettings: Decodable {
     case targetSchemas = "target-schema"
     case tables
     case excluded = "exclude"
+    case withDependencies = "with-dependencies"
+    case withPrivileges = "with-privileges"
     case scale
     case rowCounts = "rows"
     case seed
@@ -155,7 +159,7 @@ extension CloneSettings: Decodable {
       case .referenceTables: "auto, none, or a list of tables"
       case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
       case .seed, .jobs, .fitRows: "a whole number, 0 or more"
-      case .replacesTarget: "true or false"
+      case .replacesTarget, .withDependencies, .withPrivileges: "true or false"
       }
     }
   }
@@ -175,6 +179,8 @@ extension CloneSettings: Decodable {
     targetSchemas = try value(.targetSchemas)
     tables = try list(.tables)
     excluded = try list(.excluded)
+    withDependencies = try value(.withDependencies)
+    withPrivileges = try value(.withPrivileges)
     scale = try value(.scale)
     rowCounts = try value(.rowCounts)
     seed = try value(.seed)

@@ -17,6 +17,8 @@ enum EffectiveSettings {
       ("target-schema", map(options.targetSchemas)),
       ("tables", options.tables.isEmpty ? "all" : list(options.tables)),
       ("exclude", list(options.excluded)),
+      ("with-dependencies", "\(options.includesDependencies)"),
+      ("with-privileges", "\(options.includesPrivileges)"),
       ("scale", "\(options.scale)"),
       ("rows", map(options.rowCounts.mapValues(String.init))),
       ("seed", "\(options.seed)"),

@@ -74,11 +74,14 @@ extension Clone {
   /// - `isAimed`: whether it is known where the clone goes.
   private func introspect(_ reader: SnapshotReader, isAimed: Bool) throws -> SourceData {
     let introspector = SchemaIntrospector(reader.connection)
-    let selection = TableSelection(
+    var selection = TableSelection(
       schemas: options.sourceSchemas,
       included: options.tables,
       excluded: options.excluded
     )
+    if options.includesDependencies {
+      selection = try DependencyClosure(reader.connection).completed(selection)
+    }
     let metadata = try introspector.countingRows(of: introspector.metadata(of: selection))
     for name in options.rowCounts.keys
     where !metadata.tables.contains(where: { $0.id.matches(name) }) {
@@ -96,8 +99,9 @@ extension Clone {
     let isWhole = options.tables.isEmpty && probe?.isSourceDatabase == false
     let script = try SchemaScript(
       reading: metadata,
-      schemas: isWhole ? introspector.schemas(of: selection) : options.sourceSchemas,
+      schemas: isWhole ? introspector.schemas(of: selection) : selection.schemas,
       target: probe?.abilities ?? .unlimited,
+      withPrivileges: options.includesPrivileges,
       on: reader.connection
     )
     return SourceData(

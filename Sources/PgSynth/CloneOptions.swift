@@ -35,6 +35,10 @@ public struct CloneOptions: Sendable {
   public var fitRows = 200_000
   /// Drop a target schema that pgsynth did not make.
   public var replacesTarget = false
+  /// Carry owners and privileges over, for the roles that the target has.
+  public var includesPrivileges = false
+  /// Clone what the chosen tables need of other schemas and tables, too.
+  public var includesDependencies = false
   /// Schema of the quality views in the target database.
   public var qualitySchema = "pgsynth"
   /// Plan only: nothing is written.

@@ -17,6 +17,7 @@ enum DDLQuery: String, CaseIterable {
   case omissions
   case operators
   case policies
+  case privileges
   case rules
   case schemas
   case sequences

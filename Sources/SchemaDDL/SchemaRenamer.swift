@@ -46,6 +46,11 @@ struct SchemaRenamer {
     _ aliases: AliasContext
   ) -> [SQLTemplate.Piece] {
     if let name = token.name {
+      if isDeparsed, names.cloned.contains(name),
+        tokens[..<index].last(where: { $0.kind != .trivia })?.isWord("schema") == true
+      {
+        return [.schema(SQLTemplate.Reference(name: name, spelling: token.text))]
+      }
       guard tokens.at(index + 1)?.isPunctuation(".") == true,
         tokens.at(index - 1)?.isPunctuation(".") != true,
         var reference = reference(name, tokens.at(index + 2)),

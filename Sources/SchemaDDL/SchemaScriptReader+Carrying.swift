@@ -13,7 +13,11 @@ extension SchemaScriptReader {
       if !object.key.hasPrefix("shell:") { omit(object.kind, object.name, reason) }
     }
     var isStable = false
-    constraintKeys = Set(afterLoad.map(\.key).filter { $0.hasPrefix("pg_constraint:") })
+    attachedKeys = Set(
+      afterLoad.map(\.key).filter {
+        $0.hasPrefix("pg_constraint:") || $0.hasPrefix("pg_statistic_ext:")
+      }
+    )
     while !isStable {
       isStable = true
       for object in objects where carried.contains(object.key) {
@@ -98,11 +102,19 @@ extension SchemaScriptReader {
         ? nil
         : DependencyTable.Need(key: view, schema: nil, identity: "itself", kind: "the view")
     }
+    if key.hasPrefix("privileges:") {
+      let object = String(key.dropFirst("privileges:".count))
+      let isMade =
+        object.hasPrefix("pg_namespace:") || carried.contains(object)
+        || attachedKeys.contains(object)
+      return isMade
+        ? nil : DependencyTable.Need(key: object, schema: nil, identity: "itself", kind: "object")
+    }
     // A view that groups by a primary key needs the key.
     return needs.missing(
       for: key,
       carried: carried,
-      constraints: constraintKeys,
+      constraints: attachedKeys,
       cloned: catalog.names.cloned
     )
   }

@@ -10,12 +10,14 @@ extension SchemaScript {
   ///   - metadata: the tables to make; others are left out, as are foreign keys to them.
   ///   - schemas: schemas whose types, functions and sequences come along; those of the tables if nil.
   ///   - target: what the clone has to do without there.
+  ///   - withPrivileges: whether owners and grants come along.
   ///   - connection: a session in the source with an empty `search_path`.
   /// - Throws: when a catalog query fails or one of the tables cannot be made.
   package init(
     reading metadata: DatabaseMetadata,
     schemas: [String]? = nil,
     target: TargetAbilities = .unlimited,
+    withPrivileges: Bool = false,
     on connection: PostgresConnection
   ) throws(SchemaDDLError) {
     let chosen = Set(schemas ?? []).union(metadata.tables.map(\.id.schema)).sorted()
@@ -30,6 +32,7 @@ extension SchemaScript {
       )
     }
     var reader = SchemaScriptReader(catalog: catalog, metadata: metadata, target: target)
+    reader.includesPrivileges = withPrivileges
     self = try reader.script()
   }
 }
@@ -46,13 +49,14 @@ struct SchemaScriptReader {
   /// The top of each table's partition or inheritance tree.
   let tops: [TableID: TableID]
   let indexesByOID: [String: CatalogRow]
+  var includesPrivileges = false
   var objects: [SchemaObject] = []
   var afterLoad: [(key: String, statement: DDLStatement)] = []
   /// Attachments of index partitions, which come after all indexes.
   var attachments: [(key: String, statement: DDLStatement)] = []
   var omissions: [DatabaseMetadata.Omission] = []
-  /// Constraints that are made.
-  var constraintKeys: Set<String> = []
+  /// Constraints and statistics, which are made after the load.
+  var attachedKeys: Set<String> = []
   var mentions: [SchemaScript.TextMention] = []
   /// Function → schemas that strings in it name.
   var mentionsByFunction: [String: Set<String>] = [:]
@@ -97,6 +101,7 @@ struct SchemaScriptReader {
     for row in catalog.rules { addRule(row) }
     for row in catalog.policies { addPolicy(row) }
     for row in catalog.triggers { addTrigger(row) }
+    addPrivileges()
     for row in catalog.omissions { omit(row.text("kind"), row.text("name"), row.text("reason")) }
 
     let carried = try carriedObjects()
@@ -115,6 +120,8 @@ struct SchemaScriptReader {
     }
     for (key, statement) in afterLoad + attachments {
       if let missing = missing(for: key, carried: carried) {
+        // What is said about an object that is left out goes without saying.
+        guard !key.hasPrefix("privileges:") else { continue }
         omit(statement.kind, statement.name, Self.reason(missing))
       } else {
         statements.append(statement)

@@ -24,6 +24,7 @@ struct SourceCatalog {
   let rules: [CatalogRow]
   let policies: [CatalogRow]
   let statistics: [CatalogRow]
+  let privileges: [CatalogRow]
   let dependencies: [CatalogRow]
   let omissions: [CatalogRow]
 
@@ -54,6 +55,7 @@ struct SourceCatalog {
     rules = try rows(.rules)
     policies = try rows(.policies)
     statistics = try rows(.statistics)
+    privileges = try rows(.privileges)
     dependencies = try rows(.dependencies)
     omissions = try rows(.omissions)
 

@@ -217,6 +217,6 @@ struct SchemaScriptTests {
 
   @Test
   func `the number of queries does not depend on the number of tables`() {
-    #expect(DDLQuery.allCases.count == 23)
+    #expect(DDLQuery.allCases.count == 24)
   }
 }

@@ -22,6 +22,7 @@ package enum SchemaDump {
   ///   - withPrivileges: whether owners and grants are printed.
   ///   - schemas: patterns of schemas to leave out.
   /// - Returns: each statement without its semicolon.
+  /// - Throws: what pg_dump says.
   package static func statements(
     of database: ScratchDatabase,
     withPrivileges: Bool = false,
