@@ -33,23 +33,28 @@ package struct ConditionalForest: Sendable {
     options: Options,
     using generator: inout CounterGenerator
   ) {
-    var buckets = [UInt8](repeating: 0, count: matrix.rowCount)
-    for row in rows { buckets[Int(row)] = target.bucketOfCode[Int(target.codes[Int(row)])] }
-    let response = TreeBuilder.Response.buckets(buckets, isOrdinal: target.isOrdinal)
     let varying = candidates.filter { Self.varies($0, matrix: matrix, rows: rows) }
+    let bucketOfRow = rows.map { target.bucketOfCode[Int(target.codes[Int($0)])] }
+    let unitOfRow = rows.map { units[Int($0)] }
     let kept = Self.screened(
       varying,
       matrix: matrix,
-      response: response,
       rows: rows,
-      units: units,
+      buckets: bucketOfRow,
+      isOrdinal: target.isOrdinal,
+      units: unitOfRow,
       options: options
     )
-    let isConstant = rows.allSatisfy { target.codes[Int($0)] == target.codes[Int(rows[0])] }
-    let unitCount = Self.distinctUnits(rows, units)
-    var trees: [ConditionalTree] = []
+    let codes = rows.map { target.codes[Int($0)] }
+    let isConstant = codes.allSatisfy { $0 == codes[0] }
+    let unitCount = Self.distinct(unitOfRow)
     let treeCount =
       isConstant || kept.isEmpty || unitCount < 2 * options.minimumUnits ? 1 : options.treeCount
+    // Rows and features that matter, close together: the trees read them again and again.
+    let own = matrix.selecting(rows: rows, features: treeCount > 1 ? kept : [])
+    let binCounts = own.binCounts
+    let ownRows = Array(0..<Int32(rows.count))
+    var trees: [ConditionalTree] = []
     for _ in 0..<treeCount {
       let seed = generator.next()
       guard treeCount > 1 else {
@@ -57,22 +62,23 @@ package struct ConditionalForest: Sendable {
           nodes: [ConditionalTree.Node(feature: 0, threshold: 0, left: -1)],
           masks: []
         )
-        tree.fill(rows: rows, matrix: matrix, codes: target.codes, leafCount: 1)
+        tree.fill(rows: ownRows, matrix: own, codes: codes, leafCount: 1)
         trees.append(tree)
         continue
       }
-      let (bag, leftOut) = Self.bag(rows: rows, units: units, options: options, seed: seed)
+      let (bag, leftOut) = Self.bag(units: unitOfRow, options: options, seed: seed)
       var builder = TreeBuilder(
-        matrix: matrix,
-        response: response,
-        units: units,
+        matrix: own,
+        binCounts: binCounts,
+        response: .buckets(bucketOfRow, isOrdinal: target.isOrdinal),
+        units: unitOfRow,
         minimumUnits: max(2, Int(Double(options.minimumUnits) * options.bagShare)),
-        candidates: kept,
         salt: seed
       )
       var tree = builder.grow(rows: bag, leftOut: leftOut)
       // Structure comes from the bag, frequencies from every row: larger leaves at no cost.
-      tree.fill(rows: rows, matrix: matrix, codes: target.codes, leafCount: builder.leafCount)
+      tree.fill(rows: ownRows, matrix: own, codes: codes, leafCount: builder.leafCount)
+      tree.rename(features: kept)
       trees.append(tree)
     }
     self.trees = PackedTrees(trees)
@@ -99,11 +105,11 @@ package struct ConditionalForest: Sendable {
     return rows.contains { matrix.bytes[Int($0) * matrix.width + feature] != value }
   }
 
-  private static func distinctUnits(_ rows: [Int32], _ units: [Int32]) -> Int {
+  private static func distinct(_ units: [Int32]) -> Int {
     var distinct = 0
     var last: Int32 = -1
-    for row in rows where units[Int(row)] != last {
-      last = units[Int(row)]
+    for unit in units where unit != last {
+      last = unit
       distinct += 1
     }
     return distinct
@@ -113,48 +119,48 @@ package struct ConditionalForest: Sendable {
   private static func screened(
     _ candidates: [Int],
     matrix: FeatureMatrix,
-    response: TreeBuilder.Response,
     rows: [Int32],
+    buckets: [UInt8],
+    isOrdinal: Bool,
     units: [Int32],
     options: Options
   ) -> [Int] {
     guard candidates.count > options.maximumFeatures else { return candidates }
     let sampleSize = 8_000
     let step = max(1, rows.count / sampleSize)
-    let sample = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
+    let sample = Array(stride(from: 0, to: rows.count, by: step))
+    let own = matrix.selecting(rows: sample.map { rows[$0] }, features: candidates)
     var builder = TreeBuilder(
-      matrix: matrix,
-      response: response,
-      units: units,
+      matrix: own,
+      binCounts: own.binCounts,
+      response: .buckets(sample.map { buckets[$0] }, isOrdinal: isOrdinal),
+      units: sample.map { units[$0] },
       minimumUnits: max(2, options.minimumUnits / step),
-      candidates: candidates,
       salt: 1
     )
-    let gains = builder.rootGains(rows: sample)
+    let gains = builder.rootGains(rows: Array(0..<Int32(sample.count)))
     let order = candidates.indices.sorted { (gains[$0], $1) > (gains[$1], $0) }
     return order.prefix(options.maximumFeatures).map { candidates[$0] }.sorted()
   }
 
   /// Splits rows into a bag and the rest by unit.
   private static func bag(
-    rows: [Int32],
     units: [Int32],
     options: Options,
     seed: UInt64
   ) -> (bag: [Int32], leftOut: [Int32]) {
-    let share = min(options.bagShare, Double(options.maximumRows) / Double(rows.count))
-    let leftOutShare = min(
-      1 - options.bagShare,
-      Double(options.maximumRows) / 2 / Double(rows.count)
-    )
+    let rowCount = Double(units.count)
+    let share = min(options.bagShare, Double(options.maximumRows) / rowCount)
+    let leftOutShare = min(1 - options.bagShare, Double(options.maximumRows) / 2 / rowCount)
     let low = UInt64(share * 0x1p53)
     let high = UInt64((1 - leftOutShare) * 0x1p53)
     var bag: [Int32] = []
     var leftOut: [Int32] = []
-    for row in rows {
-      let draw = CounterGenerator.mix(seed ^ UInt64(UInt32(bitPattern: units[Int(row)]))) >> 11
-      if draw < low { bag.append(row) } else if draw >= high { leftOut.append(row) }
+    for (row, unit) in units.enumerated() {
+      let draw = CounterGenerator.mix(seed ^ UInt64(UInt32(bitPattern: unit))) >> 11
+      if draw < low { bag.append(Int32(row)) } else if draw >= high { leftOut.append(Int32(row)) }
     }
-    return bag.isEmpty ? (rows, rows) : (bag, leftOut)
+    let all = Array(0..<Int32(units.count))
+    return bag.isEmpty ? (all, all) : (bag, leftOut)
   }
 }

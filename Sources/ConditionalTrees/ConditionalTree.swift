@@ -63,6 +63,13 @@ package struct ConditionalTree: Sendable {
     }
   }
 
+  /// Replaces positions of features by those in `features`.
+  mutating func rename(features: [Int]) {
+    for index in nodes.indices where nodes[index].left >= 0 {
+      nodes[index].feature = Int32(features[Int(nodes[index].feature)])
+    }
+  }
+
   /// Fills the leaves with the codes of the given rows.
   mutating func fill(rows: [Int32], matrix: FeatureMatrix, codes: [Int32], leafCount: Int) {
     var leafOfRow = [Int32](repeating: 0, count: rows.count)

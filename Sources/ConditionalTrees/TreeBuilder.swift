@@ -3,7 +3,8 @@ import Statistics
 
 /// Grows one tree on binned features by histograms and prunes it by the likelihood of rows left out.
 ///
-/// Splits follow CART (Breiman et al. 1984) with histogram accumulation as in LightGBM (Ke et al. 2017).
+/// Splits follow CART (Breiman et al. 1984) with histogram accumulation as in LightGBM (Ke et al. 2017): the
+/// histogram of the larger child is the parent's less that of the smaller one.
 struct TreeBuilder {
   /// What judges a split: buckets of a coded target, or given embeddings.
   enum Response {
@@ -17,8 +18,6 @@ struct TreeBuilder {
   let units: [Int32]
   /// Smallest number of distinct units on either side of a split.
   let minimumUnits: Int
-  /// Features considered.
-  let candidates: [Int]
   let maximumLeaves: Int
   let maximumDepth: Int
   /// Whether rows left out decide which splits stay.
@@ -29,21 +28,27 @@ struct TreeBuilder {
   private(set) var nodes: [ConditionalTree.Node] = []
   private(set) var masks: [ConditionalTree.LabelMask] = []
   private(set) var leafCount = 0
-  private var histogram: [Embedding]
+  private var histograms: NodeHistograms
   private var embedding: BucketEmbedding
+  /// The coarse bucket of every row by which left-out rows judge a split.
+  private let likelihoodBucket: [UInt8]
   private var salt: UInt64
+  private var scratch: [Int32] = []
 
-  /// Bins of small nodes are merged in groups, so that clearing histograms does not dominate.
-  private static let binsPerFeature = 256
   /// Buckets used when splits are judged by likelihood: coarse enough for small nodes.
   private static let likelihoodBuckets = 32
+  /// Splits in a row that may bring nothing to left-out rows before a branch ends: two conditions may only
+  /// tell something together.
+  private static let patience = 3
 
+  /// - `matrix`: all its features are considered.
+  /// - `binCounts`: those of the matrix.
   init(
     matrix: FeatureMatrix,
+    binCounts: [Int],
     response: Response,
     units: [Int32],
     minimumUnits: Int,
-    candidates: [Int],
     maximumLeaves: Int = .max,
     maximumDepth: Int = 24,
     prunes: Bool = true,
@@ -54,16 +59,12 @@ struct TreeBuilder {
     self.response = response
     self.units = units
     self.minimumUnits = max(1, minimumUnits)
-    self.candidates = candidates
     self.maximumLeaves = maximumLeaves
     self.maximumDepth = maximumDepth
     self.prunes = prunes
     self.minimumGain = minimumGain
     self.salt = salt
-    histogram = [Embedding](
-      repeating: .zero,
-      count: max(1, candidates.count) * Self.binsPerFeature
-    )
+    histograms = NodeHistograms(isCategorical: matrix.isCategorical, binCounts: binCounts)
     switch response {
     case .buckets(let buckets, let isOrdinal):
       if isOrdinal {
@@ -73,8 +74,13 @@ struct TreeBuilder {
       } else {
         embedding = BucketEmbedding(table: [Embedding](repeating: .zero, count: 256))
       }
+      likelihoodBucket = buckets.map { bucket in
+        isOrdinal
+          ? (bucket == 255 ? 31 : min(30, bucket >> 3)) : bucket % UInt8(Self.likelihoodBuckets)
+      }
     case .embeddings:
       embedding = BucketEmbedding(table: [])
+      likelihoodBucket = []
     }
   }
 
@@ -87,253 +93,277 @@ struct TreeBuilder {
       repeating: 1 / Float(Self.likelihoodBuckets),
       count: Self.likelihoodBuckets
     )
-    _ = grow(node: 0, rows: rows, leftOut: leftOut, prior: uniform, depth: 0)
+    var rows = rows
+    var leftOut = leftOut
+    scratch = [Int32](repeating: 0, count: max(rows.count, leftOut.count))
+    accumulate(rows[...], depth: 0, shifts: BinShifts(rowCount: rows.count))
+    let root = Branch(
+      node: 0,
+      rows: 0..<rows.count,
+      leftOut: 0..<leftOut.count,
+      depth: 0,
+      misses: 0,
+      judgement: judgement(rows[...], leftOut[...], prior: uniform)
+    )
+    _ = grow(root, rows: &rows, leftOut: &leftOut)
     return compacted()
   }
 
-  /// Best splits of the root alone: the gain of every candidate, in the order of `candidates`.
+  /// Best splits of the root alone: the gain of every feature.
   mutating func rootGains(rows: [Int32]) -> [Float] {
-    let total = accumulate(rows: rows, depth: 0)
-    return candidates.indices.map {
-      bestSplit(feature: $0, total: total, rowCount: rows.count)?.gain ?? 0
-    }
+    accumulate(rows[...], depth: 0, shifts: BinShifts(rowCount: rows.count))
+    return (0..<matrix.width).map { bestSplit(feature: $0, depth: 0)?.gain ?? 0 }
   }
 
   // MARK: - Growing
 
-  private struct Split {
-    var gain: Float
-    var candidate: Int
-    var threshold: UInt8
-    var mask: ConditionalTree.LabelMask?
+  /// How well the rows of a node foretell its left-out ones.
+  private struct Judgement {
+    var density: [Float]
+    var likelihood: Float
+  }
+
+  private struct Branch {
+    var node: Int
+    /// Places among the rows in the order of the tree's leaves.
+    var rows: Range<Int>
+    var leftOut: Range<Int>
+    var depth: Int
+    /// Splits above, without one that helped in between, that did not help left-out rows.
+    var misses: Int
+    var judgement: Judgement
   }
 
   /// Returns the log-likelihood of the left-out rows under the subtree.
-  private mutating func grow(
-    node: Int,
-    rows: [Int32],
-    leftOut: [Int32],
-    prior: [Float],
-    depth: Int
-  ) -> Float {
-    let density = prunes ? smoothedDensity(rows: rows, prior: prior) : prior
-    let ownLikelihood = prunes ? likelihood(rows: leftOut, density: density) : 0
-    guard depth < maximumDepth, rows.count >= 2 * minimumUnits, leafCount < maximumLeaves,
-      let (split, left, right) = bestAllowedSplit(rows: rows, depth: depth)
-    else { return ownLikelihood }
-    let (leftOutLeft, leftOutRight) = partition(leftOut, by: split)
-    let savedNodes = nodes.count
-    let savedMasks = masks.count
-    let savedLeaves = leafCount
+  ///
+  /// The histogram of the branch's depth must be its own; deeper ones are overwritten.
+  private mutating func grow(_ branch: Branch, rows: inout [Int32], leftOut: inout [Int32]) -> Float
+  {
+    let own = branch.judgement
+    guard canSplit(branch.rows.count, depth: branch.depth),
+      let split = bestAllowedSplit(rows[branch.rows], depth: branch.depth)
+    else { return own.likelihood }
+    let sides = split.sides
+    let middle = partition(&rows, branch.rows, feature: split.feature, sides: sides)
+    let leftOutMiddle = partition(&leftOut, branch.leftOut, feature: split.feature, sides: sides)
     let child = nodes.count
+    var left = Branch(
+      node: child,
+      rows: branch.rows.lowerBound..<middle,
+      leftOut: branch.leftOut.lowerBound..<leftOutMiddle,
+      depth: branch.depth + 1,
+      misses: 0,
+      judgement: own
+    )
+    var right = left
+    right.node = child + 1
+    right.rows = middle..<branch.rows.upperBound
+    right.leftOut = leftOutMiddle..<branch.leftOut.upperBound
+    if prunes {
+      left.judgement = judgement(rows[left.rows], leftOut[left.leftOut], prior: own.density)
+      right.judgement = judgement(rows[right.rows], leftOut[right.leftOut], prior: own.density)
+      let helps = left.judgement.likelihood + right.judgement.likelihood > own.likelihood
+      left.misses = helps ? 0 : branch.misses + 1
+      right.misses = left.misses
+      guard left.misses < Self.patience else { return own.likelihood }
+    }
+    let saved = (nodes: nodes.count, masks: masks.count, leaves: leafCount)
     nodes.append(ConditionalTree.Node(feature: 0, threshold: 0, left: -1))
     nodes.append(ConditionalTree.Node(feature: 0, threshold: 0, left: -1))
     leafCount += 1
-    nodes[node].feature = Int32(candidates[split.candidate])
-    nodes[node].threshold = split.threshold
+    nodes[branch.node].feature = Int32(split.feature)
+    nodes[branch.node].threshold = split.threshold
     if let mask = split.mask {
-      nodes[node].mask = Int32(masks.count)
+      nodes[branch.node].mask = Int32(masks.count)
       masks.append(mask)
     }
-    nodes[node].left = Int32(child)
-    let below =
-      grow(node: child, rows: left, leftOut: leftOutLeft, prior: density, depth: depth + 1)
-      + grow(node: child + 1, rows: right, leftOut: leftOutRight, prior: density, depth: depth + 1)
-    if prunes, below <= ownLikelihood {
-      nodes.removeLast(nodes.count - savedNodes)
-      masks.removeLast(masks.count - savedMasks)
-      leafCount = savedLeaves
-      nodes[node] = ConditionalTree.Node(feature: 0, threshold: 0, left: -1)
-      return ownLikelihood
+    nodes[branch.node].left = Int32(child)
+    let below = growChildren(left, right, rows: &rows, leftOut: &leftOut)
+    if prunes, below <= own.likelihood {
+      nodes.removeLast(nodes.count - saved.nodes)
+      masks.removeLast(masks.count - saved.masks)
+      leafCount = saved.leaves
+      nodes[branch.node] = ConditionalTree.Node(feature: 0, threshold: 0, left: -1)
+      return own.likelihood
     }
     return below
   }
 
-  private mutating func bestAllowedSplit(
-    rows: [Int32],
-    depth: Int
-  ) -> (Split, left: [Int32], right: [Int32])? {
-    let total = accumulate(rows: rows, depth: depth)
-    var splits: [Split] = []
-    for feature in candidates.indices {
-      if let split = bestSplit(feature: feature, total: total, rowCount: rows.count) {
-        splits.append(split)
+  private mutating func growChildren(
+    _ left: Branch,
+    _ right: Branch,
+    rows: inout [Int32],
+    leftOut: inout [Int32]
+  ) -> Float {
+    let (small, large) = left.rows.count <= right.rows.count ? (left, right) : (right, left)
+    guard canSplit(large.rows.count, depth: large.depth) else {
+      return small.judgement.likelihood + large.judgement.likelihood
+    }
+    // Bins as fine as the larger child needs them, so that its histogram can be had by subtraction.
+    let shifts = BinShifts(rowCount: large.rows.count)
+    guard isFixedEmbedding else {
+      var below: Float = 0
+      for branch in [small, large] {
+        if canSplit(branch.rows.count, depth: branch.depth) {
+          accumulate(
+            rows[branch.rows],
+            depth: branch.depth,
+            shifts: BinShifts(rowCount: branch.rows.count)
+          )
+        }
+        below += grow(branch, rows: &rows, leftOut: &leftOut)
       }
+      return below
     }
-    splits.sort { $0.gain > $1.gain }
-    // The count of units is exact only after partitioning; a few runners-up get a chance.
-    for split in splits.prefix(3) {
-      let (left, right) = partition(rows, by: split)
-      if hasUnits(left), hasUnits(right) { return (split, left, right) }
-    }
-    return nil
+    accumulate(rows[small.rows], depth: small.depth, shifts: shifts)
+    let below = grow(small, rows: &rows, leftOut: &leftOut)
+    histograms.subtract(at: large.depth)
+    return below + grow(large, rows: &rows, leftOut: &leftOut)
   }
 
-  private func hasUnits(_ rows: [Int32]) -> Bool {
-    guard rows.count >= minimumUnits else { return false }
-    var distinct = 0
-    var last: Int32 = -1
-    for row in rows where units[Int(row)] != last {
-      last = units[Int(row)]
-      distinct += 1
-      if distinct >= minimumUnits { return true }
+  private func canSplit(_ rowCount: Int, depth: Int) -> Bool {
+    depth < maximumDepth && rowCount >= 2 * minimumUnits && leafCount < maximumLeaves
+  }
+
+  private func bestAllowedSplit(_ rows: ArraySlice<Int32>, depth: Int) -> Split? {
+    var splits: [Split] = []
+    for feature in 0..<matrix.width {
+      if let split = bestSplit(feature: feature, depth: depth) { splits.append(split) }
+    }
+    splits.sort { ($0.gain, $1.feature) > ($1.gain, $0.feature) }
+    // The count of units is exact only once rows are looked at; a few runners-up get a chance.
+    return splits.prefix(3).first { hasUnits(rows, split: $0) }
+  }
+
+  /// Whether both sides of a split hold enough units.
+  private func hasUnits(_ rows: ArraySlice<Int32>, split: Split) -> Bool {
+    let sides = split.sides
+    var distinct = SIMD2<Int>.zero
+    var last = SIMD2<Int32>(repeating: -1)
+    for row in rows {
+      let side = Int(sides[Int(matrix.bytes[Int(row) * matrix.width + split.feature])])
+      let unit = units[Int(row)]
+      guard last[side] != unit else { continue }
+      last[side] = unit
+      distinct[side] += 1
+      if distinct[0] >= minimumUnits, distinct[1] >= minimumUnits { return true }
     }
     return false
   }
 
-  private func partition(_ rows: [Int32], by split: Split) -> (left: [Int32], right: [Int32]) {
-    var left: [Int32] = []
-    var right: [Int32] = []
-    left.reserveCapacity(rows.count)
-    right.reserveCapacity(rows.count)
-    let feature = candidates[split.candidate]
-    matrix.bytes.withUnsafeBufferPointer { bytes in
-      for row in rows {
-        let bin = bytes[Int(row) * matrix.width + feature]
-        let goesLeft = split.mask.map { $0.contains(bin) } ?? (bin <= split.threshold)
-        if goesLeft { left.append(row) } else { right.append(row) }
-      }
-    }
-    return (left, right)
-  }
-
-  // MARK: - Histograms
-
-  /// How far bins are shifted right in a node of this many rows.
-  private func shift(feature: Int, rowCount: Int) -> Int {
-    if matrix.isCategorical[feature] { return rowCount >= 512 ? 0 : 1 }
-    if rowCount >= 8192 { return 0 }
-    return rowCount >= 1024 ? 2 : 3
-  }
-
-  private mutating func accumulate(rows: [Int32], depth: Int) -> Embedding {
-    let features = candidates
+  /// Moves the rows of the left side before the others, each side in order; returns where the right one starts.
+  private mutating func partition(
+    _ rows: inout [Int32],
+    _ range: Range<Int>,
+    feature: Int,
+    sides: [UInt8]
+  ) -> Int {
     let width = matrix.width
-    let shifts = candidates.map { UInt8(shift(feature: $0, rowCount: rows.count)) }
-    if case .buckets(let buckets, let isOrdinal) = response, !isOrdinal {
-      var counts = [Int32](repeating: 0, count: 256)
-      for row in rows { counts[Int(buckets[Int(row)])] += 1 }
-      salt = CounterGenerator.mix(salt &+ UInt64(depth))
-      embedding.setLabels(bucketCounts: counts, salt: salt)
-    }
-    var total = Embedding.zero
-    histogram.withUnsafeMutableBufferPointer { histogram in
-      for slot in features.indices {
-        let start = slot * Self.binsPerFeature
-        for bin in start..<(start + (Self.binsPerFeature >> Int(shifts[slot]))) {
-          histogram[bin] = .zero
-        }
-      }
-      matrix.bytes.withUnsafeBufferPointer { bytes in
-        features.withUnsafeBufferPointer { features in
-          shifts.withUnsafeBufferPointer { shifts in
-            func add(_ row: Int32, _ value: Embedding) {
-              let base = Int(row) * width
-              for slot in 0..<features.count {
-                let bin = bytes[base + features[slot]] >> shifts[slot]
-                histogram[slot &* Self.binsPerFeature &+ Int(bin)] += value
-              }
-              total += value
+    return rows.withUnsafeMutableBufferPointer { rows in
+      scratch.withUnsafeMutableBufferPointer { scratch in
+        matrix.bytes.withUnsafeBufferPointer { bytes in
+          sides.withUnsafeBufferPointer { sides in
+            var left = range.lowerBound
+            var right = 0
+            for place in range {
+              let row = rows[place]
+              let side = Int(sides[Int(bytes[Int(row) * width + feature])])
+              // Both are written and one is kept: cheaper than a branch that nobody can predict.
+              rows[left] = row
+              scratch[right] = row
+              left += 1 - side
+              right += side
             }
-            switch response {
-            case .buckets(let buckets, _):
-              embedding.table.withUnsafeBufferPointer { table in
-                buckets.withUnsafeBufferPointer { buckets in
-                  for row in rows { add(row, table[Int(buckets[Int(row)])]) }
-                }
-              }
-            case .embeddings(let values):
-              values.withUnsafeBufferPointer { values in
-                for row in rows { add(row, values[Int(row)]) }
-              }
-            }
+            for place in 0..<right { rows[left + place] = scratch[place] }
+            return left
           }
         }
       }
     }
-    return total
   }
 
-  private func bestSplit(feature candidate: Int, total: Embedding, rowCount: Int) -> Split? {
-    let feature = candidates[candidate]
-    let shift = shift(feature: feature, rowCount: rowCount)
-    let bins = Self.binsPerFeature >> shift
-    let base = candidate * Self.binsPerFeature
-    let count = total[0]
-    let minimum = Float(minimumUnits)
-    let whole = (total * total).sum() / count
-    var best: (gain: Float, place: Int)?
-    let threshold = minimumGain
-    if matrix.isCategorical[feature] {
-      let present = (0..<bins).filter { histogram[base + $0][0] > 0 }
-      guard present.count > 1 else { return nil }
-      // Labels in the order of the lane that varies most: optimal for two groups (Fisher 1958).
-      var spread = Embedding.zero
-      for bin in present {
-        let cell = histogram[base + bin]
-        spread += cell * cell / cell[0]
+  // MARK: - Histograms
+
+  /// Whether the same embedding serves every node, so that histograms can be subtracted.
+  private var isFixedEmbedding: Bool {
+    if case .buckets(_, isOrdinal: false) = response { return false }
+    return true
+  }
+
+  private mutating func accumulate(_ rows: ArraySlice<Int32>, depth: Int, shifts: BinShifts) {
+    switch response {
+    case .buckets(let buckets, let isOrdinal):
+      if !isOrdinal {
+        var counts = [Int32](repeating: 0, count: 256)
+        for row in rows { counts[Int(buckets[Int(row)])] += 1 }
+        salt = CounterGenerator.mix(salt &+ UInt64(depth))
+        embedding.setLabels(bucketCounts: counts, salt: salt)
       }
-      spread -= total * total / count
-      spread[0] = -1
-      var lane = 1
-      for other in 2..<8 where spread[other] > spread[lane] { lane = other }
-      let keyed = present.map {
-        (key: histogram[base + $0][lane] / histogram[base + $0][0], bin: $0)
+      embedding.table.withUnsafeBufferPointer { table in
+        buckets.withUnsafeBufferPointer { buckets in
+          histograms.accumulate(rows, of: matrix, depth: depth, shifts: shifts) {
+            table[Int(buckets[$0])]
+          }
+        }
       }
-      let order = keyed.sorted { ($0.key, $0.bin) < ($1.key, $1.bin) }.map(\.bin)
-      var left = Embedding.zero
-      for (place, bin) in order.dropLast().enumerated() {
-        left += histogram[base + bin]
-        let right = total - left
-        guard left[0] >= minimum, right[0] >= minimum else { continue }
-        let gain = (left * left).sum() / left[0] + (right * right).sum() / right[0] - whole
-        if gain > best?.gain ?? threshold { best = (gain, place) }
+    case .embeddings(let values):
+      values.withUnsafeBufferPointer { values in
+        histograms.accumulate(rows, of: matrix, depth: depth, shifts: shifts) { values[$0] }
       }
-      guard let best else { return nil }
-      var mask = ConditionalTree.LabelMask()
-      for bin in order[...best.place] {
-        for exact in (bin << shift)..<((bin + 1) << shift) { mask.insert(UInt8(exact)) }
-      }
-      return Split(gain: best.gain, candidate: candidate, threshold: 0, mask: mask)
     }
-    var left = Embedding.zero
-    for bin in 0..<(bins - 1) {
-      let cell = histogram[base + bin]
-      guard cell[0] > 0 else { continue }
-      left += cell
-      let right = total - left
-      guard left[0] >= minimum else { continue }
-      guard right[0] >= minimum else { break }
-      let gain = (left * left).sum() / left[0] + (right * right).sum() / right[0] - whole
-      if gain > best?.gain ?? threshold { best = (gain, bin) }
+  }
+
+  private func bestSplit(feature: Int, depth: Int) -> Split? {
+    histograms.withHistogram(of: feature, depth: depth) { histogram, total, shift in
+      matrix.isCategorical[feature]
+        ? Split.best(
+          ofLabels: feature,
+          histogram,
+          total: total,
+          shift: shift,
+          minimumRows: minimumUnits,
+          minimumGain: minimumGain
+        )
+        : Split.best(
+          ofNumbers: feature,
+          histogram,
+          total: total,
+          shift: shift,
+          minimumRows: minimumUnits,
+          minimumGain: minimumGain
+        )
     }
-    guard let best else { return nil }
-    let last = ((best.place + 1) << shift) - 1
-    return Split(gain: best.gain, candidate: candidate, threshold: UInt8(last), mask: nil)
   }
 
   // MARK: - Pruning
 
-  private func likelihoodBucket(_ row: Int32) -> Int {
-    guard case .buckets(let buckets, let isOrdinal) = response else { return 0 }
-    let bucket = buckets[Int(row)]
-    return isOrdinal
-      ? (bucket == 255 ? 31 : min(30, Int(bucket >> 3))) : Int(bucket) % Self.likelihoodBuckets
+  private func judgement(
+    _ rows: ArraySlice<Int32>,
+    _ leftOut: ArraySlice<Int32>,
+    prior: [Float]
+  ) -> Judgement {
+    guard prunes else { return Judgement(density: prior, likelihood: 0) }
+    let density = smoothedDensity(rows: rows, prior: prior)
+    return Judgement(density: density, likelihood: likelihood(rows: leftOut, density: density))
   }
 
   /// Shares of the buckets, pulled towards the parent's so that no bucket has zero mass.
-  private func smoothedDensity(rows: [Int32], prior: [Float]) -> [Float] {
+  private func smoothedDensity(rows: ArraySlice<Int32>, prior: [Float]) -> [Float] {
     // As much weight as a handful of rows: enough to survive an unseen bucket.
     let weight: Float = 5
-    var density = prior.map { $0 * weight }
-    for row in rows { density[likelihoodBucket(row)] += 1 }
+    let counts = counts(rows)
     let scale = 1 / (Float(rows.count) + weight)
-    return density.map { $0 * scale }
+    return zip(prior, counts).map { ($0 * weight + Float($1)) * scale }
   }
 
-  private func likelihood(rows: [Int32], density: [Float]) -> Float {
-    let logs = density.map { log(max($0, 1e-9)) }
-    return rows.reduce(0) { $0 + logs[likelihoodBucket($1)] }
+  private func likelihood(rows: ArraySlice<Int32>, density: [Float]) -> Float {
+    zip(density, counts(rows)).reduce(0) { $0 + log(max($1.0, 1e-9)) * Float($1.1) }
+  }
+
+  private func counts(_ rows: ArraySlice<Int32>) -> [Int] {
+    var counts = [Int](repeating: 0, count: Self.likelihoodBuckets)
+    for row in rows { counts[Int(likelihoodBucket[Int(row)])] += 1 }
+    return counts
   }
 
   /// Numbers the leaves that survived pruning.

@@ -17,10 +17,10 @@ package struct TypeTree: Sendable {
   ) {
     var builder = TreeBuilder(
       matrix: matrix,
+      binCounts: matrix.binCounts,
       response: .embeddings(embeddings),
       units: units,
       minimumUnits: minimumUnits,
-      candidates: Array(0..<matrix.width),
       maximumLeaves: maximumTypes,
       maximumDepth: 10,
       prunes: false,

@@ -7,9 +7,10 @@ import TableData
 enum ColumnCodec {
   case numeric(NumericCodec)
   case category(CategoryCodec)
-  case text(TextCodec, TextShape)
+  // In boxes: a codec is passed around for every cell, and copying these would cost more than drawing.
+  indirect case text(TextCodec, TextShape)
   /// Code 1 stands for any value that is not null.
-  case opaque(GenericShape)
+  indirect case opaque(GenericShape)
 
   /// A decoded value.
   enum Cell {

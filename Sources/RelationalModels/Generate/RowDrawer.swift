@@ -43,9 +43,9 @@ final class RowDrawer {
 
   // Over the whole table.
   private var balances: [MarginalBalance]
-  private var pools: [Int: ParentPool]
+  private var pools: [ParentPool?]
   /// Bucket of the type of every parent row, by key.
-  private let typeBuckets: [Int: [UInt8]]
+  private let typeBuckets: [[UInt8]?]
   private var agreeing: [Int: [UInt64: [Int32]]] = [:]
   private var earlier: [Int: EarlierRows] = [:]
   private var selfKeys: [Int] = []
@@ -58,6 +58,10 @@ final class RowDrawer {
   /// Bins of the context parents that are looked at, with their place in the row.
   private let contextBins: [PlacedBins]
   private let nullableKeys: [Bool]
+  /// Columns that are stored as integers.
+  private let isIntegral: [Bool]
+  /// Values of the parents of every key that rows take over or refer to.
+  private let parentColumns: [[ParentColumn]]
   /// Whether later tables need features and parents of this one.
   private let keepsFeatures: Bool
 
@@ -65,6 +69,13 @@ final class RowDrawer {
   private struct PlacedBins {
     var place: Int
     var bins: [UInt8]
+  }
+
+  private struct ParentColumn {
+    var name: String
+    var values: RetainedColumn
+    /// Where the row has the value, if it is part of the key.
+    var position: Int?
   }
 
   private struct PlacedStep {
@@ -90,8 +101,8 @@ final class RowDrawer {
     let model = generator.model
     self.model = model
     self.parentTables = parentTables
-    self.pools = pools
-    self.typeBuckets = typeBuckets
+    self.pools = generator.model.plan.keys.indices.map { pools[$0] }
+    self.typeBuckets = generator.model.plan.keys.indices.map { typeBuckets[$0] }
     for name in names.sorted() {
       if let position = generator.columnPositions[name] {
         let values = RetainedColumn(kind: model.columns[position].type.valueKind)
@@ -164,6 +175,21 @@ final class RowDrawer {
         }
       }
       return placed
+    }
+    isIntegral = model.columns.map { column in
+      if case .integers = StorageForm(column.type.valueKind) { true } else { false }
+    }
+    parentColumns = model.plan.keys.indices.map { number in
+      let key = model.plan.keys[number]
+      let retained = parentTables[number]?.retained ?? [:]
+      return retained.sorted { $0.key < $1.key }.map { name, values in
+        let child = key.parentColumns.firstIndex(of: name).map { key.childColumns[$0] }
+        return ParentColumn(
+          name: name,
+          values: values,
+          position: child.flatMap { generator.columnPositions[$0] }
+        )
+      }
     }
     nullableKeys = model.plan.keys.map { key in
       key.childColumns.contains { name in
@@ -371,19 +397,22 @@ final class RowDrawer {
   /// Copies the chosen parent's key into the row.
   private func fill(_ key: Int, row: Int) {
     let parent = Int(parentRows[key])
-    let (_, positions, names) = foreign[key]
     guard parent >= 0 else { return }
+    guard model.plan.keyRoles[key] == .selfReference else {
+      for index in parentColumns[key].indices {
+        guard let position = parentColumns[key][index].position else { continue }
+        cells[position] = parentColumns[key][index].values[parent]
+      }
+      return
+    }
+    let (_, positions, names) = foreign[key]
     for (position, name) in zip(positions, names) {
-      if model.plan.keyRoles[key] == .selfReference {
-        guard parent != row else {
-          cells[position] = generator.columnPositions[name].map { cells[$0] } ?? .null
-          continue
-        }
-        if let column = kept.first(where: { $0.name == name }) {
-          cells[position] = column.values[parent]
-        }
-      } else if let value = parentTables[key]?.retained[name] {
-        cells[position] = value[parent]
+      guard parent != row else {
+        cells[position] = generator.columnPositions[name].map { cells[$0] } ?? .null
+        continue
+      }
+      if let column = kept.first(where: { $0.name == name }) {
+        cells[position] = column.values[parent]
       }
     }
   }
@@ -680,10 +709,11 @@ final class RowDrawer {
 
   private func numericCell(_ value: Double, column: Int) -> OutputCell {
     guard !value.isNaN else { return .null }
-    switch StorageForm(model.columns[column].type.valueKind) {
-    case .integers: return .integer(OutputColumn.integer(value))
-    default: return .real(value)
-    }
+    return isIntegral[column] ? .integer(OutputColumn.integer(value)) : .real(value)
+  }
+
+  private func parentColumn(_ key: Int, _ name: String) -> Int? {
+    parentColumns[key].firstIndex { $0.name == name }
   }
 
   private func number(_ source: ValueSource, column: Int) -> Double? {
@@ -696,9 +726,9 @@ final class RowDrawer {
       return value.isFinite && !model.sentinels[other].contains(value) ? value : nil
     case .parent(let key, let name):
       let parent = parentRows[key]
-      guard parent >= 0, let value = parentTables[key]?.retained[name]?.number(Int(parent)) else {
-        return nil
-      }
+      guard parent >= 0, let column = parentColumn(key, name),
+        let value = parentColumns[key][column].values.number(Int(parent))
+      else { return nil }
       return value.isFinite ? value : nil
     }
   }
@@ -727,10 +757,10 @@ final class RowDrawer {
         case let cell: return (cell, .nan, min(codes[other], Int32(step.codec.codeCount - 1)))
         }
       case .parent(let key, let name):
-        guard parentRows[key] >= 0, let column = parentTables[key]?.retained[name] else {
+        guard parentRows[key] >= 0, let column = parentColumn(key, name) else {
           return (.null, .nan, 0)
         }
-        return (column[Int(parentRows[key])], .nan, 0)
+        return (parentColumns[key][column].values[Int(parentRows[key])], .nan, 0)
       case .previous: return (.null, .nan, 0)
       }
     case .sum(let a, let b):

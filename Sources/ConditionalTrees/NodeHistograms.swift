@@ -1,0 +1,122 @@
+/// How far bins are shifted right in a node: bins of small nodes are merged in groups, so that clearing and
+/// reading histograms does not dominate.
+struct BinShifts {
+  var ofNumbers: Int
+  var ofLabels: Int
+
+  init(rowCount: Int) {
+    ofNumbers = rowCount >= 8192 ? 0 : rowCount >= 1024 ? 2 : 3
+    ofLabels = rowCount >= 512 ? 0 : 1
+  }
+}
+
+/// Sums of embeddings by bin of every feature, for the node under work and each of its ancestors.
+struct NodeHistograms {
+  private struct Level {
+    var cells: [Embedding]
+    var total: Embedding = .zero
+    var shifts = BinShifts(rowCount: 0)
+  }
+
+  /// Where the bins of every feature lie.
+  private struct Layout {
+    let isCategorical: [Bool]
+    /// Bins of every feature, up to the highest one in use.
+    let binCounts: [Int]
+    /// Where the bins of every feature start; one more for the end.
+    let starts: [Int]
+
+    func shift(_ feature: Int, _ shifts: BinShifts) -> Int {
+      isCategorical[feature] ? shifts.ofLabels : shifts.ofNumbers
+    }
+
+    func bins(_ feature: Int, shift: Int) -> Range<Int> {
+      let count = (binCounts[feature] - 1) >> shift + 1
+      return starts[feature]..<(starts[feature] + count)
+    }
+  }
+
+  private let layout: Layout
+  /// By depth.
+  private var levels: [Level] = []
+
+  init(isCategorical: [Bool], binCounts: [Int]) {
+    var starts = [0]
+    for count in binCounts { starts.append(starts[starts.count - 1] + count) }
+    layout = Layout(isCategorical: isCategorical, binCounts: binCounts, starts: starts)
+  }
+
+  /// Makes the histogram of a depth that of the given rows.
+  @inline(__always)
+  mutating func accumulate(
+    _ rows: ArraySlice<Int32>,
+    of matrix: FeatureMatrix,
+    depth: Int,
+    shifts: BinShifts,
+    embedding: (Int) -> Embedding
+  ) {
+    let layout = layout
+    let width = matrix.width
+    while levels.count <= depth {
+      levels.append(Level(cells: [Embedding](repeating: .zero, count: layout.starts[width])))
+    }
+    levels[depth].shifts = shifts
+    let featureShifts = (0..<width).map { UInt8(layout.shift($0, shifts)) }
+    var total = Embedding.zero
+    levels[depth].cells.withUnsafeMutableBufferPointer { cells in
+      for feature in 0..<width {
+        for cell in layout.bins(feature, shift: Int(featureShifts[feature])) { cells[cell] = .zero }
+      }
+      matrix.bytes.withUnsafeBufferPointer { bytes in
+        layout.starts.withUnsafeBufferPointer { starts in
+          featureShifts.withUnsafeBufferPointer { shifts in
+            for row in rows {
+              let value = embedding(Int(row))
+              let base = Int(row) &* width
+              for feature in 0..<width {
+                let bin = Int(bytes[base &+ feature] &>> shifts[feature])
+                cells[starts[feature] &+ bin] += value
+              }
+              total += value
+            }
+          }
+        }
+      }
+    }
+    levels[depth].total = total
+  }
+
+  /// Turns the histogram of one child into that of the other: the parent's, one depth above, less its own.
+  mutating func subtract(at depth: Int) {
+    let layout = layout
+    let parent = levels[depth - 1]
+    let shifts = levels[depth].shifts
+    levels[depth].total = parent.total - levels[depth].total
+    levels[depth].cells.withUnsafeMutableBufferPointer { cells in
+      parent.cells.withUnsafeBufferPointer { parentCells in
+        for feature in layout.isCategorical.indices {
+          let own = layout.shift(feature, shifts)
+          let fine = layout.shift(feature, parent.shifts)
+          for cell in layout.bins(feature, shift: own) { cells[cell] = -cells[cell] }
+          let start = layout.starts[feature]
+          for cell in layout.bins(feature, shift: fine) {
+            cells[start + (cell - start) >> (own - fine)] += parentCells[cell]
+          }
+        }
+      }
+    }
+  }
+
+  /// Calls with the histogram of a feature, the sum of its bins, and how far its bins are shifted.
+  func withHistogram<Result>(
+    of feature: Int,
+    depth: Int,
+    _ body: (UnsafeBufferPointer<Embedding>, _ total: Embedding, _ shift: Int) -> Result
+  ) -> Result {
+    let shift = layout.shift(feature, levels[depth].shifts)
+    return levels[depth].cells.withUnsafeBufferPointer { cells in
+      let own = UnsafeBufferPointer(rebasing: cells[layout.bins(feature, shift: shift)])
+      return body(own, levels[depth].total, shift)
+    }
+  }
+}
