@@ -36,6 +36,7 @@ package final class TargetProbe {
   package var abilities: TargetAbilities {
     TargetAbilities(
       isSuperuser: isSuperuser,
+      isSourceDatabase: isSourceDatabase,
       hasRole: { [self] in roles.contains($0) },
       loads: { [self] in loads($0) },
       hasObject: { [self] in isSourceDatabase || hasObject($0, $1) }

@@ -1,3 +1,4 @@
+import CloneWriter
 import Foundation
 import Metadata
 import PostgresClient
@@ -37,26 +38,34 @@ public struct SchemaDiff: Sendable {
 
   /// Reads both catalogs and compares them.
   public func run() throws -> Outcome {
-    let (script, schemas) = try read(left.source, schemas: left.schemas)
+    let (script, schemas, identity) = try read(left.source, schemas: left.schemas)
     var chosen = (left.schemas.isEmpty && rightSource == nil) ? schemas : left.schemas
     chosen = chosen.map { targetSchemas[$0] ?? $0 }
-    let (other, _) = try read(rightSource ?? left.source, schemas: chosen)
+    let (other, _, otherIdentity) = try read(rightSource ?? left.source, schemas: chosen)
     let comparison = SchemaComparison(
       script,
       other,
-      schemas: Dictionary(targetSchemas.map { ($1, $0) }) { first, _ in first }
+      schemas: Dictionary(targetSchemas.map { ($1, $0) }) { first, _ in first },
+      areBeside: identity == otherIdentity
     )
     return Outcome(
       comparison: comparison,
-      left: left.schemas.isEmpty ? "the source" : left.schemas.joined(separator: ", "),
-      right: chosen.isEmpty ? "the target" : chosen.joined(separator: ", ")
+      left: Self.name(left.schemas, otherwise: "the source"),
+      right: Self.name(chosen, otherwise: "the other side")
     )
+  }
+
+  /// Longer lists of schemas would hide what is said about them.
+  private static let schemasInTitles = 3
+
+  private static func name(_ schemas: [String], otherwise name: String) -> String {
+    (1...schemasInTitles).contains(schemas.count) ? schemas.joined(separator: ", ") : name
   }
 
   private func read(
     _ source: String,
     schemas: [String]
-  ) throws -> (script: SchemaScript, schemas: [String]) {
+  ) throws -> (script: SchemaScript, schemas: [String], identity: DatabaseIdentity) {
     var settings = ConnectionSettings(source)
     settings.lockTimeoutSeconds = left.lockTimeoutSeconds
     settings.statementTimeoutSeconds = left.statementTimeoutSeconds
@@ -70,7 +79,8 @@ public struct SchemaDiff: Sendable {
     )
     let names = try introspector.schemas(of: selection)
     let metadata = try metadata(of: selection, introspector)
-    return (try SchemaScript(reading: metadata, schemas: names, on: reader.connection), names)
+    let script = try SchemaScript(reading: metadata, schemas: names, on: reader.connection)
+    return (script, names, try DatabaseIdentity(of: reader.connection))
   }
 
   /// Schemas may be compared that have no tables.

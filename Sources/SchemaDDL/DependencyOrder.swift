@@ -9,6 +9,8 @@ struct SchemaObject {
   var needs: Set<String> = []
   /// Whether only a superuser can make it.
   var needsSuperuser = false
+  /// Why a database holds it once only; nil where each schema can have its own.
+  var uniqueness: String?
   /// The library that its code is in.
   var library: String?
 }

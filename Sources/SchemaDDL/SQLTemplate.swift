@@ -87,6 +87,14 @@ package struct SQLTemplate: Hashable, Sendable {
     }
   }
 
+  /// Whether a cloned schema's name comes next after a text that ends in the given word.
+  func namesCloned(afterTokens word: String) -> Bool {
+    zip(pieces, pieces.dropFirst()).contains { piece, next in
+      guard case .text(let text) = piece, case .schema(let reference) = next else { return false }
+      return reference.owner == nil && text.lowercased().hasSuffix(" \(word) ")
+    }
+  }
+
   private static func sql(_ reference: Reference, in placement: SchemaPlacement) -> String {
     let name =
       reference.owner.map { placement.schema(ofExtension: $0, source: reference.name) }

@@ -25,14 +25,24 @@ package struct SchemaComparison: Hashable, Sendable {
   ///   - left: one side.
   ///   - right: the other one.
   ///   - schemas: schema of the right → what it is called on the left; the same name where it is not listed.
-  package init(_ left: SchemaScript, _ right: SchemaScript, schemas: [String: String]) {
+  ///   - areBeside: whether both sides are in one database, so that they share its extensions.
+  package init(
+    _ left: SchemaScript,
+    _ right: SchemaScript,
+    schemas: [String: String],
+    areBeside: Bool = false
+  ) {
     let extensions = Dictionary(
       left.extensions.map { ($0.name, $0.schema) }
     ) { first, _ in first }
-    let leftObjects = left.objects(in: SchemaPlacement(schemas: [:], extensionSchemas: extensions))
-    let rightObjects = right.objects(
+    var leftObjects = left.objects(in: SchemaPlacement(schemas: [:], extensionSchemas: extensions))
+    var rightObjects = right.objects(
       in: SchemaPlacement(schemas: schemas, extensionSchemas: extensions)
     )
+    if areBeside {
+      leftObjects = leftObjects.filter { !$0.key.hasPrefix("extension ") }
+      rightObjects = rightObjects.filter { !$0.key.hasPrefix("extension ") }
+    }
     sameCount = 0
     different = []
     for (object, lines) in leftObjects.sorted(by: { $0.key < $1.key }) {

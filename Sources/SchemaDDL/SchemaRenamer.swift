@@ -14,6 +14,9 @@ struct SchemaRenamer {
   /// Whether PostgreSQL printed the text itself, so that `a.b` is always schema and object unless `a` also
   /// stands there as an alias; in code that people wrote `a` can be a variable or an alias anyway.
   let isDeparsed: Bool
+  /// Whether `'schema.sequence'::text::regclass`, which is looked up at every call, is renamed; the statement
+  /// must then be run again under the final name.
+  var renamesTexts = false
   /// Schemas that are named in strings, which stay as they are.
   private(set) var unresolvedMentions: Set<String> = []
 
@@ -90,11 +93,12 @@ struct SchemaRenamer {
 
   /// Whether a string is the name of an object: cast to a `reg…` type or given to a sequence function.
   private func isObjectName(_ tokens: [SQLToken], at index: Int) -> Bool {
-    let after = tokens[(index + 1)...].filter { $0.kind != .trivia }.prefix(4)
+    let after = tokens[(index + 1)...].lazy.filter { $0.kind != .trivia }.prefix(7)
+    if renamesTexts, after.map(\.text).joined().lowercased() == "::text)::regclass" { return true }
     if let colons = after.first, colons.isPunctuation(":"),
       after.dropFirst().first?.isPunctuation(":") == true
     {
-      let words = after.dropFirst(2).compactMap(\.name)
+      let words = after.prefix(4).dropFirst(2).compactMap(\.name)
       return words.prefix(2).contains { Self.objectTypes.contains($0) }
     }
     let before = tokens[..<index].suffix(6).filter { $0.kind != .trivia }

@@ -44,6 +44,7 @@ extension SchemaScriptReader {
     if object.needsSuperuser, !target.isSuperuser {
       return "only a superuser can make it in the target"
     }
+    if target.isSourceDatabase, let uniqueness = object.uniqueness { return uniqueness }
     if let library = object.library, !target.loads(library) {
       return "the target server cannot load its library \(library)"
     }
@@ -73,6 +74,49 @@ extension SchemaScriptReader {
         objects[index].needs.insert("shell:\(oid)")
       }
     }
+  }
+
+  /// Breaks the circles of views and functions that need each other's rows, as CREATE OR REPLACE can close them.
+  ///
+  /// Such a view is outlined first; the functions need only its columns.
+  ///
+  /// - Returns: the keys of the outlines.
+  mutating func outlineViewsInCircles(_ carried: Set<String>) -> Set<String> {
+    let needs = Dictionary(uniqueKeysWithValues: objects.map { ($0.key, $0.needs) })
+    func reachesItself(_ view: String) -> Bool {
+      var seen: Set<String> = []
+      var open = Array(needs[view] ?? [])
+      while let key = open.popLast() {
+        if key == view { return true }
+        guard seen.insert(key).inserted else { continue }
+        open += needs[key] ?? []
+      }
+      return false
+    }
+    let circular = objects.map(\.key).filter {
+      outlines[$0] != nil && carried.contains($0) && reachesItself($0)
+    }
+    for view in circular {
+      guard let outline = outlines[view],
+        let viewIndex = objects.firstIndex(where: { $0.key == view })
+      else { continue }
+      let key = "outline:" + view
+      for index in objects.indices where objects[index].needs.remove(view) != nil {
+        objects[index].needs.insert(key)
+      }
+      var object = SchemaObject(
+        key: key,
+        kind: "view",
+        name: objects[viewIndex].name,
+        statements: [outline]
+      )
+      object.needs = objects[viewIndex].needs.filter {
+        $0.hasPrefix("pg_type:") || $0.hasPrefix("pg_class:") || $0.hasPrefix("pg_collation:")
+      }
+      objects[viewIndex].needs.insert(key)
+      objects.append(object)
+    }
+    return Set(circular.map { "outline:" + $0 })
   }
 
   /// Views and what needs them: they come after the load, unless a table is made of them.

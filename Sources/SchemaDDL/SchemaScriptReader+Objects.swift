@@ -28,6 +28,14 @@ extension SchemaScriptReader {
       needs: Set(row.texts("needs"))
     )
     object.needsSuperuser = Self.superuserKinds.contains(kind)
+    // The default for a type of the clone's own is another matter.
+    let isDefault = statements[0].contains(" DEFAULT FOR TYPE ")
+    if kind == "operator class", isDefault,
+      !object.statements[0].sql.namesCloned(afterTokens: "type")
+    {
+      object.uniqueness =
+        "a type has one default operator class for an access method, and the source's is in the database"
+    }
     if kind == "base type" { object.needs.insert("shell:\(oid)") }
     objects.append(object)
   }

@@ -165,16 +165,20 @@ extension SchemaScriptReader {
     for column in columns {
       let columnName = column.text("column_name")
       if let expression = column["default_expression"] {
-        let statement = alter(
+        var renamer = SchemaRenamer(names: catalog.names, isDeparsed: true)
+        renamer.renamesTexts = true
+        let value = SQLTemplate(pieces: renamer.pieces(of: expression))
+        var statement = alter(
           id,
           "\(name).\(columnName)",
           .finish,
           "default",
           .raw(" ALTER COLUMN "),
           .name(columnName),
-          .raw(" SET DEFAULT "),
-          .parsed(expression)
+          .raw(" SET DEFAULT ")
         )
+        statement.sql.append(value)
+        statement.storesSchemaNames = value != template(.parsed(expression))
         afterLoad.append(("pg_attrdef:\(column.text("default_oid"))", statement))
       }
       if let comment = column["comment"] {

@@ -14,6 +14,11 @@ extension SchemaScriptReader {
     func statement(_ kind: String, _ sql: SQLTemplate) -> DDLStatement {
       DDLStatement(.views, kind: kind, name: name, sql: sql)
     }
+    if !isMaterialized {
+      var sql = template(.raw("CREATE VIEW "), .object(schema: schema, name: view))
+      sql.append(template(.raw(" AS\n SELECT "), .parsed(row.text("outline"))))
+      outlines["pg_class:\(oid)"] = statement("outline of view", sql)
+    }
     var statements = [statement(kind, createView(row, schema: schema, view: view))]
     statements += row.texts("settings").map { sql in
       statement(sql.hasPrefix("COMMENT ") ? "comment" : "\(kind) setting", template(.parsed(sql)))
@@ -44,7 +49,7 @@ extension SchemaScriptReader {
   private func createView(_ row: CatalogRow, schema: String, view: String) -> SQLTemplate {
     let isMaterialized = row.flag("is_materialized")
     var sql = template(
-      .raw(isMaterialized ? "CREATE MATERIALIZED VIEW " : "CREATE VIEW "),
+      .raw(isMaterialized ? "CREATE MATERIALIZED VIEW " : "CREATE OR REPLACE VIEW "),
       .object(schema: schema, name: view)
     )
     if let method = row["access_method"] { sql.append(template(.raw(" USING "), .name(method))) }

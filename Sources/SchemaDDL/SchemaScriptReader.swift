@@ -51,6 +51,8 @@ struct SchemaScriptReader {
   let indexesByOID: [String: CatalogRow]
   var includesPrivileges = false
   var objects: [SchemaObject] = []
+  /// View → the statement that makes one with the same columns and nothing in it.
+  var outlines: [String: DDLStatement] = [:]
   var afterLoad: [(key: String, statement: DDLStatement)] = []
   /// Attachments of index partitions, which come after all indexes.
   var attachments: [(key: String, statement: DDLStatement)] = []
@@ -104,7 +106,8 @@ struct SchemaScriptReader {
     addPrivileges()
     for row in catalog.omissions { omit(row.text("kind"), row.text("name"), row.text("reason")) }
 
-    let carried = try carriedObjects()
+    var carried = try carriedObjects()
+    carried.formUnion(outlineViewsInCircles(carried))
     let ordered = DependencyOrder.sorted(objects.filter { carried.contains($0.key) })
     let late = lateObjects(ordered)
     var statements = ordered.flatMap { object in

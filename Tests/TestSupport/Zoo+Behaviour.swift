@@ -15,6 +15,9 @@ extension Zoo {
       FROM annex."Zoo", "Zoo".keeper, LATERAL (SELECT "Zoo".cage AS c, keeper.id) x
       WHERE "Zoo".keeper = keeper.id AND EXISTS (SELECT FROM "Zoo".cage c WHERE c.number = "Zoo".id);
     CREATE FUNCTION all_tall() RETURNS SETOF tall LANGUAGE sql STABLE AS 'SELECT * FROM "Zoo".tall';
+    CREATE VIEW round AS SELECT 1 AS id, 'x'::text COLLATE "C" AS name, NULL::mood AS mood;
+    CREATE FUNCTION all_round() RETURNS SETOF round LANGUAGE plpgsql AS 'BEGIN RETURN; END';
+    CREATE OR REPLACE VIEW round AS SELECT * FROM all_round() AS r WHERE id > 0;
     CREATE VIEW taller AS SELECT id FROM all_tall();
     CREATE FUNCTION atomic(n integer) RETURNS bigint LANGUAGE sql STABLE
       BEGIN ATOMIC SELECT count(*) FROM keeper AS "Zoo" WHERE "Zoo".id > n; END;
@@ -62,6 +65,7 @@ extension Zoo {
     CREATE TYPE announced;
     CREATE TABLE coded (code code DEFAULT '5', codes code[]);
 
+    CREATE TABLE old_style (id integer DEFAULT nextval(('"Zoo".tickets'::text)::regclass));
     CREATE STATISTICS cage_pairs (ndistinct, mcv) ON section, number FROM cage;
     CREATE STATISTICS annex.of_half ON half(price), (number + 1) FROM cage;
     ALTER STATISTICS cage_pairs SET STATISTICS 300;

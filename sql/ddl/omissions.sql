@@ -33,6 +33,32 @@ found (classid, objid, kind, name, reason) as (
     join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   where m.oid >= 16384 and n.nspname <> 'pg_catalog'
   union all
+  select null, null, 'subscription', format('%I', s.subname),
+    'it belongs to the whole database and would fill the clone with the publisher''s rows'
+  from pg_catalog.pg_subscription s
+    join pg_catalog.pg_database d on d.oid = s.subdbid and d.datname = current_database()
+  union all
+  select 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, w.oid, 'foreign-data wrapper',
+    format('%I', w.fdwname), 'it leads to other databases, whose rows are no part of the clone'
+  from pg_catalog.pg_foreign_data_wrapper w
+  union all
+  select 'pg_catalog.pg_language'::pg_catalog.regclass, l.oid, 'language', format('%I', l.lanname),
+    'it belongs to the whole database'
+  from pg_catalog.pg_language l
+  where l.oid >= 16384
+  union all
+  select 'pg_catalog.pg_transform'::pg_catalog.regclass, t.oid, 'transform',
+    format('for %s language %I', format_type(t.trftype, null), l.lanname),
+    'it belongs to the whole database'
+  from pg_catalog.pg_transform t
+    join pg_catalog.pg_language l on l.oid = t.trflang
+  where t.oid >= 16384
+  union all
+  select null, null, 'security labels', count(*)::pg_catalog.text,
+    'they mean what the module says that made them'
+  from pg_catalog.pg_seclabel
+  having count(*) > 0
+  union all
   select null, null, 'large objects', count(*)::pg_catalog.text,
     'they have no columns to learn from; columns that hold their numbers get numbers of none'
   from pg_catalog.pg_largeobject_metadata

@@ -7,6 +7,19 @@ select
   c.relkind = 'm' as is_materialized,
   c.relispopulated as is_populated,
   rtrim(pg_get_viewdef(c.oid), ';') as definition,
+  -- The columns without what is in them.
+  (
+    select string_agg(
+      format('NULL::%s%s AS %I', format_type(a.atttypid, a.atttypmod), (
+        select format(' COLLATE %I.%I', cn.nspname, co.collname)
+        from pg_catalog.pg_collation co
+          join pg_catalog.pg_namespace cn on cn.oid = co.collnamespace
+          join pg_catalog.pg_type t on t.oid = a.atttypid
+        where co.oid = a.attcollation and a.attcollation <> t.typcollation
+      ), a.attname), ', ' order by a.attnum)
+    from pg_catalog.pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0
+  ) as outline,
   array_to_string(array(
     select format('%s=%L', split_part(o, '=', 1), substr(o, strpos(o, '=') + 1))
     from unnest(c.reloptions) o
