@@ -138,12 +138,10 @@ extension Clone {
         )
       }
     }
-    let relationships = RelationshipCounter(reader.connection)
-    for key in data.metadata.relationships {
-      guard let child = data.metadata[key.child], let parent = data.metadata[key.parent] else {
-        continue
-      }
-      data.relationships[key] = try relationships.count(key, child: child, parent: parent)
+    let keys = data.metadata.relationships.filter {
+      data.metadata[$0.child] != nil && data.metadata[$0.parent] != nil
     }
+    let sides = try reader.sides(of: keys, in: data.metadata)
+    data.relationships = Dictionary(zip(keys, sides)) { first, _ in first }
   }
 }

@@ -39,21 +39,34 @@ struct CloneScorer {
           )
         )
       }
-      let counter = RelationshipCounter(reader.connection)
-      let relationships = try source.metadata.relationships.compactMap {
-        key -> RelationshipQuality? in
-        let placedKey = key.placed(in: scratch)
-        guard let real = source.relationships[key], let child = counted[placedKey.child],
-          let parent = counted[placedKey.parent]
-        else { return nil }
-        return RelationshipScorer.score(
-          key,
-          real: real,
-          clone: try counter.count(placedKey, child: child, parent: parent)
-        )
+      let keys = source.metadata.relationships.filter { source.relationships[$0] != nil }
+      let sides = try reader.sides(
+        of: keys.map { $0.placed(in: scratch) },
+        in: counted
+      )
+      let relationships = zip(keys, sides).compactMap { key, clone in
+        source.relationships[key].map { RelationshipScorer.score(key, real: $0, clone: clone) }
       }
       return QualityReport(tables: tables, relationships: relationships)
     }
+  }
+}
+
+extension SnapshotReader {
+  /// What foreign keys look like in the snapshot, in their order.
+  func sides(
+    of keys: [ForeignKey],
+    in metadata: DatabaseMetadata
+  ) throws -> [RelationshipSide] {
+    try concurrently(keys) { connection, key in
+      Result { () throws(QualityViewsError) in
+        guard let child = metadata[key.child], let parent = metadata[key.parent] else {
+          return RelationshipSide(degrees: [], nullRows: 0, orphanRows: 0)
+        }
+        return try RelationshipCounter(connection)
+          .count(key, child: child, parent: parent, isEnforced: key.isValidated)
+      }
+    }.map { try $0.get() }
   }
 }
 

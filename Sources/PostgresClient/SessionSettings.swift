@@ -2,6 +2,10 @@
 struct SessionSettings {
   let statement: String
 
+  /// Memory that the server may use for one sort, hash or index of ours, where it allows less by itself: its
+  /// defaults write the joins and indexes of large tables to disk and read them back.
+  private static let memory = [("work_mem", "64MB"), ("maintenance_work_mem", "256MB")]
+
   init(_ settings: ConnectionSettings, serverVersion: Int) {
     var values = [
       ("client_encoding", "UTF8"),
@@ -27,7 +31,13 @@ struct SessionSettings {
     if serverVersion >= 170_000 { values.append(("transaction_timeout", "0")) }
     if settings.isReadOnly { values.append(("default_transaction_read_only", "on")) }
     let sets = values.map { "SET \($0.0) = \(SQLLiteral($0.1).quoted);" }.joined(separator: "\n")
-    statement = sets + "\nSELECT pg_catalog.set_config('search_path', '', false);"
+    let memory = Self.memory.map { name, size in
+      """
+      SELECT pg_catalog.set_config('\(name)', '\(size)', false)
+        WHERE pg_catalog.pg_size_bytes(pg_catalog.current_setting('\(name)')) < pg_catalog.pg_size_bytes('\(size)');
+      """
+    }.joined(separator: "\n")
+    statement = sets + "\n" + memory + "\nSELECT pg_catalog.set_config('search_path', '', false);"
   }
 
   private static func milliseconds(_ seconds: Double) -> String {

@@ -4,7 +4,6 @@ package import QualityMetrics
 
 /// Counts what a foreign key's score needs, in the server that holds both tables.
 ///
-/// Orphans are looked for rather than ruled out by the constraint, which may be NOT VALID or missing.
 package struct RelationshipCounter {
   private let connection: PostgresConnection
 
@@ -12,17 +11,25 @@ package struct RelationshipCounter {
     self.connection = connection
   }
 
-  /// Counts exactly, by one aggregate over the child and one join with the parent.
+  /// Counts exactly, by one aggregate over the child and, unless orphans are ruled out, a join with the parent.
   ///
   /// Both tables are given as they are called in this database: a clone's may live in other schemas.
+  ///
+  /// - `isEnforced`: whether the server vouches that every reference has a parent; a constraint that is NOT
+  ///   VALID or missing does not.
   package func count(
     _ key: ForeignKey,
     child: Table,
-    parent: Table
+    parent: Table,
+    isEnforced: Bool = false
   ) throws(QualityViewsError) -> RelationshipSide {
     let result: QueryResult
     do {
-      result = try connection.query(Self.statement(key, child: child, parent: parent))
+      result = try connection.query(
+        isEnforced
+          ? Self.enforcedStatement(key, child: child, parent: parent)
+          : Self.statement(key, child: child, parent: parent)
+      )
     } catch {
       throw QualityViewsError(
         error.code == .permissionDenied ? .permissionDenied : .queryFailed,
@@ -37,6 +44,7 @@ package struct RelationshipCounter {
       switch result[row, 0] {
       case "orphan": side.orphanRows = rows
       case "null": side.nullRows = rows
+      case _ where rows == 0: continue
       default: side.degrees.append(DegreeCount(children: result.int(row, 1) ?? 0, parents: rows))
       }
     }
@@ -65,6 +73,32 @@ package struct RelationshipCounter {
       UNION ALL
       SELECT 'null', 0, pg_catalog.count(*) FROM \(rows(of: child)) WHERE NOT (\(complete))
       """
+  }
+
+  /// Without the join, which costs most: every group of references has its parent.
+  private static func enforcedStatement(
+    _ key: ForeignKey,
+    child: Table,
+    parent: Table
+  ) -> String {
+    let columns = key.childColumns.map { SQLIdentifier($0).quoted }
+    let complete = columns.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
+    let isNullable = key.childColumns.contains { child.column($0)?.isNullable ?? true }
+    let nulls = """
+
+      UNION ALL
+      SELECT 'null', 0, pg_catalog.count(*) FROM \(rows(of: child)) WHERE NOT (\(complete))
+      """
+    return """
+      WITH degree AS MATERIALIZED (
+        SELECT pg_catalog.count(*) AS children FROM \(rows(of: child))
+        WHERE \(complete) GROUP BY \(columns.joined(separator: ", "))
+      )
+      SELECT 'degree', children, pg_catalog.count(*) FROM degree GROUP BY children
+      UNION ALL
+      SELECT 'degree', 0, (SELECT pg_catalog.count(*) FROM \(rows(of: parent)))
+        - (SELECT pg_catalog.count(*) FROM degree)
+      """ + (isNullable ? nulls : "")
   }
 
   /// Rows of inheritance children belong to tables of their own; those of partitions do not.

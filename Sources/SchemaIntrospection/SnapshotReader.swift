@@ -70,6 +70,14 @@ package final class SnapshotReader {
     return Dictionary(zip(keys, histograms)) { first, _ in first }
   }
 
+  /// What the work returns for every item, in their order; sessions share the items.
+  package func concurrently<Item: Sendable, Value: Sendable>(
+    _ items: [Item],
+    _ work: @Sendable (PostgresConnection, Item) -> Value
+  ) throws(IntrospectionError) -> [Value] {
+    try map(items) { reader, item throws(IntrospectionError) in work(reader.connection, item) }
+  }
+
   /// Runs the work on the snapshot again, on a new one, when a standby's recovery or a deadlock ended it.
   ///
   /// - Parameters:

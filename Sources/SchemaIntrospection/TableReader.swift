@@ -6,7 +6,7 @@ package import TableData
 ///
 /// Values are represented as ``ValueKind`` says. All columns are read, generated ones included.
 package struct TableReader {
-  private let connection: PostgresConnection
+  let connection: PostgresConnection
 
   /// - Parameter connection: a session inside the snapshot to read.
   package init(_ connection: PostgresConnection) {
