@@ -22,6 +22,19 @@ extension PostgresConnection {
     }
   }
 
+  /// Runs work that only reads inside the open transaction, and gives back the locks that it took.
+  ///
+  /// A transaction keeps every lock until its end, and thousands of tables fill the server's lock
+  /// table. Rolling back to a savepoint frees them; the snapshot stays. Outside of a transaction nothing is held.
+  package func releasingLocks<Value, Failure: Error>(
+    _ work: () throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    guard isInTransaction, (try? execute("SAVEPOINT pgsynth_read")) != nil else { return try work() }
+    let value = try work()
+    try? execute("ROLLBACK TO SAVEPOINT pgsynth_read; RELEASE SAVEPOINT pgsynth_read")
+    return value
+  }
+
   /// Opens a REPEATABLE READ READ ONLY transaction, on the given exported snapshot or on a new one.
   package func beginReadOnlySnapshot(importing snapshot: String? = nil) throws(PostgresError) {
     try execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

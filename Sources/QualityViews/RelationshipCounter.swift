@@ -25,11 +25,13 @@ package struct RelationshipCounter {
   ) throws(QualityViewsError) -> RelationshipSide {
     let result: QueryResult
     do {
-      result = try connection.query(
+      let sql =
         isEnforced
-          ? Self.enforcedStatement(key, child: child, parent: parent)
-          : Self.statement(key, child: child, parent: parent)
-      )
+        ? Self.enforcedStatement(key, child: child, parent: parent)
+        : Self.statement(key, child: child, parent: parent)
+      result = try connection.releasingLocks { () throws(PostgresError) in
+        try connection.query(sql)
+      }
     } catch {
       throw QualityViewsError(
         error.code == .permissionDenied ? .permissionDenied : .queryFailed,

@@ -43,7 +43,12 @@ enum DDLQuery: String, CaseIterable {
   ) throws(PostgresError) -> [CatalogRow] {
     let isAboutDatabase = self == .extensions || self == .accessMethods
     let parameters = isAboutDatabase ? [] : [ArrayText.text(schemas)]
-    return CatalogRow.rows(of: try connection.query(sql, parameters))
+    // Printing a view locks what it shows.
+    return CatalogRow.rows(
+      of: try connection.releasingLocks { () throws(PostgresError) in
+        try connection.query(sql, parameters)
+      }
+    )
   }
 }
 

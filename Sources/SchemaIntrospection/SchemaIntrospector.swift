@@ -109,7 +109,9 @@ package struct SchemaIntrospector {
   ) throws(IntrospectionError) -> QueryResult {
     observe(sql)
     do {
-      return try connection.query(sql, parameters)
+      return try connection.releasingLocks { () throws(PostgresError) in
+        try connection.query(sql, parameters)
+      }
     } catch {
       throw IntrospectionError(error, while: what)
     }

@@ -27,7 +27,9 @@ package struct TableReader {
     progress: (Int) -> Void = { _ in }
   ) throws(IntrospectionError) -> TableRows {
     do {
-      return try read(table, plan, progress)
+      return try connection.releasingLocks { () throws(any Error) in
+        try read(table, plan, progress)
+      }
     } catch let error as IntrospectionError {
       throw error
     } catch let error as PostgresError {
@@ -71,7 +73,7 @@ package struct TableReader {
   }
 
   func query(_ sql: String) throws(PostgresError) -> QueryResult {
-    try connection.query(sql)
+    try connection.releasingLocks { () throws(PostgresError) in try connection.query(sql) }
   }
 
   static func statement(_ table: Table, _ plan: SamplingPlan?) -> String {

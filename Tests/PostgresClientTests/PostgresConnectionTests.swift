@@ -19,6 +19,25 @@ import Testing
     }
   }
 
+  @Test func readingGivesItsLocksBack() throws {
+    try withScratchDatabase { database in
+      let connection = try database.connection()
+      try connection.execute("CREATE TABLE public.t (a integer); INSERT INTO public.t VALUES (1)")
+      let locks = "SELECT count(*) FROM pg_locks WHERE relation = 'public.t'::regclass"
+      try connection.beginReadOnlySnapshot()
+      let count = "SELECT count(*) FROM public.t"
+      let first = try connection.releasingLocks { () throws(PostgresError) in
+        try connection.query(count).int(0, 0)
+      }
+      #expect(first == 1)
+      #expect(try connection.query(locks).int(0, 0) == 0)
+      try database.execute("INSERT INTO public.t VALUES (2)")
+      // The snapshot is still the same one.
+      #expect(try connection.query(count).int(0, 0) == 1)
+      #expect(try connection.query(locks).int(0, 0) == 1)
+    }
+  }
+
   @Test func executeRunsSeveralStatements() throws {
     try withScratchDatabase { database in
       let connection = try database.connection()
