@@ -12,6 +12,12 @@ package struct NumericGrid: Sendable, Equatable {
   /// Values modulo `period` that occur, where few do (prices that end in .99); else empty.
   package let endings: [Double]
   package let period: Double
+  /// Decimals needed to write every grid point.
+  package let decimals: Int
+  /// 10 to the power of the decimals.
+  private let scale: Double
+  /// Whether grid points are whole numbers by their step alone.
+  private let isWhole: Bool
 
   package static let continuous = NumericGrid(step: 0, origin: 0, endings: [], period: 0)
 
@@ -20,6 +26,9 @@ package struct NumericGrid: Sendable, Equatable {
     self.origin = origin
     self.endings = endings
     self.period = period
+    decimals = Self.decimals(step: step, origin: origin)
+    scale = pow(10, Double(decimals))
+    isWhole = !(step < 1 || step != step.rounded() || origin != origin.rounded())
   }
 
   /// Finds the grid of ascending distinct finite values.
@@ -81,26 +90,20 @@ package struct NumericGrid: Sendable, Equatable {
   /// Removes the binary noise of decimal steps: 0.1 + 0.2 becomes 0.3.
   package func tidy(_ value: Double) -> Double {
     guard step > 0 else { return value }
-    guard step < 1 || step != step.rounded() || origin != origin.rounded() else {
-      return value.rounded()
-    }
-    let scale = pow(10, Double(decimals))
-    return (value * scale).rounded() / scale
+    return isWhole ? value.rounded() : (value * scale).rounded() / scale
   }
 
   /// Removes the binary noise of a difference of two grid points.
   package func tidyDifference(_ difference: Double) -> Double {
     guard step > 0, step < 1 else { return difference }
-    let scale = pow(10, Double(decimals))
     return (difference * scale).rounded() / scale
   }
 
-  /// Decimals needed to write every grid point.
-  package var decimals: Int {
+  private static func decimals(step: Double, origin: Double) -> Int {
     guard step > 0 else { return 0 }
     for digits in 0...12 {
       let scale = pow(10, Double(digits))
-      if Self.isWhole(step * scale), Self.isWhole(origin * scale) { return digits }
+      if isWhole(step * scale), isWhole(origin * scale) { return digits }
     }
     return 12
   }

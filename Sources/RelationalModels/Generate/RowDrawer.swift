@@ -58,6 +58,8 @@ final class RowDrawer {
   /// Bins of the context parents that are looked at, with their place in the row.
   private let contextBins: [PlacedBins]
   private let nullableKeys: [Bool]
+  /// Columns of which anything depends on the code.
+  private let isCodeUsed: [Bool]
   /// Columns that are stored as integers.
   private let isIntegral: [Bool]
   /// Values of the parents of every key that rows take over or refer to.
@@ -176,6 +178,12 @@ final class RowDrawer {
       }
       return placed
     }
+    isCodeUsed = Self.columnsWithUsedCode(
+      rowModel,
+      guides: model.guides,
+      used: used,
+      count: count
+    )
     isIntegral = model.columns.map { column in
       if case .integers = StorageForm(column.type.valueKind) { true } else { false }
     }
@@ -207,6 +215,33 @@ final class RowDrawer {
       case .typed, .carriedOver: break
       }
     }
+  }
+
+  /// Finding the code of a derived value costs as much as deriving it, and often nothing looks at it.
+  private static func columnsWithUsedCode(
+    _ rowModel: RowModel,
+    guides: [Guide],
+    used: Set<Int>,
+    count: Int
+  ) -> [Bool] {
+    let layout = rowModel.layout
+    var isUsed = [Bool](repeating: false, count: count)
+    for (number, step) in rowModel.steps.enumerated() {
+      guard case .column(let column) = step else { continue }
+      var features = [layout.ownStart[number]]
+      if layout.isSequence {
+        features += [layout.previousStart + number, layout.runningStart + number]
+      }
+      if !used.isDisjoint(with: features) || guides.contains(where: { $0.step == number }) {
+        isUsed[column.column] = true
+      }
+      switch column.rule {
+      case .map(let from, _): isUsed[from] = true
+      case .copy(.column(let other)): isUsed[other] = true
+      default: break
+      }
+    }
+    return isUsed
   }
 
   /// Parents of a key by the hash of the columns that are fixed before the parent is chosen.
@@ -288,6 +323,10 @@ final class RowDrawer {
         try drawColumn(step, slot: steps[index].slot, using: &random)
       }
     }
+  }
+
+  func collectFeatures(into collector: inout FeatureCollector) {
+    features.withUnsafeBufferPointer { collector.add($0) }
   }
 
   /// Enters the current row as a sibling of those to come.
@@ -741,7 +780,8 @@ final class RowDrawer {
     func numeric(_ value: Double?) -> (OutputCell, Double, Int32) {
       guard let value, case .numeric(let codec) = step.codec else { return (.null, .nan, 0) }
       let tidy = codec.grid.step > 0 ? codec.grid.tidy(value) : value
-      return (numericCell(tidy, column: step.column), tidy, codec.code(of: tidy))
+      let code = isCodeUsed[step.column] ? codec.code(of: tidy) : 0
+      return (numericCell(tidy, column: step.column), tidy, code)
     }
     switch rule {
     case .copy(let source):

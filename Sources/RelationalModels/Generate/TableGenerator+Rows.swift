@@ -46,8 +46,7 @@ extension TableGenerator {
     var guards = uniqueGuards()
     var block = OutputBlock(table: table.id, columns: model.columns, labels: labels)
     let parts = keepsFeatures ? model.storeLayout.parts : []
-    let partFeatures = parts.map(\.feature)
-    var features = [[UInt8]](repeating: [], count: parts.count)
+    var features = FeatureCollector(parts.map(\.feature))
     var row = 0
     let ends = ChildEnd.all(
       of: table.id,
@@ -80,9 +79,7 @@ extension TableGenerator {
           }
           continue
         }
-        for slot in partFeatures.indices {
-          features[slot].append(drawer.features[partFeatures[slot]])
-        }
+        if keepsFeatures { drawer.collectFeatures(into: &features) }
         drawer.accept(row: row, using: &random)
         block.append(drawer.acceptedCells)
         for (slot, end) in ends.enumerated()
@@ -110,7 +107,7 @@ extension TableGenerator {
     if missing > 0, let failed { throw exhausted(failed, missing: missing) }
     if block.rowCount > 0 { try emit(block.take()) }
     synthetic.rowCount = row
-    for (part, bins) in zip(parts, features) {
+    for (part, bins) in zip(parts, features.finish()) {
       synthetic.store.append(part.info, bins)
     }
     if let contextKey = model.plan.contextKey {

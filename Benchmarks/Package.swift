@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The modules that the micro benchmarks measure, built from the program's own sources (`Sources` is a link).
+///
+/// A package of its own, so that building pgsynth never builds benchmarks; not the program's package as a
+/// dependency, because what is measured has `package` access.
+let settings: [SwiftSetting] =
+  [
+    "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility",
+    "NonisolatedNonsendingByDefault",
+  ]
+  .map { .enableUpcomingFeature($0) }
+/// The benchmarks look into some modules as tests do.
+let open = settings + [.unsafeFlags(["-enable-testing"])]
+let numeric = open + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+
+let package = Package(
+  name: "pgsynth-benchmarks",
+  targets: [
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CSQLFiles", cSettings: [.unsafeFlags(["-std=c23"])]),
+    .target(name: "Metadata", swiftSettings: settings),
+    .target(name: "TableData", dependencies: ["Metadata"], swiftSettings: settings),
+    .target(name: "PostgresClient", dependencies: ["CLibPQ"], swiftSettings: settings),
+    .target(name: "Statistics", swiftSettings: numeric),
+    .target(
+      name: "SchemaIntrospection",
+      dependencies: ["Metadata", "TableData", "PostgresClient", "CSQLFiles"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "SchemaDDL",
+      dependencies: ["Metadata", "PostgresClient", "CSQLFiles"],
+      swiftSettings: settings
+    ),
+    .target(name: "ConditionalTrees", dependencies: ["Statistics"], swiftSettings: numeric),
+    .target(
+      name: "CloneWriter",
+      dependencies: ["Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"],
+      swiftSettings: open
+    ),
+    .executableTarget(
+      name: "Micro",
+      dependencies: [
+        "CloneWriter", "ConditionalTrees", "Metadata", "PostgresClient", "SchemaIntrospection",
+        "Statistics", "TableData",
+      ],
+      path: "Micro",
+      swiftSettings: settings
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
