@@ -29,7 +29,9 @@ extension PostgresConnection {
   package func releasingLocks<Value, Failure: Error>(
     _ work: () throws(Failure) -> Value
   ) throws(Failure) -> Value {
-    guard isInTransaction, (try? execute("SAVEPOINT pgsynth_read")) != nil else { return try work() }
+    guard isInTransaction, (try? execute("SAVEPOINT pgsynth_read")) != nil else {
+      return try work()
+    }
     let value = try work()
     try? execute("ROLLBACK TO SAVEPOINT pgsynth_read; RELEASE SAVEPOINT pgsynth_read")
     return value

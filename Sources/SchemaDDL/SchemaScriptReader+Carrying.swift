@@ -48,8 +48,12 @@ extension SchemaScriptReader {
     if let library = object.library, !target.loads(library) {
       return "the target server cannot load its library \(library)"
     }
-    guard object.kind != "table" else { return nil }
-    let outside = (needs.needs[object.key] ?? []).first { need in
+    return object.kind == "table" ? nil : missingOutside(for: object.key)
+  }
+
+  /// What an object needs of schemas that are not cloned and the target lacks, as a reason.
+  func missingOutside(for key: String) -> String? {
+    let outside = (needs.needs[key] ?? []).first { need in
       guard let schema = need.schema, !catalog.names.cloned.contains(schema) else { return false }
       return !target.hasObject(need.kind, need.identity)
     }
@@ -194,9 +198,18 @@ extension SchemaScriptReader {
     return required.values.sorted { $0.name < $1.name }
   }
 
-  func externalReferences(_ objects: [SchemaObject]) -> [SchemaScript.ExternalReference] {
+  /// What the objects, and what is made after the load, need of schemas that are not cloned.
+  func externalReferences(
+    _ objects: [SchemaObject],
+    without leftOut: Set<String>
+  ) -> [SchemaScript.ExternalReference] {
     var found: Set<String> = []
-    return objects.flatMap { object in
+    let dependents =
+      objects.map { (key: $0.key, name: $0.name) }
+      + afterLoad.filter { !leftOut.contains($0.key) }.map {
+        (key: $0.key, name: $0.statement.name)
+      }
+    return dependents.flatMap { object in
       (needs.needs[object.key] ?? []).compactMap { need in
         guard let schema = need.schema, !catalog.names.cloned.contains(schema),
           found.insert(need.identity).inserted

@@ -121,11 +121,15 @@ struct SchemaScriptReader {
         return statement
       }
     }
+    var leftOut: Set<String> = []
     for (key, statement) in afterLoad + attachments {
       if let missing = missing(for: key, carried: carried) {
         // What is said about an object that is left out goes without saying.
         guard !key.hasPrefix("privileges:") else { continue }
         omit(statement.kind, statement.name, Self.reason(missing))
+      } else if statement.phase.isOptional, let reason = missingOutside(for: key) {
+        leftOut.insert(key)
+        omit(statement.kind, statement.name, reason)
       } else {
         statements.append(statement)
       }
@@ -144,7 +148,7 @@ struct SchemaScriptReader {
       accessMethods: catalog.accessMethods.map {
         SchemaScript.AccessMethod(name: $0.text("method_name"), sql: $0.text("statement"))
       },
-      externalReferences: externalReferences(ordered),
+      externalReferences: externalReferences(ordered, without: leftOut),
       textMentions: mentions.filter { carriedNames.contains($0.function) },
       omissions: omissions
     )

@@ -220,6 +220,36 @@ struct SchemaScriptTests {
   }
 
   @Test
+  func `functions in C come along where the server can load their library`() throws {
+    try withScratchDatabase { source in
+      try source.execute(
+        """
+        CREATE TABLE public.t (id integer);
+        CREATE FUNCTION public.in_c() RETURNS language_handler LANGUAGE c
+          AS '$libdir/plpgsql', 'plpgsql_call_handler';
+        """
+      )
+      let connection = try source.connection()
+      let metadata = try SchemaIntrospector(connection).metadata()
+      var asked: [String] = []
+      var abilities = TargetAbilities.unlimited
+      abilities.loads = {
+        asked.append($0)
+        return false
+      }
+      let without = try SchemaScript(reading: metadata, target: abilities, on: connection)
+      #expect(asked == ["$libdir/plpgsql"])
+      #expect(
+        without.omissions.map { "\($0.name): \($0.reason)" } == [
+          "public.in_c(): the target server cannot load its library $libdir/plpgsql"
+        ]
+      )
+      let with = try SchemaScript(reading: metadata, on: connection)
+      #expect(with.statements.contains { $0.kind == "function" && $0.name == "public.in_c()" })
+    }
+  }
+
+  @Test
   func `the number of queries does not depend on the number of tables`() {
     #expect(DDLQuery.allCases.count == 24)
   }

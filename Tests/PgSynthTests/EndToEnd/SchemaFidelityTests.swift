@@ -125,26 +125,73 @@ struct SchemaFidelityTests {
   }
 
   @Test
-  func `row-level security does not hide rows from the scores`() throws {
-    try withShop { database in
-      try database.execute(
+  func `row-level security does not hide rows from the scores, also of a role that it binds`()
+    throws
+  {
+    try withShop { source in
+      try source.execute(
         """
         ALTER TABLE shop.sale ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
         CREATE POLICY none ON shop.sale USING (false);
         """
       )
-      let outcome = try makeTwin(database)
-      #expect(outcome.warnings == [])
-      let flags = """
-        SELECT relrowsecurity, relforcerowsecurity, (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid)
-        FROM pg_class c WHERE c.oid = 'twin.sale'::regclass
-        """
-      #expect(try database.rows(flags) == [["t", "t", "1"]])
+      try withScratchDatabase { target in
+        let role = "pgsynth_\(UUID().uuidString.prefix(8).lowercased())"
+        let grant = "GRANT CREATE ON DATABASE \(SQLIdentifier(target.name).quoted) TO \(role)"
+        try target.execute("CREATE ROLE \(role) LOGIN; \(grant)")
+        defer {
+          try? target.execute("DROP OWNED BY \(role) CASCADE; DROP ROLE \(role)")
+        }
+        for _ in 1...2 {
+          let outcome = try makeTwin(source) {
+            $0.target = try? target.connectionString + " user=\(role)"
+          }
+          #expect(outcome.warnings == [])
+          #expect(outcome.rowCount == 190)
+        }
+        let flags = """
+          SELECT relrowsecurity, relforcerowsecurity, pg_get_userbyid(relowner) = '\(role)',
+            (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid), (SELECT count(*) FROM twin.sale)
+          FROM pg_class c WHERE c.oid = 'twin.sale'::regclass
+          """
+        #expect(try target.rows(flags) == [["t", "t", "t", "1", "150"]])
+        let scored =
+          "SELECT DISTINCT clone_rows FROM pgsynth.quality_tables WHERE table_name LIKE '%sale'"
+        #expect(try target.rows(scored) == [["150"]])
+      }
+    }
+  }
+
+  @Test
+  func `inspect tells by its status whether two schemas are the same`() throws {
+    try withShop { database in
+      let connection = try database.connectionString
+      try database.execute(shopTables.replacing("shop", with: "other"))
+      let options = [
+        "inspect", "--source", connection, "--source-schema", "shop", "--diff", "other",
+      ]
+      let same = try runPgSynth(options)
+      #expect(same.status == 0, "\(same.stderr)")
+      #expect(same.stdout.hasPrefix("No differences: "))
+      try database.execute("ALTER TABLE other.sale ALTER amount TYPE numeric(9,2)")
+      let other = try runPgSynth(options)
+      #expect(other.status == 3, "\(other.stderr)")
       #expect(
-        try database.value(
-          "SELECT clone_rows FROM pgsynth.quality_tables WHERE table_name LIKE '%sale'"
-        ) == "150"
+        other.stdout.hasPrefix(
+          """
+          Different (- shop, + other):
+            table shop.sale
+              - "amount" numeric(8,2) NOT NULL
+              + "amount" numeric(9,2) NOT NULL
+
+          The same: 
+          """
+        ),
+        "\(other.stdout)"
       )
+      let json = try runPgSynth(options + ["--json"])
+      #expect(json.status == 3)
+      #expect(json.stdout.contains("\"same\" : false"), "\(json.stdout)")
     }
   }
 }

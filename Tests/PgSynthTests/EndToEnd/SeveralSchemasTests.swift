@@ -76,6 +76,37 @@ struct SeveralSchemasTests {
   }
 
   @Test
+  func `code of other schemas that the target lacks is missed before anything is read`() throws {
+    try withSchemas { source in
+      try source.execute(
+        """
+        CREATE FUNCTION other.next() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+        CREATE FUNCTION other.act() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE VIEW people.next AS SELECT other.next();
+        CREATE TRIGGER act BEFORE INSERT ON people.city FOR EACH ROW EXECUTE FUNCTION other.act();
+        """
+      )
+      try withScratchDatabase { target in
+        var options = try options(source)
+        options.sourceSchemas = ["people"]
+        options.target = try target.connectionString
+        let outcome = try Clone(options).run { _ in }
+        #expect(outcome.warnings == [])
+        #expect(
+          outcome.omissions == [
+            "view people.next: needs function other.next(), which the target does not have",
+            "trigger act on people.city: needs function other.act(), which the target does not have",
+          ]
+        )
+        try source.execute("ALTER TABLE people.city ALTER id SET DEFAULT other.next()")
+        expectRefusal(.failed, saying: "people.city.id needs function other.next()") {
+          _ = try Clone(options).run { _ in }
+        }
+      }
+    }
+  }
+
+  @Test
   func `with dependencies only what is needed of them comes along`() throws {
     try withSchemas { source in
       try withScratchDatabase { target in
