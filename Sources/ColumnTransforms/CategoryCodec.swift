@@ -10,6 +10,7 @@ package final class CategoryCodec: Sendable {
   package let labels: [String]
   package let bucketOfCode: [UInt8]
   private let codeOfSource: [String: Int32]
+  private let codeOfLabel: [String: Int32]
 
   /// - Parameters:
   ///   - sources: distinct source labels in byte order.
@@ -20,10 +21,17 @@ package final class CategoryCodec: Sendable {
     codeOfSource = Dictionary(
       uniqueKeysWithValues: sources.enumerated().map { ($1, Int32($0 + 1)) }
     )
+    codeOfLabel = Dictionary(
+      emitted.enumerated().map { ($1, Int32($0 + 1)) },
+      uniquingKeysWith: { first, _ in first }
+    )
     bucketOfCode = buckets(masses: [0] + rows)
   }
 
   package var codeCount: Int { labels.count + 1 }
+
+  /// The code that decoding turns into the label, or nil.
+  package func code(ofLabel label: String) -> Int32? { codeOfLabel[label] }
 
   /// The codes of a column of texts; labels that were not seen at fit count as null.
   package func codes(of column: ColumnValues) -> [Int32] {

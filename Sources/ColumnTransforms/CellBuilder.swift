@@ -2,11 +2,13 @@ import Statistics
 
 /// Collects the cells of a ``NumericCodec`` and numbers them by value.
 struct CellBuilder {
-  let grid: NumericGrid
+  var grid: NumericGrid
   /// A stretch without values that is this much of the range, and so many times the usual distance, is a hole
   /// that no interval may span.
   private static let holeShare = 0.01
   private static let holeFactor = 30.0
+  /// How far values drawn for a few large ones lie from their mean, at most.
+  private static let blurOfFew = 0.25
 
   /// A value with the rows and units that hold it.
   struct Held {
@@ -19,6 +21,8 @@ struct CellBuilder {
   }
 
   private var entries: [(place: Double, upper: Double?, rows: Int, cell: NumericCodec.Cell)] = []
+  /// Position among the entries of the cell of values that fewer than k units hold.
+  private var fewCell: Int?
 
   init(grid: NumericGrid) { self.grid = grid }
 
@@ -40,13 +44,15 @@ struct CellBuilder {
 
   /// Consecutive values in cells of at least k units; the outermost ones are tails.
   ///
-  /// Without k units there is no cell, and the nearest value that may be shown stands for all of them.
-  /// `rowUnits` are the units of all rows, in order of value.
+  /// Without k units there is no cell, and the nearest value that may be shown stands for all of them, unless
+  /// `keepsMeanOfFew`: then one cell around their mean does. `rowUnits` are the units of all rows, in order of
+  /// value.
   mutating func addIntervals(
     of others: [Held],
     rowUnits: [Int32],
     k: Int,
     maximumCount: Int,
+    keepsMeanOfFew: Bool,
     using generator: inout CounterGenerator
   ) {
     guard !others.isEmpty else { return }
@@ -57,7 +63,11 @@ struct CellBuilder {
     others.forEach(count)
     guard counter.count >= k else {
       // Only infinities that few hold can leave nothing to stand in.
-      if entries.isEmpty { addQuantiles(of: others) }
+      if entries.isEmpty {
+        addQuantiles(of: others)
+      } else if keepsMeanOfFew {
+        addAroundMean(of: others)
+      }
       return
     }
     counter.clear()
@@ -126,6 +136,17 @@ struct CellBuilder {
     }
   }
 
+  /// One interval about the mean of values that too few units hold.
+  private mutating func addAroundMean(of others: [Held]) {
+    let rows = others.reduce(0) { $0 + $1.rows }
+    let mean = others.reduce(0) { $0 + $1.value * Double($1.rows) } / Double(rows)
+    let blur = Self.blurOfFew * abs(mean)
+    fewCell = entries.count
+    let low = grid.snapped(mean - blur, low: mean - blur, high: mean + blur, choice: 0)
+    let high = grid.snapped(mean + blur, low: mean - blur, high: mean + blur, choice: 1)
+    entries.append((mean, .infinity, rows, .interval(low: low, high: high)))
+  }
+
   /// As many distinct grid points as the source has values in the interval.
   private func inventedPoints(
     low: Double,
@@ -149,13 +170,14 @@ struct CellBuilder {
     var bounds: [Double]
     var boundCodes: [Int32]
     var buckets: [UInt8]
+    /// The code of values that fewer than k units hold, and how many rows have it.
+    var few: (code: Int32, rows: Int)?
   }
 
   /// Cells in order of value behind the null cell, with buckets of about equal mass.
   func finish() -> Result {
-    let sorted = entries.indices.sorted {
-      (entries[$0].place, $0) < (entries[$1].place, $1)
-    }.map { entries[$0] }
+    let order = entries.indices.sorted { (entries[$0].place, $0) < (entries[$1].place, $1) }
+    let sorted = order.map { entries[$0] }
     var result = Result(cells: [.null], atoms: [:], bounds: [], boundCodes: [], buckets: [])
     var bounded: [(Double, Int32)] = []
     for entry in sorted {
@@ -163,6 +185,9 @@ struct CellBuilder {
       result.cells.append(entry.cell)
       if case .atom(let value) = entry.cell { result.atoms[value] = code }
       if let upper = entry.upper { bounded.append((upper, code)) }
+    }
+    if let fewCell, let place = order.firstIndex(of: fewCell) {
+      result.few = (Int32(place + 1), entries[fewCell].rows)
     }
     bounded.sort { $0.0 < $1.0 }
     result.bounds = bounded.map(\.0)

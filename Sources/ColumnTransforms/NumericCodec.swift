@@ -15,9 +15,13 @@ package final class NumericCodec: Sendable {
     package var isIntegral = false
     package var scale: Int?
     package var periods: [Double] = []
+    /// Whether values are microseconds, which are round by the minute rather than by the thousand.
+    package var isTemporal = false
     /// Values to treat as atoms whatever their support, such as true and false.
     package var publicValues: Set<Double> = []
     package var maximumCodes = 2_000
+    /// Whether values that fewer than k units hold keep their mean, blurred, instead of becoming another value.
+    package var keepsMeanOfFew = false
 
     package init() {}
   }
@@ -49,6 +53,8 @@ package final class NumericCodec: Sendable {
   package let range: ClosedRange<Double>
   /// Whether every code stands for exactly one value.
   package let isExact: Bool
+  /// The code of values that fewer than k units hold, with the number of rows that have it.
+  package let few: (code: Int32, rows: Int)?
 
   /// Learns the cells.
   ///
@@ -75,7 +81,7 @@ package final class NumericCodec: Sendable {
       lastUnit = units[position]
     }
     let finite = distinct.filter(\.value.isFinite)
-    grid = NumericGrid(
+    var grid = NumericGrid(
       values: finite.map(\.value),
       isIntegral: options.isIntegral,
       scale: options.scale,
@@ -100,6 +106,9 @@ package final class NumericCodec: Sendable {
         others.append(entry)
       }
     }
+    grid.learnGranularity(of: others.map(\.value), isTemporal: options.isTemporal)
+    self.grid = grid
+    builder.grid = grid
     if unitCount < 2 * k, !others.isEmpty {
       builder.addQuantiles(of: others)
     } else {
@@ -108,6 +117,7 @@ package final class NumericCodec: Sendable {
         rowUnits: order.map { units[$0] },
         k: k,
         maximumCount: 400,
+        keepsMeanOfFew: options.keepsMeanOfFew,
         using: &generator
       )
     }
@@ -119,6 +129,7 @@ package final class NumericCodec: Sendable {
     bounds = built.bounds
     boundCodes = built.boundCodes
     bucketOfCode = built.buckets
+    few = built.few
     let lowest = finite.first?.value ?? 0
     let highest = finite.last?.value ?? lowest
     range = lowest...highest

@@ -18,6 +18,8 @@ package struct NumericGrid: Sendable, Equatable {
   private let scale: Double
   /// Whether grid points are whole numbers by their step alone.
   private let isWhole: Bool
+  /// How round values are, unless endings say it.
+  private(set) var granularity = Granularity.none
 
   package static let continuous = NumericGrid(step: 0, origin: 0, endings: [], period: 0)
 
@@ -81,10 +83,20 @@ package struct NumericGrid: Sendable, Equatable {
         if candidate >= low, candidate <= high { return tidy(candidate) }
       }
     }
+    if let round = granularity.rounded(value, low: low, high: high, choice: choice) {
+      return tidy(round)
+    }
     var snapped = origin + ((value - origin) / step).rounded() * step
     if snapped > high { snapped = origin + ((high - origin) / step).rounded(.down) * step }
     if snapped < low { snapped = origin + ((low - origin) / step).rounded(.up) * step }
     return tidy(min(max(snapped, low), high))
+  }
+
+  /// Learns how round those of the column's values are that are not shown as they are.
+  mutating func learnGranularity(of values: [Double], isTemporal: Bool) {
+    let isAnchoredAtZero = step > 0 && Self.isWhole(origin / step)
+    guard endings.isEmpty, isAnchoredAtZero else { return }
+    granularity = Granularity(values: values, step: step, isTemporal: isTemporal)
   }
 
   /// Removes the binary noise of decimal steps: 0.1 + 0.2 becomes 0.3.

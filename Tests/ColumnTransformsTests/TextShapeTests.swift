@@ -168,4 +168,43 @@ extension ExampleColumn {
     }
     #expect(ascents >= labels.count * 95 / 100)
   }
+
+  @Test func allCombinationsOfAFewWordsMayMeetByChance() {
+    let words = [
+      ["small", "large", "medium"], ["red", "blue", "green"], ["tin", "steel", "brass"],
+    ]
+    let values = words[0].flatMap { a in
+      words[1].flatMap { b in words[2].map { "\(a) \(b) \($0)" } }
+    }
+    .sorted()
+    let shape = TextShape(
+      values: values,
+      counts: values.map { _ in 4 },
+      k: 5,
+      maxLength: nil,
+      caseInsensitive: false
+    )
+    #expect(shape.isDense)
+    var generator = SystemRandomNumberGenerator()
+    let tokens = shape.rankMatchedTokens(
+      for: values,
+      keep: values.map { _ in false },
+      using: &generator
+    )
+    #expect(Set(tokens).count == values.count)
+    #expect(tokens.filter { values.contains($0) }.count > 20)
+  }
+
+  @Test func namesAreNotDense() {
+    let values = (0..<300).map { "Na\($0 * 7_919 % 1_000_003)me \($0 * 104_729 % 999_983)" }
+      .sorted()
+    let shape = TextShape(
+      values: values,
+      counts: values.map { _ in 1 },
+      k: 5,
+      maxLength: nil,
+      caseInsensitive: false
+    )
+    #expect(!shape.isDense)
+  }
 }

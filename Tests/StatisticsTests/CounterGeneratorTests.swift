@@ -64,3 +64,16 @@ import Testing
     #expect(Set(texts.map(CounterGenerator.hash)).count == texts.count)
   }
 }
+
+@Suite struct GammaTests {
+  @Test(arguments: [0.3, 1, 4.5, 60])
+  func meanAndVarianceAreTheShape(shape: Double) {
+    var random = CounterGenerator(UInt64(shape * 10))
+    let draws = (0..<20_000).map { _ in random.gamma(shape: shape) }
+    let mean = draws.reduce(0, +) / 20_000
+    let variance = draws.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 20_000
+    // Five standard errors.
+    #expect(abs(mean - shape) < 5 * (shape / 20_000).squareRoot())
+    #expect(abs(variance / shape - 1) < 0.25)
+  }
+}

@@ -1,6 +1,9 @@
 extension TextShape {
   /// Tokens made for every one that is needed, so that some fall into each gap.
   private static let oversampling = 4
+  private static let attempts = 8
+  /// Dense columns have hardly more values than are wanted.
+  private static let denseAttempts = 64
 
   /// The values with those not kept replaced by different invented ones that sort like them.
   ///
@@ -70,8 +73,12 @@ extension TextShape {
     for value in values {
       let length = value.unicodeScalars.count
       for _ in 0..<(hasKept ? Self.oversampling : 1) {
-        for _ in 0..<8 {
-          guard let token = makeNew(length: length, using: &generator) else { break }
+        for _ in 0..<(isDense ? Self.denseAttempts : Self.attempts) {
+          guard
+            let token = isDense  // A length would force words together that do not go together.
+              ? makeAny(length: nil, using: &generator)
+              : makeNew(length: length, using: &generator)
+          else { break }
           if used.insert(hash(token)).inserted {
             pool.append(token)
             break
@@ -130,7 +137,10 @@ extension TextShape {
     using generator: inout some RandomNumberGenerator
   ) -> String {
     for attempt in 0..<64 {
-      let token = makeNew(length: attempt < 16 ? length : nil, using: &generator)
+      let wanted = attempt < 16 && !isDense ? length : nil
+      let token =
+        isDense
+        ? makeAny(length: wanted, using: &generator) : makeNew(length: wanted, using: &generator)
       if let token, !used.contains(hash(token)) { return token }
     }
     let salt = generator.next()

@@ -1,3 +1,5 @@
+import Statistics
+
 /// How a text column looks: makes new values of that look, never one of the column's own.
 ///
 /// A value is cut into runs of letters and digits and the separators between them. Values whose
@@ -20,6 +22,9 @@ package struct TextShape: Sendable {
   /// Longer values choose their form whatever their length.
   private static let maximumIndexedLength = 4096
   private static let attempts = 16
+  /// Trials, and the share of hits, that tell a dense column.
+  private static let densityTrials = 200
+  private static let denseShare = 0.3
 
   private var sources = OpenTable()
   private let maxLength: Int?
@@ -30,6 +35,10 @@ package struct TextShape: Sendable {
   private var byLength: [WeightedChoice] = []
   private var lengths = WeightedChoice([])
   private let vocabulary: TextVocabulary
+  /// Whether values made without looking often are the column's own: codes that fill their range, all
+  /// combinations of a few words. Meeting one of them by chance then says nothing, so labels may; free texts
+  /// never do.
+  package private(set) var isDense = false
   private let uniqueTexts = UniqueTextsCache()
 
   /// - Parameters:
@@ -65,6 +74,18 @@ package struct TextShape: Sendable {
     vocabulary = TextVocabulary(splits, units: units, distinctValues: values.count, k: k)
     for value in values { sources.insert(hash(value)) }
     learn(splits, units, k: k)
+    isDense = !splits.isEmpty
+    if isDense { isDense = hitShare(values) >= Self.denseShare }
+  }
+
+  /// Share of values made without looking that are the column's own.
+  private func hitShare(_ values: [String]) -> Double {
+    var generator = CounterGenerator(0xD15C, UInt64(values.count))
+    var random = TextRandom(from: &generator)
+    let hits = (0..<Self.densityTrials).reduce(0) { hits, _ in
+      hits + (containsSource(bytes(length: nil, &random)) ? 1 : 0)
+    }
+    return Double(hits) / Double(Self.densityTrials)
   }
 
   // MARK: - Fit
@@ -164,11 +185,17 @@ package struct TextShape: Sendable {
   package func make(length: Int?, using generator: inout some RandomNumberGenerator) -> String {
     if let value = makeNew(length: length, using: &generator) { return value }
     if let value = makeNew(length: nil, using: &generator) { return value }
+    return makeAny(length: length, using: &generator)
+  }
+
+  /// A value of the column's look, which may by chance be one of its own.
+  func makeAny(length: Int?, using generator: inout some RandomNumberGenerator) -> String {
+    if length == 0 { return "" }
     var random = TextRandom(from: &generator)
     return String(decoding: bytes(length: length, &random), as: UTF8.self)
   }
 
-  /// The same, or nil where no value of that length that is not the column's own was found.
+  /// The same as ``make(length:using:)``, or nil where no value of that length that is not the column's own was found.
   package func makeNew(
     length: Int?,
     using generator: inout some RandomNumberGenerator
@@ -237,7 +264,9 @@ package struct TextShape: Sendable {
     let component = component(length: wanted, &random)
     switch components[Int(component)] {
     case .skeleton(let skeleton):
-      let draft = skeleton.draft(length: wanted, vocabulary, &random)
+      // Nothing says how long: frequent words then stay as they are.
+      let fixed = length == nil && isDense ? nil : wanted
+      let draft = skeleton.draft(length: fixed, vocabulary, &random)
       skeleton.append(draft, vocabulary, to: &bytes, &random)
     case .prose(let prose):
       prose.append(length: wanted, vocabulary, to: &bytes, &random)
