@@ -19,7 +19,7 @@ package struct Granularity: Sendable, Equatable {
 
   /// - Parameters:
   ///   - values: distinct values on the grid.
-  ///   - grid: step of the grid, greater than 0.
+  ///   - step: step of the grid, greater than 0.
   ///   - isTemporal: whether values are microseconds.
   init(values: [Double], step: Double, isTemporal: Bool) {
     guard values.count >= Self.minimumValues, step > 0 else {

@@ -33,6 +33,9 @@ extension FittedDatabase {
     case .sum(let a, let b): "\(name(a, in: model)) + \(name(b, in: model))"
     case .difference(let a, let b): "\(name(a, in: model)) − \(name(b, in: model))"
     case .product(let a, let b): "\(name(a, in: model)) × \(name(b, in: model))"
+    case .composed(let composition):
+      "put together from "
+        + composition.columns.map { model.columns[$0].name }.joined(separator: ", ")
     case .map(let from, _): "a function of \(model.columns[from].name)"
     }
   }
@@ -41,6 +44,7 @@ extension FittedDatabase {
     switch source {
     case .previous(let column): "the previous sibling's \(model.columns[column].name)"
     case .column(let column): model.columns[column].name
+    case .grandparent(_, _, let column): "\(column.table.name).\(column.name)"
     case .parent(let key, let column): "\(model.plan.keys[key].parent.name).\(column)"
     }
   }

@@ -35,8 +35,9 @@ package struct TextShape: Sendable {
   private var byLength: [WeightedChoice] = []
   private var lengths = WeightedChoice([])
   private let vocabulary: TextVocabulary
-  /// Whether values made without looking often are the column's own: codes that fill their range, all
-  /// combinations of a few words. Meeting one of them by chance then says nothing, so labels may; free texts
+  /// Whether values made without looking often are the column's own: codes that fill their range.
+  ///
+  /// So do all combinations of a few words. Meeting one of them by chance then says nothing, so labels may; free texts
   /// never do.
   package private(set) var isDense = false
   private let uniqueTexts = UniqueTextsCache()

@@ -188,8 +188,11 @@ extension ColumnCodec {
     case .date: options.isIntegral = true
     case .timestamp:
       options.isIntegral = true
+      options.isTemporal = true
       options.periods = [microsecondsPerDay]
-    case .time, .interval: options.isIntegral = true
+    case .time, .interval:
+      options.isIntegral = true
+      options.isTemporal = true
     case .decimal, .real: options.periods = [1, 10, 100]
     default: break
     }

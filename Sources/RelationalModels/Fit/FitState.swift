@@ -55,6 +55,8 @@ struct ParentDraw {
   var name: String
   var codec: ColumnCodec
   var forest: ConditionalForest
+  /// The code of numbers that only a few parents have, and the share of the parents that have it.
+  var few: (code: Int32, share: Double)?
 
   /// Learns p(number | features of the parent row) and appends the numbers to the store.
   static func fit(
@@ -69,6 +71,8 @@ struct ParentDraw {
     var codecOptions = NumericCodec.Options()
     codecOptions.k = k
     codecOptions.isIntegral = isIntegral
+    // A handful of parents that hold most of the children would otherwise lose them all.
+    codecOptions.keepsMeanOfFew = isIntegral
     let present = numbers.indices.filter { !numbers[$0].isNaN }
     let codec = ColumnCodec.numeric(
       NumericCodec(
@@ -99,7 +103,11 @@ struct ParentDraw {
       FeatureStore.Info(name: name, isCategorical: false),
       codes.map { buckets[Int($0)] }
     )
-    return ParentDraw(name: name, codec: codec, forest: forest)
+    var draw = ParentDraw(name: name, codec: codec, forest: forest)
+    if case .numeric(let numeric) = codec, let few = numeric.few {
+      draw.few = (few.code, Double(few.rows) / Double(max(1, numbers.count)))
+    }
+    return draw
   }
 }
 

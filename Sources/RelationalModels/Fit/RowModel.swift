@@ -1,5 +1,6 @@
 import ColumnTransforms
 import ConditionalTrees
+import Metadata
 
 /// Where a value that another one is derived from comes from.
 enum ValueSource: Hashable {
@@ -9,6 +10,8 @@ enum ValueSource: Hashable {
   case column(Int)
   /// A column of the parent row that a key points to.
   case parent(key: Int, column: String)
+  /// A column of the row that the parent's own key `via` points to.
+  case grandparent(key: Int, via: Int, column: ColumnID)
 }
 
 /// A dependency that holds exactly and is therefore kept instead of modelled.
@@ -19,13 +22,14 @@ enum DerivationRule {
   case product(ValueSource, ValueSource)
   /// A functional dependency: the code of one column decides the code of another.
   case map(from: Int, codes: [Int32])
+  case composed(TextComposition)
 }
 
 /// One way to draw a column, used for rows where its reference value exists.
 ///
 /// A class, like the steps: rows are drawn by walking over them, and copying one would count many references.
 final class ColumnDraw {
-  /// nil for the value itself; else the value minus this one is drawn.
+  /// nil for the value itself; else the value minus this one, or divided by it, is drawn.
   let reference: ValueSource?
   /// Codec of what is drawn.
   let codec: ColumnCodec
@@ -33,6 +37,12 @@ final class ColumnDraw {
   let sameCode: Int32?
   /// Values that are taken as they are instead of as a difference; their codes follow the codec's.
   let sentinels: [Double]
+  /// Whether the value divided by the reference is drawn.
+  let isRatio: Bool
+  /// The code that means "as over there", and where.
+  let echo: (code: Int32, source: ValueSource)?
+  /// The code that means "as one of the siblings before the previous one", or nil.
+  let seenCode: Int32?
   let forest: ConditionalForest
 
   init(_ draft: StepDraft.Draw, forest: ConditionalForest) {
@@ -40,6 +50,9 @@ final class ColumnDraw {
     codec = draft.codec
     sameCode = draft.sameCode
     sentinels = draft.sentinels
+    isRatio = draft.isRatio
+    echo = draft.echo
+    seenCode = draft.seenCode
     self.forest = forest
   }
 }
@@ -60,6 +73,8 @@ final class ColumnStep {
   let spareCodes: [Int32]
   /// Share of every bucket among the real rows.
   let shares: [Float]
+  /// Number of real rows behind the shares.
+  let sampleSize: Int
   /// Whether a second feature tells that the value was repeated from the previous sibling.
   let tellsRepeats: Bool
 
@@ -71,6 +86,7 @@ final class ColumnStep {
     draws: [ColumnDraw],
     spareCodes: [Int32],
     shares: [Float],
+    sampleSize: Int,
     tellsRepeats: Bool
   ) {
     self.column = column
@@ -80,6 +96,7 @@ final class ColumnStep {
     self.draws = draws
     self.spareCodes = spareCodes
     self.shares = shares
+    self.sampleSize = sampleSize
     self.tellsRepeats = tellsRepeats
   }
 }
@@ -150,6 +167,26 @@ enum ParentTypes {
     return (0..<labels).map { code in
       labels <= 255 ? UInt8(code) : UInt8(code < 3 ? code : 3 + (code - 3) * 251 / (labels - 3))
     }
+  }
+}
+
+extension DerivationRule {
+  /// Values that the rule reads, besides those of composed texts.
+  var sources: [ValueSource] {
+    switch self {
+    case .copy(let source): [source]
+    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b): [a, b]
+    case .map, .composed: []
+    }
+  }
+
+  var isComposition: Bool { if case .composed = self { true } else { false } }
+}
+
+extension ColumnStep {
+  /// Values elsewhere that the column may be taken or computed from.
+  var sources: [ValueSource] {
+    draws.compactMap(\.reference) + draws.compactMap(\.echo?.source) + (rule?.sources ?? [])
   }
 }
 

@@ -15,6 +15,9 @@ struct StepDraft {
     var codec: ColumnCodec
     var sameCode: Int32?
     var sentinels: [Double] = []
+    var isRatio = false
+    var echo: (code: Int32, source: ValueSource)?
+    var seenCode: Int32?
   }
 
   enum Kind {
@@ -73,16 +76,16 @@ struct StepDraft {
   /// Columns of parents that the step refers to.
   func retained(plan: TablePlan) -> Set<ColumnID> {
     guard case .column(_, _, let rule, let draws) = kind else { return [] }
-    var sources = draws.compactMap(\.reference)
-    switch rule {
-    case .copy(let source): sources.append(source)
-    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b): sources += [a, b]
-    case .map, nil: break
-    }
+    let sources =
+      draws.compactMap(\.reference) + draws.compactMap(\.echo?.source) + (rule?.sources ?? [])
     return Set(
       sources.compactMap { source in
-        guard case .parent(let key, let column) = source else { return nil }
-        return ColumnID(table: plan.keys[key].parent, name: column)
+        switch source {
+        case .parent(let key, let column):
+          return ColumnID(table: plan.keys[key].parent, name: column)
+        case .grandparent(_, _, let column): return column
+        case .previous, .column: return nil
+        }
       }
     )
   }
@@ -102,6 +105,7 @@ struct StepDraft {
           draws: zip(draws, forests).map { ColumnDraw($0, forest: $1) },
           spareCodes: spareCodes,
           shares: MarginalBalance.shares(buckets: ownFeatures[0]),
+          sampleSize: ownFeatures[0].count,
           tellsRepeats: ownFeatures.count > 1
         )
       )

@@ -25,7 +25,7 @@ struct StepDrafter {
       frame: frame,
       fit: fit,
       plan: plan,
-      frames: fitter.state.frames
+      state: fitter.state
     ).rules()
     let time = plan.siblingOrder.first.flatMap { name in
       fit.modelled.first { fit.columns[$0].name == name && rules[$0] == nil }
@@ -99,13 +99,24 @@ struct StepDrafter {
     }
     var draws: [StepDraft.Draw] = []
     var remaining = (0..<Int32(frame.rowCount)).map { $0 }
-    for reference in references(for: column, earlier: earlier) {
-      let (rows, differences) = self.differences(column, reference: reference, rows: remaining)
+    let earlierColumns = earlier.compactMap { draft -> Int? in
+      if case .column(let other, _, _, _) = draft.kind { other } else { nil }
+    }
+    let base = RatioFinder(frame: frame, fit: fit, plan: plan, frames: fitter.state.frames)
+      .base(of: column, earlier: earlierColumns)
+    for reference in base.map({ [$0] }) ?? references(for: column, earlier: earlier) {
+      let (rows, differences) = self.differences(
+        column,
+        reference: reference,
+        isRatio: base != nil,
+        rows: remaining
+      )
       guard rows.count >= 4 * frame.k else { continue }
       guard
         let (draw, target) = relative(
           column,
           reference: reference,
+          isRatio: base != nil,
           rows: rows,
           differences: differences
         )
@@ -124,12 +135,25 @@ struct StepDrafter {
     if let repeats, let same {
       for row in codes.indices where repeats[row] { codes[row] = same }
     }
-    draws.append(StepDraft.Draw(reference: nil, codec: codec, sameCode: same))
+    var absolute = StepDraft.Draw(reference: nil, codec: codec, sameCode: same)
+    let returns = ReturnFinder(frame: frame, places: fitter.places)
+    if let rows = returns.returns(of: column, codec: codec, fit: fit) {
+      let code = Int32(codec.codeCount) + 2
+      for row in codes.indices where rows[row] { codes[row] = code }
+      absolute.seenCode = code
+    }
+    let finder = EchoFinder(frame: frame, fit: fit, plan: plan, frames: fitter.state.frames)
+    if let echo = finder.echo(of: column, earlier: earlierColumns) {
+      let code = Int32(codec.codeCount) + 1
+      for row in codes.indices where echo.rows[row] { codes[row] = code }
+      absolute.echo = (code, echo.source)
+    }
+    draws.append(absolute)
     draft.targets.append(
       StepDraft.Target(
         target: TreeTarget(
           codes: codes,
-          bucketOfCode: codec.bucketOfCode + (same == nil ? [] : [sameBucket]),
+          bucketOfCode: codec.bucketOfCode + [sameBucket, sameBucket, sameBucket],
           isOrdinal: codec.isOrdinal
         ),
         rows: remaining
@@ -294,11 +318,12 @@ struct StepDrafter {
     return (best / Double(cut.count)).squareRoot()
   }
 
-  /// Rows where the reference exists, with value minus reference: NaN where the value is null, infinite where
+  /// Rows where the reference exists, with value minus (or over) reference: NaN where the value is null, infinite where
   /// it stands for "no end" rather than for a point in time.
   private func differences(
     _ column: Int,
     reference: ValueSource,
+    isRatio: Bool = false,
     rows: [Int32]
   ) -> (rows: [Int32], differences: [Double]) {
     var found: [Int32] = []
@@ -309,8 +334,13 @@ struct StepDrafter {
       }
       let value = fit.numbers[column][Int(row)]
       guard value.isNaN || value.isFinite else { continue }
+      var difference = fit.sentinels[column].contains(value) ? .infinity : value - base
+      if isRatio, difference.isFinite, case .numeric(let codec)? = fit.codecs[column] {
+        guard let ratio = RatioFinder.ratio(value, to: base, grid: codec.grid) else { continue }
+        difference = ratio
+      }
       found.append(row)
-      differences.append(fit.sentinels[column].contains(value) ? .infinity : value - base)
+      differences.append(difference)
     }
     return (found, differences)
   }
@@ -327,6 +357,7 @@ struct StepDrafter {
     case .column(let other):
       guard !fit.sentinels[other].contains(fit.numbers[other][row]) else { return nil }
       value = fit.numbers[other][row]
+    case .grandparent: return nil
     case .parent(let key, let name):
       let parent = frame.parents[key].isEmpty ? -1 : frame.parents[key][row]
       guard parent >= 0 else { return nil }
@@ -345,11 +376,17 @@ struct StepDrafter {
   private func relative(
     _ column: Int,
     reference: ValueSource,
+    isRatio: Bool,
     rows: [Int32],
     differences: [Double]
   ) -> (StepDraft.Draw, StepDraft.Target)? {
     var options = ColumnCodec.numericOptions(fit.columns[column], k: frame.k)
     options.publicValues = []
+    if isRatio {
+      options.isIntegral = false
+      options.scale = nil
+      options.periods = []
+    }
     var generator = CounterGenerator(
       fitter.state.seed,
       CounterGenerator.hash("difference \(plan.id)"),
@@ -359,7 +396,7 @@ struct StepDrafter {
     guard present.count >= 2 * frame.k else { return nil }
     guard case .numeric(let own)? = fit.codecs[column] else { return nil }
     // Binary noise of decimal differences would hide their grid.
-    let tidy = differences.map { $0.isFinite ? own.grid.tidyDifference($0) : $0 }
+    let tidy = differences.map { $0.isFinite && !isRatio ? own.grid.tidyDifference($0) : $0 }
     let codec = NumericCodec(
       values: present.map { tidy[$0] },
       units: present.map { frame.units[Int(rows[$0])] },
@@ -380,7 +417,8 @@ struct StepDrafter {
         reference: reference,
         codec: .numeric(codec),
         sameCode: nil,
-        sentinels: sentinels
+        sentinels: sentinels,
+        isRatio: isRatio
       ),
       StepDraft.Target(
         target: TreeTarget(
@@ -412,6 +450,7 @@ extension DerivationRule {
     case .sum(let a, let b), .difference(let a, let b), .product(let a, let b):
       return column(a) + column(b)
     case .map(let from, _): return [from]
+    case .composed(let composition): return composition.columns
     }
   }
 }

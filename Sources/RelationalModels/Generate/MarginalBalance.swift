@@ -1,3 +1,5 @@
+import Statistics
+
 /// Keeps a column's generated values near its marginal.
 ///
 /// Conditional draws follow the parents that happened to be drawn; a few parents with many children bend the
@@ -15,6 +17,26 @@ struct MarginalBalance {
     self.shares = shares
     counts = [Float](repeating: 0, count: shares.count)
   }
+
+  /// Shares as another sample of the source's population might have them: a draw from their posterior.
+  ///
+  /// A clone whose marginals equal those of a small table to the row repeats what was due to chance in it; drawing
+  /// the parameters before the values is what makes synthesis proper (Rubin 1987, DOI 10.1002/9780470316696).
+  /// The draw is a Dirichlet over the counts, twice as wide for the sampling that balanced draws leave out,
+  /// and narrows where tables are large enough for chance not to matter.
+  func posterior(sampleSize: Int, using generator: inout CounterGenerator) -> MarginalBalance {
+    let size = Double(sampleSize)
+    let width = min(2, Self.mattersBelow / max(1, size))
+    let draws = shares.map { share in
+      share > 0 ? generator.gamma(shape: Double(share) * size / width) : 0
+    }
+    let total = draws.reduce(0, +)
+    guard total > 0 else { return self }
+    return MarginalBalance(shares: draws.map { Float($0 / total) })
+  }
+
+  /// Rows above which chance in a marginal is too small to tell.
+  private static let mattersBelow = 500.0
 
   static func shares(buckets: [UInt8]) -> [Float] {
     var counts = [Float](repeating: 0, count: 256)

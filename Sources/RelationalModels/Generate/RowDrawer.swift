@@ -17,70 +17,74 @@ final class RowDrawer {
   /// Values of this table that others, or its own later rows, refer to.
   ///
   /// An array and not a dictionary: looping over keys while changing values would copy them at every row.
-  private var kept: [(name: String, position: Int, values: RetainedColumn)] = []
+  var kept: [(name: String, position: Int, values: RetainedColumn)] = []
   /// Chosen parents of all accepted rows.
   private(set) var chosenParents: [[Int32]]
 
   // The current row.
-  private(set) var cells: [OutputCell]
-  private(set) var parentRows: [Int32]
-  private var numbers: [Double]
-  private var codes: [Int32]
-  private(set) var features: [UInt8]
+  var cells: [OutputCell]
+  var parentRows: [Int32]
+  var numbers: [Double]
+  var codes: [Int32]
+  var features: [UInt8]
 
   // The group of siblings.
-  private var tracker: SequenceTracker
-  private var previousNumbers: [Double]
-  private var previousCells: [OutputCell]
-  private var previousParents: [Int32]
-  private var seenParents: [[Int32]]
+  var tracker: SequenceTracker
+  var previousNumbers: [Double]
+  var previousCells: [OutputCell]
+  var previousParents: [Int32]
+  var seenParents: [[Int32]]
+  /// Values of all siblings so far, for columns in which values come back.
+  var seenValues: [SeenValues]
   private(set) var place = 0
-  private var groupSize = 1
+  var groupSize = 1
   /// The drawn value of a column that is being altered.
-  private var forcedBase = 0.0
+  var forcedBase = 0.0
   /// A key that must be set found no parent that agrees with the other keys.
-  private(set) var deadEnd: ForeignKey?
+  var deadEnd: ForeignKey?
 
   // Over the whole table.
-  private var balances: [MarginalBalance]
-  private var pools: [ParentPool?]
+  var balances: [MarginalBalance]
+  var pools: [ParentPool?]
   /// Bucket of the type of every parent row, by key.
-  private let typeBuckets: [[UInt8]?]
-  private var agreeing: [Int: [UInt64: [Int32]]] = [:]
-  private var earlier: [Int: EarlierRows] = [:]
-  private var selfKeys: [Int] = []
-  private let keyColumns: [(position: Int, style: KeyStyle, nullShare: Double)]
-  private let ordinals: [(position: Int, start: Int64)]
-  private let foreign: [(key: Int, positions: [Int], names: [String])]
+  let typeBuckets: [[UInt8]?]
+  var agreeing: [Int: [UInt64: [Int32]]] = [:]
+  var earlier: [Int: EarlierRows] = [:]
+  var selfKeys: [Int] = []
+  let keyColumns: [(position: Int, style: KeyStyle, nullShare: Double)]
+  let ordinals: [(position: Int, start: Int64)]
+  let foreign: [(key: Int, positions: [Int], names: [String])]
   private(set) var edges: [Int: [Bool]] = [:]
   /// Steps in order with where their features lie.
-  private let steps: [PlacedStep]
+  let steps: [PlacedStep]
   /// Bins of the context parents that are looked at, with their place in the row.
-  private let contextBins: [PlacedBins]
-  private let nullableKeys: [Bool]
+  let contextBins: [PlacedBins]
+  /// Columns of parents' parents that values are derived from.
+  let grandparents: [ColumnID: RetainedColumn]
+  let nullableKeys: [Bool]
   /// Columns of which anything depends on the code.
-  private let isCodeUsed: [Bool]
+  let isCodeUsed: [Bool]
   /// Columns that are stored as integers.
-  private let isIntegral: [Bool]
+  let isIntegral: [Bool]
   /// Values of the parents of every key that rows take over or refer to.
-  private let parentColumns: [[ParentColumn]]
+  let parentColumns: [[ParentColumn]]
   /// Whether later tables need features and parents of this one.
-  private let keepsFeatures: Bool
+  let keepsFeatures: Bool
 
   /// Bins of a parent table that go to one place of a row's features.
-  private struct PlacedBins {
+  struct PlacedBins {
     var place: Int
     var bins: [UInt8]
   }
 
-  private struct ParentColumn {
+  struct ParentColumn {
     var name: String
     var values: RetainedColumn
     /// Where the row has the value, if it is part of the key.
     var position: Int?
   }
 
-  private struct PlacedStep {
+  struct PlacedStep {
     var step: RowStep
     var slot: Int
     var trackedFeature: Int
@@ -92,6 +96,7 @@ final class RowDrawer {
     generator: TableGenerator,
     rowModel: RowModel,
     parentTables: [SyntheticTable?],
+    grandparents: [ColumnID: RetainedColumn],
     pools: [Int: ParentPool],
     typeBuckets: [Int: [UInt8]],
     retaining names: Set<String>,
@@ -105,6 +110,7 @@ final class RowDrawer {
     self.parentTables = parentTables
     self.pools = generator.model.plan.keys.indices.map { pools[$0] }
     self.typeBuckets = generator.model.plan.keys.indices.map { typeBuckets[$0] }
+    self.grandparents = grandparents
     for name in names.sorted() {
       if let position = generator.columnPositions[name] {
         let values = RetainedColumn(kind: model.columns[position].type.valueKind)
@@ -123,9 +129,16 @@ final class RowDrawer {
     previousCells = cells
     previousParents = parentRows
     seenParents = [[Int32]](repeating: [], count: keyCount)
+    seenValues = rowModel.columnSteps.compactMap { step in
+      step.draws.contains { $0.seenCode != nil } ? SeenValues(column: step.column) : nil
+    }
     balances = [MarginalBalance](repeating: MarginalBalance(shares: []), count: count)
     for step in rowModel.columnSteps {
-      balances[step.column] = MarginalBalance(shares: step.shares)
+      var random = generator.generator("marginal", step.column)
+      balances[step.column] = MarginalBalance(shares: step.shares).posterior(
+        sampleSize: step.sampleSize,
+        using: &random
+      )
     }
     chosenParents = [[Int32]](repeating: [], count: keyCount)
     keyColumns = try model.keyStyles.keys.sorted().compactMap { position in
@@ -245,7 +258,7 @@ final class RowDrawer {
   }
 
   /// Parents of a key by the hash of the columns that are fixed before the parent is chosen.
-  private func agreementIndex(_ key: Int, columns: [String]) -> [UInt64: [Int32]] {
+  func agreementIndex(_ key: Int, columns: [String]) -> [UInt64: [Int32]] {
     let foreign = model.plan.keys[key]
     guard let parent = parentTables[key] else { return [:] }
     let names = columns.compactMap { column in
@@ -272,6 +285,7 @@ final class RowDrawer {
       seenParents[key].removeAll(keepingCapacity: true)
     }
     for key in selfKeys { earlier[key]?.startGroup() }
+    for slot in seenValues.indices { seenValues[slot].startGroup() }
     if let contextKey = model.plan.contextKey {
       parentRows[contextKey] = contextRow
       for index in contextBins.indices {
@@ -355,6 +369,10 @@ final class RowDrawer {
     if keepsFeatures {
       for key in parentRows.indices { chosenParents[key].append(parentRows[key]) }
     }
+    for slot in seenValues.indices {
+      let column = seenValues[slot].column
+      seenValues[slot].add(cells[column], numbers[column], codes[column], using: &random)
+    }
     place += 1
     swap(&previousNumbers, &numbers)
     swap(&previousCells, &cells)
@@ -388,7 +406,8 @@ final class RowDrawer {
   ///
   /// - Returns: whether the column could be altered.
   func force(column position: Int, row: Int, attempt: Int) -> Bool {
-    for case .column(let step) in rowModel.steps where step.column == position && step.rule == nil {
+    for case .column(let step) in rowModel.steps
+    where step.column == position && (step.rule?.isComposition ?? true) {
       switch step.codec {
       case .numeric(let codec):
         guard !numbers[position].isNaN else { return false }
@@ -426,7 +445,7 @@ final class RowDrawer {
     return false
   }
 
-  private func key(_ style: KeyStyle, row: Int) throws -> OutputCell {
+  func key(_ style: KeyStyle, row: Int) throws -> OutputCell {
     switch try style.value(at: row) {
     case .integer(let value): .integer(value)
     case .text(let text): .text(text)
@@ -434,7 +453,7 @@ final class RowDrawer {
   }
 
   /// Copies the chosen parent's key into the row.
-  private func fill(_ key: Int, row: Int) {
+  func fill(_ key: Int, row: Int) {
     let parent = Int(parentRows[key])
     guard parent >= 0 else { return }
     guard model.plan.keyRoles[key] == .selfReference else {
@@ -453,398 +472,6 @@ final class RowDrawer {
       if let column = kept.first(where: { $0.name == name }) {
         cells[position] = column.values[parent]
       }
-    }
-  }
-
-  // MARK: - Parents
-
-  private func choose(
-    _ step: ParentStep,
-    row: Int,
-    placed index: Int,
-    freely: Bool,
-    using random: inout CounterGenerator
-  ) {
-    let key = step.key
-    let slot = steps[index].slot
-    switch step.choice {
-    case .typed(let forest, let types):
-      chooseTyped(key, forest: forest, types: types, slot: slot, freely: freely, using: &random)
-    case .carriedOver(let via, let viaKey):
-      let middle = parentRows[via]
-      parentRows[key] =
-        middle < 0 ? -1 : parentTables[via]?.parents[viaKey][Int(middle)] ?? -1
-      features[slot] = parentRows[key] < 0 ? 1 : 2
-    case .agreeing(let columns, let nullShare):
-      chooseAgreeing(key, columns: columns, nullShare: nullShare, using: &random)
-      features[slot] = parentRows[key] < 0 ? 1 : 2
-    case .earlierRow(let forest, let isInsideContext):
-      let code = sample(forest, using: &random)
-      parentRows[key] =
-        earlier[key]?.choose(
-          code: code,
-          row: row,
-          isInsideContext: isInsideContext,
-          isNullable: isNullable(key),
-          using: &random
-        ) ?? -1
-      features[slot] = UInt8(code)
-    case .later(let forest, _):
-      features[slot] = sample(forest, using: &random) == 1 ? 2 : 1
-      parentRows[key] = -1
-      return
-    }
-    let parent = parentRows[key]
-    let bins = steps[index].parentBins
-    for index in bins.indices {
-      features[bins[index].place] = parent < 0 ? 0 : bins[index].bins[Int(parent)]
-    }
-  }
-
-  private func isNullable(_ key: Int) -> Bool { nullableKeys[key] }
-
-  private func chooseTyped(
-    _ key: Int,
-    forest: ConditionalForest,
-    types: ParentTypes,
-    slot: Int,
-    freely: Bool,
-    using random: inout CounterGenerator
-  ) {
-    var code = sample(forest, using: &random)
-    var parent: Int32 = -1
-    var kind: UInt8 = 0
-    let seen = seenParents[key]
-    if code == ParentCode.same, place == 0 || previousParents[key] < 0 {
-      code = resample(forest, using: &random)
-    }
-    if code == ParentCode.seen, seen.isEmpty { code = resample(forest, using: &random) }
-    switch code {
-    case ParentCode.null: break
-    case ParentCode.same where !freely && place > 0 && previousParents[key] >= 0:
-      parent = previousParents[key]
-      kind = 1
-      pools[key]?.owe(parent)
-    case ParentCode.seen where !freely && !seen.isEmpty:
-      parent = seen[random.integer(below: seen.count)]
-      kind = 2
-      pools[key]?.owe(parent)
-    default:
-      kind = 3
-      if freely || code < ParentCode.firstType {
-        parent = pools[key]?.any(using: &random) ?? -1
-        if parent >= 0 { pools[key]?.owe(parent) }
-      } else if case .rows = types {
-        parent = code - ParentCode.firstType
-        pools[key]?.owe(parent)
-      } else {
-        parent = pools[key]?.take(type: Int(code - ParentCode.firstType), using: &random) ?? -1
-      }
-    }
-    if parent < 0, !isNullable(key) {
-      parent = pools[key]?.any(using: &random) ?? -1
-      kind = 3
-    }
-    parentRows[key] = parent
-    features[slot] = parent < 0 ? 0 : kind
-    features[slot + 1] = parent < 0 ? 0 : typeBuckets[key]?[Int(parent)] ?? 0
-  }
-
-  private func resample(
-    _ forest: ConditionalForest,
-    using random: inout CounterGenerator
-  ) -> Int32 {
-    for _ in 0..<16 {
-      let code = sample(forest, using: &random)
-      if code == ParentCode.null || code >= ParentCode.firstType { return code }
-    }
-    return -1
-  }
-
-  private func chooseAgreeing(
-    _ key: Int,
-    columns: [String],
-    nullShare: Double,
-    using random: inout CounterGenerator
-  ) {
-    parentRows[key] = -1
-    if nullShare > 0, isNullable(key), random.uniform() < nullShare { return }
-    var hash: UInt64 = 0
-    for column in columns {
-      guard let position = generator.columnPositions[column] else { return }
-      switch cells[position] {
-      case .null: return
-      case .integer(let value): hash = RowHasher.combine(hash, RowHasher.hash(value))
-      case .real(let value): hash = RowHasher.combine(hash, RowHasher.hash(value))
-      case .label(let label):
-        hash = RowHasher.combine(
-          hash,
-          CounterGenerator.hash(generator.labels[position][Int(label)])
-        )
-      case .text(let text): hash = RowHasher.combine(hash, CounterGenerator.hash(text))
-      }
-    }
-    guard let candidates = agreeing[key]?[hash], !candidates.isEmpty else {
-      if !isNullable(key) { deadEnd = model.plan.keys[key] }
-      return
-    }
-    parentRows[key] = candidates[random.integer(below: candidates.count)]
-  }
-
-  private func sample(
-    _ forest: ConditionalForest,
-    using random: inout CounterGenerator
-  ) -> Int32 {
-    features.withUnsafeBufferPointer { features in
-      features.baseAddress.map { forest.sample($0, using: &random) } ?? 0
-    }
-  }
-
-  // MARK: - Columns
-
-  private func drawColumn(
-    _ step: ColumnStep,
-    slot: Int,
-    using random: inout CounterGenerator
-  ) throws {
-    let position = step.column
-    var cell = OutputCell.null
-    var number = Double.nan
-    var code: Int32 = 0
-    if let rule = step.rule {
-      (cell, number, code) = derive(step, rule: rule, using: &random)
-    } else {
-      for draw in step.draws {
-        if let reference = draw.reference {
-          guard let base = self.number(reference, column: position) else { continue }
-          guard let value = difference(step, draw: draw, base: base, using: &random) else { break }
-          number = value
-          cell = numericCell(value, column: position)
-          if case .numeric(let codec) = step.codec { code = codec.code(of: value) }
-        } else {
-          (cell, number, code) = absolute(step, draw: draw, using: &random)
-        }
-        break
-      }
-    }
-    if !model.columns[position].isNullable, isNull(cell) {
-      (cell, number, code) = try spareValue(step, using: &random)
-    }
-    cells[position] = cell
-    numbers[position] = number
-    codes[position] = code
-    features[slot] = step.codec.bucket(of: code)
-    if step.tellsRepeats {
-      features[slot + 1] = place > 0 && isEqual(cell, previousCells[position]) ? 1 : 0
-    }
-  }
-
-  private func absolute(
-    _ step: ColumnStep,
-    draw: ColumnDraw,
-    using random: inout CounterGenerator
-  ) -> (OutputCell, Double, Int32) {
-    var code = balanced(step, draw: draw, using: &random)
-    if let same = draw.sameCode {
-      if code == same, place > 0, !isNull(previousCells[step.column]) {
-        let previous = previousNumbers[step.column]
-        return (previousCells[step.column], previous, previousCode(step))
-      }
-      for _ in 0..<16 where code == same { code = sample(draw.forest, using: &random) }
-      if code == same { code = spareCode(step, using: &random) }
-    }
-    switch step.codec.cell(of: code, using: &random) {
-    case .null: return (.null, .nan, code)
-    case .number(let value): return (numericCell(value, column: step.column), value, code)
-    case .label(let label): return (.label(label), .nan, code)
-    case .text(let text): return (.text(text), .nan, code)
-    }
-  }
-
-  /// A code of the draw that is not ahead of its share, if one of two is.
-  private func balanced(
-    _ step: ColumnStep,
-    draw: ColumnDraw,
-    using random: inout CounterGenerator
-  ) -> Int32 {
-    let count = step.codec.codeCount
-    func lead(_ code: Int32) -> Float {
-      Int(code) < count ? balances[step.column].lead(step.codec.bucket(of: code)) : 0
-    }
-    var code = sample(draw.forest, using: &random)
-    var least = lead(code)
-    // Whether to repeat is no matter of the marginal.
-    for _ in 0..<4 where least > 0 && code != draw.sameCode {
-      let other = sample(draw.forest, using: &random)
-      guard other != draw.sameCode, lead(other) < least else { continue }
-      code = other
-      least = lead(other)
-    }
-    return code
-  }
-
-  private func spareCode(_ step: ColumnStep, using random: inout CounterGenerator) -> Int32 {
-    step.spareCodes.isEmpty ? 0 : step.spareCodes[random.integer(below: step.spareCodes.count)]
-  }
-
-  /// A value for a column that must have one although its draw came out null.
-  private func spareValue(
-    _ step: ColumnStep,
-    using random: inout CounterGenerator
-  ) throws -> (OutputCell, Double, Int32) {
-    for _ in 0..<32 {
-      let code = spareCode(step, using: &random)
-      switch step.codec.cell(of: code, using: &random) {
-      case .null: continue
-      case .number(let value): return (numericCell(value, column: step.column), value, code)
-      case .label(let label): return (.label(label), .nan, code)
-      case .text(let text): return (.text(text), .nan, code)
-      }
-    }
-    let column = model.columns[step.column]
-    throw GenerationError(
-      code: .noValue,
-      table: model.plan.id,
-      description: """
-        \(model.plan.id).\(column.name) is NOT NULL and of type \(column.type.declaration), for which no \
-        value can be made. Leave the table out with --exclude \(model.plan.id.name).
-        """
-    )
-  }
-
-  /// The code of the previous sibling's value.
-  private func previousCode(_ step: ColumnStep) -> Int32 {
-    switch (step.codec, previousCells[step.column]) {
-    case (.numeric(let codec), _): codec.code(of: previousNumbers[step.column])
-    case (.category, .label(let label)): label + 1
-    case (.text(let codec, _), .text(let text)): codec.code(ofLength: text.unicodeScalars.count)
-    default: 1
-    }
-  }
-
-  private func difference(
-    _ step: ColumnStep,
-    draw: ColumnDraw,
-    base: Double,
-    using random: inout CounterGenerator
-  ) -> Double? {
-    guard case .numeric(let codec) = step.codec else { return nil }
-    var value = Double.nan
-    // A few redraws keep values inside the source's range without piling them up at its ends.
-    for _ in 0..<12 {
-      let code = sample(draw.forest, using: &random)
-      if Int(code) >= draw.codec.codeCount {
-        return draw.sentinels[Int(code) - draw.codec.codeCount]
-      }
-      guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
-      if step == 0 { return base }
-      value = codec.settled(codec.grid.tidy(base + step), using: &random)
-      if codec.range.contains(value) { return value }
-    }
-    // At the end of its range a series stands still.
-    if draw.reference == .previous(step.column), codec.range.contains(base) { return base }
-    return min(max(value, codec.range.lowerBound), codec.range.upperBound)
-  }
-
-  private func numericCell(_ value: Double, column: Int) -> OutputCell {
-    guard !value.isNaN else { return .null }
-    return isIntegral[column] ? .integer(OutputColumn.integer(value)) : .real(value)
-  }
-
-  private func parentColumn(_ key: Int, _ name: String) -> Int? {
-    parentColumns[key].firstIndex { $0.name == name }
-  }
-
-  private func number(_ source: ValueSource, column: Int) -> Double? {
-    switch source {
-    case .previous(let other):
-      let value = previousNumbers[other]
-      return place > 0 && value.isFinite && !model.sentinels[other].contains(value) ? value : nil
-    case .column(let other):
-      let value = numbers[other]
-      return value.isFinite && !model.sentinels[other].contains(value) ? value : nil
-    case .parent(let key, let name):
-      let parent = parentRows[key]
-      guard parent >= 0, let column = parentColumn(key, name),
-        let value = parentColumns[key][column].values.number(Int(parent))
-      else { return nil }
-      return value.isFinite ? value : nil
-    }
-  }
-
-  private func derive(
-    _ step: ColumnStep,
-    rule: DerivationRule,
-    using random: inout CounterGenerator
-  ) -> (OutputCell, Double, Int32) {
-    func numeric(_ value: Double?) -> (OutputCell, Double, Int32) {
-      guard let value, case .numeric(let codec) = step.codec else { return (.null, .nan, 0) }
-      let tidy = codec.grid.step > 0 ? codec.grid.tidy(value) : value
-      let code = isCodeUsed[step.column] ? codec.code(of: tidy) : 0
-      return (numericCell(tidy, column: step.column), tidy, code)
-    }
-    switch rule {
-    case .copy(let source):
-      if case .numeric = step.codec { return numeric(number(source, column: step.column)) }
-      switch source {
-      case .column(let other):
-        switch cells[other] {
-        case .label(let label):
-          return (
-            .text(generator.labels[other][Int(label)]), .nan,
-            min(codes[other], Int32(step.codec.codeCount - 1))
-          )
-        case let cell: return (cell, .nan, min(codes[other], Int32(step.codec.codeCount - 1)))
-        }
-      case .parent(let key, let name):
-        guard parentRows[key] >= 0, let column = parentColumn(key, name) else {
-          return (.null, .nan, 0)
-        }
-        return (parentColumns[key][column].values[Int(parentRows[key])], .nan, 0)
-      case .previous: return (.null, .nan, 0)
-      }
-    case .sum(let a, let b):
-      return numeric(combine(a, b, step) { $0 + $1 })
-    case .difference(let a, let b):
-      return numeric(combine(a, b, step) { $0 - $1 })
-    case .product(let a, let b):
-      return numeric(combine(a, b, step) { $0 * $1 })
-    case .map(let from, let map):
-      let code = map[Int(codes[from])]
-      // The same code must give the same value in every row.
-      var fixed = generator.generator("dependency \(step.name)", Int(codes[from]))
-      switch step.codec.cell(of: code, using: &fixed) {
-      case .null: return (.null, .nan, code)
-      case .number(let value): return (numericCell(value, column: step.column), value, code)
-      case .label(let label): return (.label(label), .nan, code)
-      case .text(let text): return (.text(text), .nan, code)
-      }
-    }
-  }
-
-  private func combine(
-    _ a: ValueSource,
-    _ b: ValueSource,
-    _ step: ColumnStep,
-    _ operation: (Double, Double) -> Double
-  ) -> Double? {
-    guard let a = number(a, column: step.column), let b = number(b, column: step.column) else {
-      return nil
-    }
-    return operation(a, b)
-  }
-
-  private func isNull(_ cell: OutputCell) -> Bool {
-    if case .null = cell { true } else { false }
-  }
-
-  private func isEqual(_ left: OutputCell, _ right: OutputCell) -> Bool {
-    switch (left, right) {
-    case (.integer(let a), .integer(let b)): a == b
-    case (.real(let a), .real(let b)): a == b
-    case (.label(let a), .label(let b)): a == b
-    case (.text(let a), .text(let b)): a == b
-    default: false
     }
   }
 }

@@ -38,6 +38,7 @@ extension TableGenerator {
       generator: self,
       rowModel: rowModel,
       parentTables: parentTables,
+      grandparents: grandparents(rowModel, tables: tables),
       pools: groups.pools,
       typeBuckets: groups.typeBuckets,
       retaining: retained,
@@ -130,6 +131,18 @@ extension TableGenerator {
     synthetic.retained = drawer.retained
     synthetic.parents = drawer.chosenParents
     return (synthetic, drawer.edges)
+  }
+
+  /// Columns of parents' parents that rules refer to.
+  private func grandparents(
+    _ rowModel: RowModel,
+    tables: [TableID: SyntheticTable]
+  ) -> [ColumnID: RetainedColumn] {
+    var columns: [ColumnID: RetainedColumn] = [:]
+    for case .grandparent(_, _, let column) in rowModel.columnSteps.flatMap({ $0.sources }) {
+      columns[column] = tables[column.table]?.retained[column.name]
+    }
+    return columns
   }
 
   /// A key that left no room for a row.

@@ -74,6 +74,7 @@ struct TableGenerator {
     // Copying only what the trees look at is most of the speed: parents have many features.
     let used = draw.forest.usedFeatures
     let columns = used.map { parent.store.columns[$0] }
+    var codes = [Int32](repeating: 0, count: parent.rowCount)
     func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
       features.withUnsafeMutableBufferPointer { features in
         guard let base = features.baseAddress else { return .nan }
@@ -81,6 +82,7 @@ struct TableGenerator {
         // A few redraws where a number is needed but null comes up.
         for _ in 0..<8 {
           let code = draw.forest.sample(base, using: &generator)
+          codes[row] = code
           if case .number(let value) = draw.codec.cell(of: code, using: &generator) { return value }
         }
         return .nan
@@ -90,6 +92,17 @@ struct TableGenerator {
     for row in 0..<parent.rowCount where !(skipping?[row] ?? false) {
       var generator = self.generator(draw.name, row)
       numbers[row] = number(row, &generator)
+    }
+    if let few = draw.few {
+      var generator = self.generator("few of \(draw.name)")
+      let holders = keepFew(
+        few,
+        numbers: &numbers,
+        codes: { codes[$0] },
+        redraw: number,
+        using: &generator
+      )
+      if let total { stretch(holders, of: &numbers, to: Double(total), limit: limit) }
     }
     if let total {
       numbers = numbers.map { $0.isNaN ? 0 : min(limit, max(0, $0.rounded())) }
@@ -102,6 +115,53 @@ struct TableGenerator {
       numbers.map { $0.isNaN ? 0 : buckets[Int(codec.code(of: $0))] }
     )
     return numbers
+  }
+
+  /// Gives numbers that only a few parents have to as many parents as in the source: chance would often leave
+  /// none of them.
+  private func keepFew(
+    _ few: (code: Int32, share: Double),
+    numbers: inout [Double],
+    codes: (Int) -> Int32,
+    redraw: (Int, inout CounterGenerator) -> Double,
+    using generator: inout CounterGenerator
+  ) -> [Int] {
+    guard !numbers.isEmpty else { return [] }
+    let wanted = max(1, Int((few.share * Double(numbers.count)).rounded()))
+    var holders = numbers.indices.filter { codes($0) == few.code }
+    var patience = 200 * wanted + 50 * numbers.count
+    while holders.count != wanted, patience > 0 {
+      patience -= 1
+      let isShort = holders.count < wanted
+      let row =
+        isShort
+        ? generator.integer(below: numbers.count)
+        : holders[generator.integer(below: holders.count)]
+      guard !isShort || codes(row) != few.code else { continue }
+      let drawn = redraw(row, &generator)
+      if codes(row) == few.code {
+        if isShort { holders.append(row) }
+        numbers[row] = drawn
+      } else if !isShort {
+        holders.removeAll { $0 == row }
+        numbers[row] = drawn
+      }
+    }
+    return holders
+  }
+
+  /// Lets the few with most of the children take up what the others leave.
+  private func stretch(
+    _ holders: [Int],
+    of numbers: inout [Double],
+    to total: Double,
+    limit: Double
+  ) {
+    let sum = numbers.reduce(0) { $0 + ($1.isNaN ? 0 : max(0, $1.rounded())) }
+    let held = holders.reduce(0) { $0 + numbers[$1] }
+    guard held > sum / 4, held + total - sum > 0 else { return }
+    let factor = (held + total - sum) / held
+    for row in holders { numbers[row] = min(limit, (numbers[row] * factor).rounded()) }
   }
 
   /// Makes counts add up: parents at random are drawn again until the sum fits.
@@ -138,9 +198,15 @@ struct TableGenerator {
       counts[row] += change
       gap -= change
     }
+    // What is left goes to parents that have children, so that the others stay without.
+    patience = counts.contains { $0 > 0 && $0 < limit } ? 20 * counts.count : 0
     while gap != 0 {
       let row = generator.integer(below: counts.count)
       let change: Double = gap > 0 ? 1 : -1
+      if patience > 0, counts[row] == 0 {
+        patience -= 1
+        continue
+      }
       guard counts[row] + change >= 0, counts[row] + change <= limit else { continue }
       counts[row] += change
       gap -= change

@@ -77,9 +77,10 @@ package enum ContextChoice {
     child: Table,
     metadata: DatabaseMetadata
   ) -> Bool {
-    guard let columns = child.primaryKey?.columns, columns.count > key.childColumns.count else {
-      return false
-    }
+    // A key that ends in the reference, such as (basket, product), numbers something that is no declared parent.
+    guard let columns = child.primaryKey?.columns, columns.count > key.childColumns.count,
+      Set(columns.prefix(key.childColumns.count)) == Set(key.childColumns)
+    else { return false }
     let inside = child.foreignKeys.filter { other in
       metadata[other.parent] != nil && other.childColumns.allSatisfy { columns.contains($0) }
     }

@@ -18,14 +18,20 @@ struct RuleFinder {
   let frame: TableFrame
   let fit: FitColumns
   let plan: TablePlan
-  let frames: [TableID: TableFrame]
+  let state: FitState
+  private var frames: [TableID: TableFrame] { state.frames }
   private let sample: [Int]
 
-  init(frame: TableFrame, fit: FitColumns, plan: TablePlan, frames: [TableID: TableFrame]) {
+  init(
+    frame: TableFrame,
+    fit: FitColumns,
+    plan: TablePlan,
+    state: FitState
+  ) {
     self.frame = frame
     self.fit = fit
     self.plan = plan
-    self.frames = frames
+    self.state = state
     let stride = max(1, frame.rowCount / Self.sampleRows)
     sample = Array(Swift.stride(from: 0, to: frame.rowCount, by: stride))
   }
@@ -61,7 +67,15 @@ struct RuleFinder {
       _ = arithmeticRules(of: column, terms: terms, decimals: codec.grid.decimals)
         .contains { accept(column, $0.rule, from: $0.columns) }
     }
+    let compositions = CompositionFinder(frame: frame, fit: fit)
     for column in fit.modelled where rules[column] == nil && varies(column) {
+      guard let found = compositions.composition(of: column, from: fit.modelled) else { continue }
+      _ = accept(column, .composed(found), from: found.columns)
+    }
+    // A column of a key must be free to move where the key is taken; others may follow from it instead.
+    let keyColumns = Set(frame.table.allKeys.flatMap(\.columns))
+    for column in fit.modelled
+    where rules[column] == nil && varies(column) && !keyColumns.contains(fit.columns[column].name) {
       _ = dependencySources(of: column)
         .contains { accept(column, .map(from: $0.source, codes: $0.codes), from: [$0.source]) }
     }
@@ -101,8 +115,39 @@ struct RuleFinder {
           return .parent(key: key, column: other.name)
         }
       }
+      for (via, grandparent, positions) in grandparents(key: key, parent: parent) {
+        for other in grandparent.table.storedColumns
+        where other.type.valueKind == fit.columns[column].type.valueKind {
+          guard let otherValues = grandparent.rows[other.name] else { continue }
+          if agree(values, otherValues, row: { positions[$0] >= 0 ? Int(positions[$0]) : nil }) {
+            return .grandparent(
+              key: key,
+              via: via,
+              column: ColumnID(table: grandparent.table.id, name: other.name)
+            )
+          }
+        }
+      }
     }
     return nil
+  }
+
+  /// The parents of a parent with each row's position among them; negative for none.
+  private func grandparents(
+    key: Int,
+    parent: TableFrame
+  ) -> [(via: Int, frame: TableFrame, positions: [Int32])] {
+    guard let keys = state.keysOfTable[parent.table.id], state.isGenerated(parent.table.id) else {
+      return []
+    }
+    return keys.enumerated().compactMap { via, foreign in
+      guard foreign.parent != parent.table.id, state.isResolved(parent.table.id, key: via),
+        via < parent.parents.count,
+        !parent.parents[via].isEmpty, let frame = frames[foreign.parent]
+      else { return nil }
+      let upward = parent.parents[via]
+      return (via, frame, self.frame.parents[key].map { $0 >= 0 ? upward[Int($0)] : $0 })
+    }
   }
 
   private func agree(_ left: ColumnValues, _ right: ColumnValues, row: (Int) -> Int?) -> Bool {
@@ -136,7 +181,7 @@ struct RuleFinder {
     var values: [Double]
   }
 
-  /// Numeric columns of the row and of its parents, on the sample.
+  /// Numeric columns of the row, of its parents and of theirs, on the sample.
   private func terms() -> [Term] {
     var terms: [Term] = []
     for column in fit.modelled where isPlainNumber(column) {
@@ -145,28 +190,45 @@ struct RuleFinder {
     for (key, foreign) in plan.keys.enumerated()
     where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
       guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
-      let parentForeign = Set(parent.table.foreignKeys.flatMap(\.childColumns))
-      for column in parent.table.storedColumns
-      where !parentForeign.contains(column.name)
-        && parent.table.primaryKey?.columns != [column.name]
-      {
-        guard let values = parent.rows[column.name] else { continue }
-        switch column.type.valueKind {
-        case .integer, .real, .decimal: break
-        default: continue
-        }
-        terms.append(
-          Term(
-            source: .parent(key: key, column: column.name),
-            values: sample.map { row in
-              let position = frame.parents[key][row]
-              return position >= 0 ? values.modelNumber(at: Int(position)) ?? .nan : .nan
-            }
+      terms += self.terms(of: parent, positions: frame.parents[key]) {
+        .parent(key: key, column: $0)
+      }
+      for (via, grandparent, positions) in grandparents(key: key, parent: parent) {
+        terms += self.terms(of: grandparent, positions: positions) {
+          .grandparent(
+            key: key,
+            via: via,
+            column: ColumnID(table: grandparent.table.id, name: $0)
           )
-        )
+        }
       }
     }
     return Array(terms.prefix(Self.maximumTerms))
+  }
+
+  /// Plain numbers of an ancestor that are no keys.
+  private func terms(
+    of ancestor: TableFrame,
+    positions: [Int32],
+    source: (String) -> ValueSource
+  ) -> [Term] {
+    let keys = Set(
+      ancestor.table.foreignKeys.flatMap(\.childColumns)
+        + (ancestor.table.primaryKey?.columns ?? [])
+    )
+    return ancestor.table.storedColumns.compactMap { column in
+      guard !keys.contains(column.name), let values = ancestor.rows[column.name] else { return nil }
+      switch column.type.valueKind {
+      case .integer, .real, .decimal: break
+      default: return nil
+      }
+      return Term(
+        source: source(column.name),
+        values: sample.map { row in
+          positions[row] >= 0 ? values.modelNumber(at: Int(positions[row])) ?? .nan : .nan
+        }
+      )
+    }
   }
 
   private func arithmeticRules(

@@ -46,6 +46,19 @@ import Testing
     #expect(context(database.plan(), "reading") == "operator")
   }
 
+  @Test func aKeyThatEndsInTheReferenceIsNoWeakEntity() {
+    var database = readings()
+    database.metadata = database.metadata.mapTables { table in
+      var table = table
+      if table.id.name == "reading" {
+        // (basket, product): the basket is no declared parent.
+        table.primaryKey = UniqueKey(name: "k", columns: ["id", "operator_id"], isPrimary: true)
+      }
+      return table
+    }
+    #expect(context(database.plan(), "reading") == "sensor")
+  }
+
   @Test func withoutDataTheStructureDecides() {
     let chosen = ContextChoice.structural(SampleDatabase.shop().metadata)
     #expect(chosen[tableID("orders")]?.parent.name == "customer")

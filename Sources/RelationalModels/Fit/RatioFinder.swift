@@ -1,0 +1,114 @@
+import ColumnTransforms
+import Foundation
+import Metadata
+import TableData
+
+/// Finds numbers that mostly are a round multiple of another number, such as the price on an order line that
+/// is the product's price, sometimes with a discount, or that are nearly proportional to one, such as the size of
+/// a recording to its length.
+struct RatioFinder {
+  /// Multiples counted together.
+  private static let commonCount = 8
+  /// Share of the rows that the common multiples must explain.
+  private static let minimumShare = 0.6
+  /// How much more than the column's own common values.
+  private static let minimumExcess = 0.3
+  private static let sampleRows = 4_000
+  /// How wide the middle half of the multiples may be, beside that of the values, both in logarithms.
+  private static let proportionalSpread = 0.3
+  /// Decimals of a multiple that still is round.
+  private static let roundDecimals = 3
+
+  let frame: TableFrame
+  let fit: FitColumns
+  let plan: TablePlan
+  let frames: [TableID: TableFrame]
+
+  /// The number that the column is the roundest multiple of, or nil.
+  func base(of column: Int, earlier: [Int]) -> ValueSource? {
+    guard isPlainNumber(fit.columns[column]), case .numeric(let codec)? = fit.codecs[column],
+      codec.codeCount > Self.commonCount
+    else { return nil }
+    let stride = max(1, frame.rowCount / Self.sampleRows)
+    let rows = Array(Swift.stride(from: 0, to: frame.rowCount, by: stride))
+    var best: (score: Double, source: ValueSource)?
+    func judge(_ source: ValueSource, _ base: (Int) -> Double?) {
+      var own: [Double] = []
+      var ratios: [Double] = []
+      for row in rows {
+        let value = fit.numbers[column][row]
+        guard value.isFinite, let base = base(row),
+          let ratio = Self.ratio(value, to: base, grid: codec.grid)
+        else { continue }
+        own.append(value)
+        ratios.append(ratio)
+      }
+      guard ratios.count >= 2 * RuleFinder.minimumSupport, ratios.count >= 4 * frame.k else {
+        return
+      }
+      let share = Self.commonShare(ratios)
+      if share >= Self.minimumShare, share >= Self.commonShare(own) + Self.minimumExcess {
+        // Round multiples say more than any proportion.
+        if 1 + share > (best?.score ?? 0) { best = (1 + share, source) }
+      } else if let left = Self.logSpread(ratios), let whole = Self.logSpread(own),
+        left < Self.proportionalSpread * whole, 1 - left / whole > (best?.score ?? 0)
+      {
+        best = (1 - left / whole, source)
+      }
+    }
+    for (key, foreign) in plan.keys.enumerated()
+    where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
+      guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
+      let keyColumns = Set(
+        parent.table.foreignKeys.flatMap(\.childColumns) + (parent.table.primaryKey?.columns ?? [])
+      )
+      for other in parent.table.storedColumns
+      where isPlainNumber(other) && !keyColumns.contains(other.name) {
+        guard let values = parent.rows[other.name] else { continue }
+        judge(.parent(key: key, column: other.name)) { row in
+          let position = frame.parents[key][row]
+          return position >= 0 ? values.modelNumber(at: Int(position)) : nil
+        }
+      }
+    }
+    for other in earlier where isPlainNumber(fit.columns[other]) {
+      judge(.column(other)) { fit.numbers[other][$0] }
+    }
+    return best?.source
+  }
+
+  /// Value over base, rounded where the rounded one gives the same value; nil where there is none.
+  static func ratio(_ value: Double, to base: Double, grid: NumericGrid) -> Double? {
+    guard base.isFinite, base != 0 else { return nil }
+    let ratio = value / base
+    guard ratio.isFinite else { return nil }
+    var scale = 1.0
+    for _ in 0...roundDecimals {
+      let round = (ratio * scale).rounded() / scale
+      if abs(grid.tidy(base * round) - value) <= 1e-6 * abs(value) { return round }
+      scale *= 10
+    }
+    return ratio
+  }
+
+  /// Distance between the quartiles of the logarithms; nil unless all values are positive.
+  private static func logSpread(_ values: [Double]) -> Double? {
+    let sorted = values.sorted()
+    guard let first = sorted.first, first > 0 else { return nil }
+    return log(sorted[sorted.count * 3 / 4]) - log(sorted[sorted.count / 4])
+  }
+
+  private static func commonShare(_ values: [Double]) -> Double {
+    var counts: [Double: Int] = [:]
+    for value in values { counts[value, default: 0] += 1 }
+    let common = counts.values.sorted(by: >).prefix(commonCount).reduce(0, +)
+    return Double(common) / Double(max(1, values.count))
+  }
+
+  private func isPlainNumber(_ column: Column) -> Bool {
+    switch column.type.valueKind {
+    case .integer, .real, .decimal: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+import TableData
+
+/// Drawing the values of modelled columns.
+extension RowDrawer {
+  func drawColumn(
+    _ step: ColumnStep,
+    slot: Int,
+    using random: inout CounterGenerator
+  ) throws {
+    let position = step.column
+    var cell = OutputCell.null
+    var number = Double.nan
+    var code: Int32 = 0
+    if let rule = step.rule {
+      (cell, number, code) = derive(step, rule: rule, using: &random)
+    } else {
+      for draw in step.draws {
+        if let reference = draw.reference {
+          guard let base = self.number(reference, column: position) else { continue }
+          guard let value = difference(step, draw: draw, base: base, using: &random) else { break }
+          number = value
+          cell = numericCell(value, column: position)
+          if case .numeric(let codec) = step.codec { code = codec.code(of: value) }
+        } else {
+          (cell, number, code) = absolute(step, draw: draw, using: &random)
+        }
+        break
+      }
+    }
+    if !model.columns[position].isNullable, isNull(cell) {
+      (cell, number, code) = try spareValue(step, using: &random)
+    }
+    cells[position] = cell
+    numbers[position] = number
+    codes[position] = code
+    features[slot] = step.codec.bucket(of: code)
+    if step.tellsRepeats {
+      features[slot + 1] = place > 0 && isEqual(cell, previousCells[position]) ? 1 : 0
+    }
+  }
+
+  func absolute(
+    _ step: ColumnStep,
+    draw: ColumnDraw,
+    using random: inout CounterGenerator
+  ) -> (OutputCell, Double, Int32) {
+    var code = balanced(step, draw: draw, using: &random)
+    for _ in 0..<16 where code >= step.codec.codeCount {
+      if code == draw.sameCode, place > 0, !isNull(previousCells[step.column]) {
+        let previous = previousNumbers[step.column]
+        return (previousCells[step.column], previous, previousCode(step))
+      }
+      if let echo = draw.echo, code == echo.code, let found = self.echo(step, echo.source) {
+        return found
+      }
+      if code == draw.seenCode, let seen = seenValues.first(where: { $0.column == step.column }),
+        let found = seen.draw(unlike: { isEqual($0, previousCells[step.column]) }, using: &random)
+      {
+        return found
+      }
+      code = sample(draw.forest, using: &random)
+    }
+    if code >= step.codec.codeCount { code = spareCode(step, using: &random) }
+    switch step.codec.cell(of: code, using: &random) {
+    case .null: return (.null, .nan, code)
+    case .number(let value): return (numericCell(value, column: step.column), value, code)
+    case .label(let label): return (.label(label), .nan, code)
+    case .text(let text): return (.text(text), .nan, code)
+    }
+  }
+
+  /// The label or text that the column repeats from elsewhere; nil where there is none.
+  func echo(_ step: ColumnStep, _ source: ValueSource) -> (OutputCell, Double, Int32)? {
+    let text: String
+    switch source {
+    case .previous: return nil
+    case .column(let other):
+      switch cells[other] {
+      case .label(let label): text = generator.labels[other][Int(label)]
+      case .text(let value): text = value
+      default: return nil
+      }
+    case .parent, .grandparent:
+      guard let (values, row) = ancestor(source), case .text(let value) = values[row] else {
+        return nil
+      }
+      text = value
+    }
+    if let limit = model.columns[step.column].type.length, text.unicodeScalars.count > limit {
+      return nil
+    }
+    let code = code(of: text, step)
+    if case .category(let codec) = step.codec, codec.code(ofLabel: text) != nil {
+      return (.label(code - 1), .nan, code)
+    }
+    return (.text(text), .nan, code)
+  }
+
+  /// The code of a text, be it drawn here or elsewhere.
+  func code(of text: String, _ step: ColumnStep) -> Int32 {
+    switch step.codec {
+    case .text(let codec, _): codec.code(ofLength: text.unicodeScalars.count)
+    case .category(let codec):
+      // A label that only another column has counts as one like any other.
+      codec.code(ofLabel: text)
+        ?? Int32(CounterGenerator.hash(text) % UInt64(max(1, codec.codeCount - 1))) + 1
+    case .numeric, .opaque: 1
+    }
+  }
+
+  /// A code of the draw that is not ahead of its share, if one of two is.
+  func balanced(
+    _ step: ColumnStep,
+    draw: ColumnDraw,
+    using random: inout CounterGenerator
+  ) -> Int32 {
+    let count = step.codec.codeCount
+    func lead(_ code: Int32) -> Float {
+      Int(code) < count ? balances[step.column].lead(step.codec.bucket(of: code)) : 0
+    }
+    var code = sample(draw.forest, using: &random)
+    var least = lead(code)
+    // Whether to repeat is no matter of the marginal.
+    let own = Int32(count)
+    for _ in 0..<4 where least > 0 && code < own {
+      let other = sample(draw.forest, using: &random)
+      guard other < own, lead(other) < least else { continue }
+      code = other
+      least = lead(other)
+    }
+    return code
+  }
+
+  func spareCode(_ step: ColumnStep, using random: inout CounterGenerator) -> Int32 {
+    step.spareCodes.isEmpty ? 0 : step.spareCodes[random.integer(below: step.spareCodes.count)]
+  }
+
+  /// A value for a column that must have one although its draw came out null.
+  func spareValue(
+    _ step: ColumnStep,
+    using random: inout CounterGenerator
+  ) throws -> (OutputCell, Double, Int32) {
+    for _ in 0..<32 {
+      let code = spareCode(step, using: &random)
+      switch step.codec.cell(of: code, using: &random) {
+      case .null: continue
+      case .number(let value): return (numericCell(value, column: step.column), value, code)
+      case .label(let label): return (.label(label), .nan, code)
+      case .text(let text): return (.text(text), .nan, code)
+      }
+    }
+    let column = model.columns[step.column]
+    throw GenerationError(
+      code: .noValue,
+      table: model.plan.id,
+      description: """
+        \(model.plan.id).\(column.name) is NOT NULL and of type \(column.type.declaration), for which no \
+        value can be made. Leave the table out with --exclude \(model.plan.id.name).
+        """
+    )
+  }
+
+  /// The code of the previous sibling's value.
+  func previousCode(_ step: ColumnStep) -> Int32 {
+    switch (step.codec, previousCells[step.column]) {
+    case (.numeric(let codec), _): codec.code(of: previousNumbers[step.column])
+    case (.category, .label(let label)): label + 1
+    case (_, .text(let text)): code(of: text, step)
+    default: 1
+    }
+  }
+
+  func difference(
+    _ step: ColumnStep,
+    draw: ColumnDraw,
+    base: Double,
+    using random: inout CounterGenerator
+  ) -> Double? {
+    guard case .numeric(let codec) = step.codec else { return nil }
+    var value = Double.nan
+    // A few redraws keep values inside the source's range without piling them up at its ends.
+    for _ in 0..<12 {
+      let code = sample(draw.forest, using: &random)
+      if Int(code) >= draw.codec.codeCount {
+        return draw.sentinels[Int(code) - draw.codec.codeCount]
+      }
+      guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
+      if step == (draw.isRatio ? 1 : 0) { return base }
+      value =
+        draw.isRatio
+        ? codec.grid.tidy(base * step)
+        : codec.settled(codec.grid.tidy(base + step), using: &random)
+      if codec.range.contains(value) { return value }
+    }
+    // At the end of its range a series stands still.
+    if draw.reference == .previous(step.column), codec.range.contains(base) { return base }
+    return min(max(value, codec.range.lowerBound), codec.range.upperBound)
+  }
+
+  func numericCell(_ value: Double, column: Int) -> OutputCell {
+    guard !value.isNaN else { return .null }
+    return isIntegral[column] ? .integer(OutputColumn.integer(value)) : .real(value)
+  }
+}

@@ -1,0 +1,139 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+import TableData
+
+/// Values that follow from others.
+extension RowDrawer {
+  func parentColumn(_ key: Int, _ name: String) -> Int? {
+    parentColumns[key].firstIndex { $0.name == name }
+  }
+
+  func number(_ source: ValueSource, column: Int) -> Double? {
+    switch source {
+    case .previous(let other):
+      let value = previousNumbers[other]
+      return place > 0 && value.isFinite && !model.sentinels[other].contains(value) ? value : nil
+    case .column(let other):
+      let value = numbers[other]
+      return value.isFinite && !model.sentinels[other].contains(value) ? value : nil
+    case .parent, .grandparent:
+      guard let (values, row) = ancestor(source), let value = values.number(row) else { return nil }
+      return value.isFinite ? value : nil
+    }
+  }
+
+  /// The column and the row of a parent or grandparent; nil without one.
+  func ancestor(_ source: ValueSource) -> (RetainedColumn, Int)? {
+    switch source {
+    case .previous, .column: return nil
+    case .parent(let key, let name):
+      guard parentRows[key] >= 0, let column = parentColumn(key, name) else { return nil }
+      return (parentColumns[key][column].values, Int(parentRows[key]))
+    case .grandparent(let key, let via, let column):
+      guard parentRows[key] >= 0, let row = parentTables[key]?.parents[via][Int(parentRows[key])],
+        row >= 0, let values = grandparents[column]
+      else { return nil }
+      return (values, Int(row))
+    }
+  }
+
+  func derive(
+    _ step: ColumnStep,
+    rule: DerivationRule,
+    using random: inout CounterGenerator
+  ) -> (OutputCell, Double, Int32) {
+    func numeric(_ value: Double?) -> (OutputCell, Double, Int32) {
+      guard let value, case .numeric(let codec) = step.codec else { return (.null, .nan, 0) }
+      let tidy = codec.grid.step > 0 ? codec.grid.tidy(value) : value
+      let code = isCodeUsed[step.column] ? codec.code(of: tidy) : 0
+      return (numericCell(tidy, column: step.column), tidy, code)
+    }
+    switch rule {
+    case .copy(let source):
+      if case .numeric = step.codec { return numeric(number(source, column: step.column)) }
+      switch source {
+      case .column(let other):
+        switch cells[other] {
+        case .label(let label):
+          return (
+            .text(generator.labels[other][Int(label)]), .nan,
+            min(codes[other], Int32(step.codec.codeCount - 1))
+          )
+        case let cell: return (cell, .nan, min(codes[other], Int32(step.codec.codeCount - 1)))
+        }
+      case .parent, .grandparent:
+        guard let (values, row) = ancestor(source) else { return (.null, .nan, 0) }
+        return (values[row], .nan, 0)
+      case .previous: return (.null, .nan, 0)
+      }
+    case .sum(let a, let b):
+      return numeric(combine(a, b, step) { $0 + $1 })
+    case .difference(let a, let b):
+      return numeric(combine(a, b, step) { $0 - $1 })
+    case .product(let a, let b):
+      return numeric(combine(a, b, step) { $0 * $1 })
+    case .composed(let composition): return composed(step, composition, using: &random)
+    case .map(let from, let map):
+      let code = map[Int(codes[from])]
+      // The same code must give the same value in every row.
+      var fixed = generator.generator("dependency \(step.name)", Int(codes[from]))
+      switch step.codec.cell(of: code, using: &fixed) {
+      case .null: return (.null, .nan, code)
+      case .number(let value): return (numericCell(value, column: step.column), value, code)
+      case .label(let label): return (.label(label), .nan, code)
+      case .text(let text): return (.text(text), .nan, code)
+      }
+    }
+  }
+
+  func composed(
+    _ step: ColumnStep,
+    _ composition: TextComposition,
+    using random: inout CounterGenerator
+  ) -> (OutputCell, Double, Int32) {
+    if composition.nullShare > 0, random.uniform() < composition.nullShare {
+      return (.null, .nan, 0)
+    }
+    guard case .text(let codec, let shape) = step.codec else { return (.null, .nan, 0) }
+    let made = composition.template(using: &random)?.text(using: &random) { other in
+      switch cells[other] {
+      case .label(let label): generator.labels[other][Int(label)]
+      case .text(let text): text
+      default: nil
+      }
+    }
+    let limit = model.columns[step.column].type.length ?? .max
+    let text =
+      made.flatMap { $0.unicodeScalars.count <= limit ? $0 : nil }
+      ?? shape.make(length: nil, using: &random)
+    return (.text(text), .nan, codec.code(ofLength: text.unicodeScalars.count))
+  }
+
+  func combine(
+    _ a: ValueSource,
+    _ b: ValueSource,
+    _ step: ColumnStep,
+    _ operation: (Double, Double) -> Double
+  ) -> Double? {
+    guard let a = number(a, column: step.column), let b = number(b, column: step.column) else {
+      return nil
+    }
+    return operation(a, b)
+  }
+
+  func isNull(_ cell: OutputCell) -> Bool {
+    if case .null = cell { true } else { false }
+  }
+
+  func isEqual(_ left: OutputCell, _ right: OutputCell) -> Bool {
+    switch (left, right) {
+    case (.integer(let a), .integer(let b)): a == b
+    case (.real(let a), .real(let b)): a == b
+    case (.label(let a), .label(let b)): a == b
+    case (.text(let a), .text(let b)): a == b
+    default: false
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Statistics
+import Testing
+
+@testable import RelationalModels
+
+@Suite struct MarginalBalanceTests {
+  private let shares = MarginalBalance.shares(
+    buckets: [UInt8](repeating: 1, count: 30) + [UInt8](repeating: 2, count: 70)
+  )
+
+  /// Standard deviation of the first bucket's share over many posterior draws.
+  private func deviation(sampleSize: Int) -> Double {
+    let drawn = (0..<400).map { seed -> Double in
+      var random = CounterGenerator(UInt64(seed))
+      var balance = MarginalBalance(shares: shares)
+        .posterior(sampleSize: sampleSize, using: &random)
+      // After 1,000 rows of bucket 1 its lead tells how many were due.
+      for _ in 0..<1_000 { balance.add(2) }
+      let lead = Double(balance.lead(1))
+      // lead = −e / √(e + 1) with e rows expected.
+      let root = (-lead + (lead * lead + 4).squareRoot()) / 2
+      return root * root - 1
+    }
+    let mean = drawn.reduce(0, +) / Double(drawn.count)
+    return (drawn.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(drawn.count)).squareRoot()
+  }
+
+  @Test func smallTablesVaryAsAnotherSampleWould() {
+    // Twice the binomial variance of 100 draws at 30 %, on 1,000 rows.
+    #expect(abs(deviation(sampleSize: 100) - 1_000 * (2 * 0.3 * 0.7 / 100).squareRoot()) < 15)
+  }
+
+  @Test func largeTablesKeepTheirMarginals() {
+    #expect(deviation(sampleSize: 100_000) < 1)
+  }
+}
