@@ -1,4 +1,4 @@
--- A shop of about :rows rows in seven tables, for measuring speed and memory: made by the server, the same every time.
+-- A shop of about :rows rows in six tables, for measuring speed and memory: made by the server, the same every time.
 -- psql -v rows=1000000 -f relational.sql
 SELECT greatest(100, :rows * 4 / 100) AS customers, greatest(50, :rows / 500) AS products,
        greatest(400, :rows * 20 / 100) AS orders \gset
