@@ -31,8 +31,8 @@ package struct SQLTemplate: Hashable, Sendable {
   init() {}
 
   /// Marks the schemas in SQL that PostgreSQL deparsed under an empty `search_path`.
-  init(_ sql: String, names: SchemaNames) {
-    var renamer = SchemaRenamer(names: names, isDeparsed: true)
+  init(_ sql: String, names: SchemaNames, isQuery: Bool = false) {
+    var renamer = SchemaRenamer(names: names, isDeparsed: true, isQuery: isQuery)
     pieces = renamer.pieces(of: sql)
   }
 

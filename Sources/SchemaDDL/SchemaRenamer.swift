@@ -11,23 +11,26 @@ struct SchemaNames: Sendable {
 /// Finds the tokens of SQL text that name a schema; text is never searched for substrings.
 struct SchemaRenamer {
   let names: SchemaNames
-  /// Whether PostgreSQL printed the text itself, so that `a.b` is always schema and object unless `a` also
-  /// stands there as an alias; in code that people wrote `a` can be a variable or an alias anyway.
+  /// Whether PostgreSQL printed the text itself, so that `a.b` is always schema and object, except in queries;
+  /// in code that people wrote `a` can be a variable or an alias anyway.
   let isDeparsed: Bool
+  /// Whether the text is a query, in which `a.b` is a column where something is called `a`.
+  let isQuery: Bool
   /// Whether `'schema.sequence'::text::regclass`, which is looked up at every call, is renamed; the statement
   /// must then be run again under the final name.
   var renamesTexts = false
   /// Schemas that are named in strings, which stay as they are.
   private(set) var unresolvedMentions: Set<String> = []
 
-  init(names: SchemaNames, isDeparsed: Bool) {
+  init(names: SchemaNames, isDeparsed: Bool, isQuery: Bool = false) {
     self.names = names
     self.isDeparsed = isDeparsed
+    self.isQuery = isQuery
   }
 
   mutating func pieces(of sql: String) -> [SQLTemplate.Piece] {
     let tokens = SQLTokenizer.tokens(of: sql)
-    let aliases = AliasContext(tokens, schemas: names.cloned)
+    let aliases = isQuery ? AliasContext(tokens, schemas: names.cloned) : nil
     var pieces: [SQLTemplate.Piece] = []
     var index = 0
     while index < tokens.count {
@@ -46,7 +49,7 @@ struct SchemaRenamer {
     of token: SQLToken,
     in tokens: [SQLToken],
     at index: Int,
-    _ aliases: AliasContext
+    _ aliases: AliasContext?
   ) -> [SQLTemplate.Piece] {
     if let name = token.name {
       if isDeparsed, names.cloned.contains(name),
@@ -57,7 +60,7 @@ struct SchemaRenamer {
       guard tokens.at(index + 1)?.isPunctuation(".") == true,
         tokens.at(index - 1)?.isPunctuation(".") != true,
         var reference = reference(name, tokens.at(index + 2)),
-        !isDeparsed || !aliases.isColumn(name, at: index)
+        aliases?.isColumn(name, at: index) != true
       else { return [.text(token.text)] }
       reference.spelling = token.text
       return [.schema(reference)]

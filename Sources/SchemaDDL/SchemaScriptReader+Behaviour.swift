@@ -87,7 +87,7 @@ extension SchemaScriptReader {
     let rule = row.text("rule_name")
     let key = "pg_rewrite:\(row.text("object_oid"))"
     let name = "\(SQLIdentifier.readable(rule)) on \(relation.name)"
-    var sql = template(.parsed(row.text("definition")))
+    var sql = template(.query(row.text("definition")))
     if let state = row["state"] {
       sql.append(
         template(
@@ -122,7 +122,7 @@ extension SchemaScriptReader {
       omit("policy", name, "the target has no role \(role)")
       return
     }
-    add(key, .behaviour, "policy", name, relation.id, template(.parsed(row.text("definition"))))
+    add(key, .behaviour, "policy", name, relation.id, template(.query(row.text("definition"))))
     guard let comment = row["comment"] else { return }
     let commentSQL = template(
       .raw("COMMENT ON POLICY "),

@@ -96,15 +96,21 @@ extension SchemaScriptReader {
     var sql = SQLTemplate()
     var head = ""
     var storesNames = false
-    func addHead() {
-      let template = SQLTemplate(head, names: catalog.names)
+    func addHead(isQuery: Bool = false) {
+      let template = SQLTemplate(head, names: catalog.names, isQuery: isQuery)
       // References by name are kept as such; a search path is kept as text.
       storesNames = storesNames || template.namesSchemas(as: .string)
       sql.append(template)
       head = ""
     }
+    var isBody = false
     for token in SQLTokenizer.tokens(of: definition) {
       guard let (tag, body) = token.dollarParts else {
+        // A body that the server keeps as a query begins on a line of its own.
+        if !isBody, head.last == "\n", token.isWord("begin") || token.isWord("return") {
+          addHead()
+          isBody = true
+        }
         head += token.text
         continue
       }
@@ -122,7 +128,7 @@ extension SchemaScriptReader {
       sql.append(template)
       sql.append(.text(tag))
     }
-    addHead()
+    addHead(isQuery: isBody)
     return (sql, storesNames)
   }
 

@@ -54,7 +54,7 @@ extension SchemaScriptReader {
     )
     if let method = row["access_method"] { sql.append(template(.raw(" USING "), .name(method))) }
     if let options = row["options"], !options.isEmpty { sql.append(.text(" WITH (\(options))")) }
-    sql.append(template(.raw(" AS\n"), .parsed(row.text("definition"))))
+    sql.append(template(.raw(" AS\n"), .query(row.text("definition"))))
     if let option = row["check_option"] { sql.append(.text("\n  WITH \(option) CHECK OPTION")) }
     if isMaterialized { sql.append(.text("\n  WITH NO DATA")) }
     return sql

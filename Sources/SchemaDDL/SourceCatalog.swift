@@ -85,6 +85,8 @@ struct TemplateBuilder {
     case name(String)
     case object(schema: String, name: String)
     case parsed(String)
+    /// Like `parsed`, with queries in it, whose tables can have names like schemas.
+    case query(String)
     case literal(String)
 
     static func table(_ id: TableID) -> Part { .object(schema: id.schema, name: id.name) }
@@ -102,6 +104,7 @@ struct TemplateBuilder {
       case .name(let name): template.append(.text(SQLIdentifier(name).quoted))
       case .literal(let text): template.append(.text(SQLLiteral(text).quoted))
       case .parsed(let sql): template.append(SQLTemplate(sql, names: names))
+      case .query(let sql): template.append(SQLTemplate(sql, names: names, isQuery: true))
       case .object(let schema, let name):
         template.append(
           names.cloned.contains(schema)

@@ -14,8 +14,8 @@ struct SchemaRenamerTests {
     extensionSchemas: ["citext": "ext"]
   )
 
-  private func renamed(_ sql: String, isDeparsed: Bool = true) -> String {
-    var renamer = SchemaRenamer(names: names, isDeparsed: isDeparsed)
+  private func renamed(_ sql: String, isDeparsed: Bool = true, isQuery: Bool = false) -> String {
+    var renamer = SchemaRenamer(names: names, isDeparsed: isDeparsed, isQuery: isQuery)
     return SQLTemplate(pieces: renamer.pieces(of: sql)).sql(in: placement)
   }
 
@@ -31,6 +31,7 @@ struct SchemaRenamerTests {
     ("COMMENT 'see public.orders'", "COMMENT 'see public.orders'"),
     ("t.public.x", "t.public.x"),
     ("republic.x + public", "republic.x + public"),
+    ("CREATE TYPE public.public AS ENUM ('a')", "CREATE TYPE \"Cl'one\".public AS ENUM ('a')"),
     ("SET search_path TO 'public', 'pg_temp'", "SET search_path TO 'Cl''one', 'pg_temp'"),
     ("SET search_path = public, \"My \"\"Shop\"\"\"", "SET search_path = \"Cl'one\", \"shop2\""),
   ])
@@ -54,7 +55,7 @@ struct SchemaRenamerTests {
       (public.mood = o.id)), public.orders_id_seq WHERE public.orders = ANY (SELECT 1 FROM public.orders)
       """
     #expect(
-      renamed(view) == """
+      renamed(view, isQuery: true) == """
         SELECT public.total, "Cl'one".total(1), x FROM a.public, ("Cl'one".orders o JOIN "Cl'one".mood ON \
         (public.mood = o.id)), "Cl'one".orders_id_seq WHERE public.orders = ANY (SELECT 1 FROM "Cl'one".orders)
         """
