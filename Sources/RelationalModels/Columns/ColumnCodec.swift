@@ -66,6 +66,11 @@ enum ColumnCodec {
     }
   }
 
+  /// Whether this code stands for exactly one number.
+  func isAtom(_ code: Int32) -> Bool {
+    if case .numeric(let codec) = self { codec.isAtom(code) } else { false }
+  }
+
   /// Labels that ``Cell/label(_:)`` points into.
   var labels: [String] {
     if case .category(let codec) = self { return codec.labels }

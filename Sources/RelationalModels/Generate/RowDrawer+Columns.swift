@@ -190,10 +190,9 @@ extension RowDrawer {
       }
       guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
       if step == (draw.isRatio ? 1 : 0) { return base }
-      value =
-        draw.isRatio
-        ? codec.grid.tidy(base * step)
-        : codec.settled(codec.grid.tidy(base + step), using: &random)
+      value = codec.grid.tidy(draw.isRatio ? base * step : base + step)
+      // A step that many share, such as a year, is exact; others may lead where the source has nothing.
+      if !draw.isRatio, !draw.codec.isAtom(code) { value = codec.settled(value, using: &random) }
       if codec.range.contains(value) { return value }
     }
     // At the end of its range a series stands still.
