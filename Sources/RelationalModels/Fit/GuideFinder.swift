@@ -16,7 +16,8 @@ struct GuideFinder {
     for (step, draft) in drafts.enumerated() where draft.advances {
       scored.append((2, Guide(step: step, kind: .last)))
     }
-    for (step, draft) in drafts.enumerated() {
+    // The mean of what advances follows from its ends; drawn beside them it would contradict them.
+    for (step, draft) in drafts.enumerated() where !draft.advances {
       let buckets = draft.ownFeatures[draft.trackedFeature]
       guard let first = buckets.first, buckets.contains(where: { $0 != first }) else { continue }
       if draft.isOrdinal {

@@ -6,7 +6,7 @@ import TableData
 struct CompositionFinder {
   /// Share of the rows that templates must explain.
   private static let minimumShare = 0.8
-  private static let sampleRows = 3_000
+  private static let sampleRows = 600
   /// Shorter texts occur in others by chance.
   private static let minimumLength = 3
   private static let maximumPieces = 12
