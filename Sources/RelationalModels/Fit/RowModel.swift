@@ -14,6 +14,19 @@ enum ValueSource: Hashable {
   case grandparent(key: Int, via: Int, column: ColumnID)
 }
 
+/// How a value is drawn from another one.
+enum Relation {
+  /// The value minus the reference.
+  case difference
+  /// The value over the reference.
+  case ratio
+  /// Calendar months between them, whole ones where the value is exactly that many later.
+  case months
+
+  /// The step that leaves the reference as it is.
+  var neutral: Double { self == .ratio ? 1 : 0 }
+}
+
 /// A dependency that holds exactly and is therefore kept instead of modelled.
 enum DerivationRule {
   case copy(ValueSource)
@@ -29,7 +42,7 @@ enum DerivationRule {
 ///
 /// A class, like the steps: rows are drawn by walking over them, and copying one would count many references.
 final class ColumnDraw {
-  /// nil for the value itself; else the value minus this one, or divided by it, is drawn.
+  /// nil for the value itself; else what is drawn relates it to this one.
   let reference: ValueSource?
   /// Codec of what is drawn.
   let codec: ColumnCodec
@@ -37,8 +50,10 @@ final class ColumnDraw {
   let sameCode: Int32?
   /// Values that are taken as they are instead of as a difference; their codes follow the codec's.
   let sentinels: [Double]
-  /// Whether the value divided by the reference is drawn.
-  let isRatio: Bool
+  /// What of the value and its reference is drawn.
+  let relation: Relation
+  /// 1 for dates, microseconds for timestamps.
+  let unitsPerDay: Double
   /// The code that means "as over there", and where.
   let echo: (code: Int32, source: ValueSource)?
   /// The code that means "as one of the siblings before the previous one", or nil.
@@ -50,7 +65,8 @@ final class ColumnDraw {
     codec = draft.codec
     sameCode = draft.sameCode
     sentinels = draft.sentinels
-    isRatio = draft.isRatio
+    relation = draft.relation
+    unitsPerDay = draft.unitsPerDay
     echo = draft.echo
     seenCode = draft.seenCode
     self.forest = forest

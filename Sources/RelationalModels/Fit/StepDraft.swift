@@ -15,7 +15,8 @@ struct StepDraft {
     var codec: ColumnCodec
     var sameCode: Int32?
     var sentinels: [Double] = []
-    var isRatio = false
+    var relation = Relation.difference
+    var unitsPerDay = 1.0
     var echo: (code: Int32, source: ValueSource)?
     var seenCode: Int32?
   }

@@ -1,5 +1,6 @@
 import ColumnTransforms
 import ConditionalTrees
+import Foundation
 import Metadata
 import Statistics
 import TableData
@@ -18,6 +19,7 @@ struct StepDrafter {
   private static let smallCodeCount = 8
   /// Rows on which references are compared.
   private static let judgedRows = 10_000
+  private static let maximumReferences = 3
 
   /// All steps, in order.
   func drafts() -> [StepDraft] {
@@ -105,18 +107,25 @@ struct StepDrafter {
     let base = RatioFinder(frame: frame, fit: fit, plan: plan, frames: fitter.state.frames)
       .base(of: column, earlier: earlierColumns)
     for reference in base.map({ [$0] }) ?? references(for: column, earlier: earlier) {
-      let (rows, differences) = self.differences(
+      var relation = base == nil ? Relation.difference : .ratio
+      var (rows, differences) = self.differences(
         column,
         reference: reference,
-        isRatio: base != nil,
+        relation: relation,
         rows: remaining
       )
+      if relation == .difference,
+        let months = months(column, reference: reference, rows: rows, differences: differences)
+      {
+        relation = .months
+        differences = months
+      }
       guard rows.count >= 4 * frame.k else { continue }
       guard
         let (draw, target) = relative(
           column,
           reference: reference,
-          isRatio: base != nil,
+          relation: relation,
           rows: rows,
           differences: differences
         )
@@ -228,15 +237,24 @@ struct StepDrafter {
     let stride = max(1, frame.rowCount / Self.judgedRows)
     let rows = Swift.stride(from: 0, to: Int32(frame.rowCount), by: stride).map { $0 }
     let conditions = earlier.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
-    guard
-      let first = bestReference(column, of: candidates, rows: rows, conditions: conditions)
-    else { return [] }
-    guard case .previous = first else { return [first] }
-    // The first of a group has no previous sibling and needs another reference.
-    let others = candidates.filter { if case .previous = $0 { false } else { true } }
-    let starts = (0..<Int32(frame.rowCount)).filter { fitter.places.place[Int($0)] == 0 }
-    let second = bestReference(column, of: others, rows: starts, conditions: conditions)
-    return [first] + (second.map { [$0] } ?? [])
+    // Each next reference serves rows that have none of those before, such as the first of a group.
+    var found: [ValueSource] = []
+    var left = rows
+    while found.count < Self.maximumReferences,
+      let best = bestReference(
+        column,
+        of: candidates.filter { !found.contains($0) },
+        rows: left,
+        conditions: conditions
+      )
+    {
+      found.append(best)
+      let all = found.count == 1 ? (0..<Int32(frame.rowCount)).map { $0 } : left
+      left = all.filter { row in
+        number(best, column: column, row: Int(row)).map { !$0.isFinite } ?? true
+      }
+    }
+    return found
   }
 
   /// The reference that leaves least to draw on the given rows, or nil when the value itself is as good.
@@ -323,7 +341,7 @@ struct StepDrafter {
   private func differences(
     _ column: Int,
     reference: ValueSource,
-    isRatio: Bool = false,
+    relation: Relation = .difference,
     rows: [Int32]
   ) -> (rows: [Int32], differences: [Double]) {
     var found: [Int32] = []
@@ -335,7 +353,7 @@ struct StepDrafter {
       let value = fit.numbers[column][Int(row)]
       guard value.isNaN || value.isFinite else { continue }
       var difference = fit.sentinels[column].contains(value) ? .infinity : value - base
-      if isRatio, difference.isFinite, case .numeric(let codec)? = fit.codecs[column] {
+      if relation == .ratio, difference.isFinite, case .numeric(let codec)? = fit.codecs[column] {
         guard let ratio = RatioFinder.ratio(value, to: base, grid: codec.grid) else { continue }
         difference = ratio
       }
@@ -343,6 +361,56 @@ struct StepDrafter {
       differences.append(difference)
     }
     return (found, differences)
+  }
+
+  /// How much entropy, in nats, counting in months must save over counting in days.
+  private static let monthsGain = 0.2
+
+  /// The differences in calendar months, where most of them are whole ones; nil elsewhere.
+  private func months(
+    _ column: Int,
+    reference: ValueSource,
+    rows: [Int32],
+    differences: [Double]
+  ) -> [Double]? {
+    let perDay: Double
+    switch fit.columns[column].type.valueKind {
+    case .date: perDay = 1
+    case .timestamp: perDay = 86_400_000_000
+    default: return nil
+    }
+    var found = differences
+    var moved = 0
+    var inDays: [Double: Int] = [:]
+    var inMonths: [Double: Int] = [:]
+    for (place, difference) in differences.enumerated() where difference.isFinite && difference != 0
+    {
+      guard let base = number(reference, column: column, row: Int(rows[place])) else { continue }
+      moved += 1
+      let start = (base / perDay).rounded(.down)
+      let end = ((base + difference) / perDay).rounded(.down)
+      if difference == (end - start) * perDay, abs(start) < 1e7, abs(end) < 1e7,
+        let count = CalendarMonths.between(Int(start), and: Int(end))
+      {
+        found[place] = Double(count)
+        inMonths[Double(count), default: 0] += 1
+      } else {
+        found[place] = difference / perDay / CalendarMonths.averageDays
+        inMonths[found[place], default: 0] += 1
+      }
+      inDays[difference, default: 0] += 1
+    }
+    guard moved >= 4 * frame.k, Self.entropy(inMonths) + Self.monthsGain < Self.entropy(inDays)
+    else { return nil }
+    return found
+  }
+
+  private static func entropy(_ counts: [Double: Int]) -> Double {
+    let total = Double(counts.values.reduce(0, +))
+    // In order, so that sums do not depend on hashing.
+    return counts.values.sorted().reduce(0) { sum, count in
+      sum - Double(count) / total * log(Double(count) / total)
+    }
   }
 
   /// The reference value of a row, or nil.
@@ -376,13 +444,13 @@ struct StepDrafter {
   private func relative(
     _ column: Int,
     reference: ValueSource,
-    isRatio: Bool,
+    relation: Relation,
     rows: [Int32],
     differences: [Double]
   ) -> (StepDraft.Draw, StepDraft.Target)? {
     var options = ColumnCodec.numericOptions(fit.columns[column], k: frame.k)
     options.publicValues = []
-    if isRatio {
+    if relation != .difference {
       options.isIntegral = false
       options.scale = nil
       options.periods = []
@@ -396,7 +464,9 @@ struct StepDrafter {
     guard present.count >= 2 * frame.k else { return nil }
     guard case .numeric(let own)? = fit.codecs[column] else { return nil }
     // Binary noise of decimal differences would hide their grid.
-    let tidy = differences.map { $0.isFinite && !isRatio ? own.grid.tidyDifference($0) : $0 }
+    let tidy = differences.map {
+      $0.isFinite && relation == .difference ? own.grid.tidyDifference($0) : $0
+    }
     let codec = NumericCodec(
       values: present.map { tidy[$0] },
       units: present.map { frame.units[Int(rows[$0])] },
@@ -418,7 +488,8 @@ struct StepDrafter {
         codec: .numeric(codec),
         sameCode: nil,
         sentinels: sentinels,
-        isRatio: isRatio
+        relation: relation,
+        unitsPerDay: fit.columns[column].type.valueKind == .timestamp ? 86_400_000_000 : 1
       ),
       StepDraft.Target(
         target: TreeTarget(

@@ -189,15 +189,36 @@ extension RowDrawer {
         return draw.sentinels[Int(code) - draw.codec.codeCount]
       }
       guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
-      if step == (draw.isRatio ? 1 : 0) { return base }
-      value = codec.grid.tidy(draw.isRatio ? base * step : base + step)
+      if step == draw.relation.neutral { return base }
+      value = codec.grid.tidy(related(base, step, draw, isExact: draw.codec.isAtom(code)))
       // A step that many share, such as a year, is exact; others may lead where the source has nothing.
-      if !draw.isRatio, !draw.codec.isAtom(code) { value = codec.settled(value, using: &random) }
+      if draw.relation != .ratio, !draw.codec.isAtom(code) {
+        value = codec.settled(value, using: &random)
+      }
       if codec.range.contains(value) { return value }
     }
     // At the end of its range a series stands still.
     if draw.reference == .previous(step.column), codec.range.contains(base) { return base }
     return min(max(value, codec.range.lowerBound), codec.range.upperBound)
+  }
+
+  private func related(
+    _ base: Double,
+    _ step: Double,
+    _ draw: ColumnDraw,
+    isExact: Bool
+  ) -> Double {
+    switch draw.relation {
+    case .difference: return base + step
+    case .ratio: return base * step
+    case .months:
+      let perDay = draw.unitsPerDay
+      guard isExact, step == step.rounded() else {
+        return base + (step * CalendarMonths.averageDays).rounded() * perDay
+      }
+      let day = (base / perDay).rounded(.down)
+      return Double(CalendarMonths.adding(Int(step), to: Int(day))) * perDay + base - day * perDay
+    }
   }
 
   func numericCell(_ value: Double, column: Int) -> OutputCell {
