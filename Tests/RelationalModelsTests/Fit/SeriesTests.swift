@@ -1,0 +1,60 @@
+import ColumnTransforms
+import Metadata
+import Statistics
+import Testing
+
+@testable import RelationalModels
+
+/// Times that follow each other under a parent.
+@Suite struct SeriesTests {
+  /// Contracts that are renewed by whole years from the day they began.
+  private func contracts() -> SampleDatabase {
+    var random = CounterGenerator(21)
+    var customers: [Int64] = []
+    var starts: [Int64?] = []
+    var ends: [Int64?] = []
+    for customer in 0..<400 {
+      var day = random.integer(below: 3_000)
+      for _ in 0..<(1 + random.integer(below: 5)) {
+        let end = CalendarMonths.adding(12 * (1 + random.integer(below: 3)), to: day)
+        customers.append(Int64(customer + 1))
+        starts.append(Int64(day))
+        ends.append(Int64(end))
+        day = end
+      }
+    }
+    return SampleDatabase(
+      SampleTable("customer", [.serial(400)]),
+      SampleTable(
+        "contract",
+        [
+          .serial(customers.count), .integers("customer_id", customers),
+          .integers("begins", starts, type: "date"), .integers("ends", ends, type: "date"),
+        ],
+        references: [reference("customer_id", "customer")]
+      )
+    )
+  }
+
+  @Test func wholeYearsStayWhole() throws {
+    let clone = try contracts().clone()
+    let spans = zip(clone.numbers("contract", "begins"), clone.numbers("contract", "ends"))
+      .compactMap { begins, ends -> Int? in
+        guard let begins, let ends else { return nil }
+        return CalendarMonths.between(Int(begins), and: Int(ends))
+      }
+    #expect(Double(spans.count) > 0.95 * Double(clone.rowCount("contract")))
+    #expect(share(spans) { [12, 24, 36].contains($0) } > 0.95)
+  }
+
+  @Test func oneFollowsTheOther() throws {
+    let clone = try contracts().clone()
+    let begins = clone.groups("contract", "begins", by: "customer_id")
+    let ends = clone.groups("contract", "ends", by: "customer_id")
+    var pairs: [(String?, String?)] = []
+    for (customer, list) in begins {
+      pairs += zip(list.dropFirst(), (ends[customer] ?? []).dropLast()).map { ($0, $1) }
+    }
+    #expect(share(pairs) { $0.0 == $0.1 } > 0.9)
+  }
+}
