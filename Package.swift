@@ -98,7 +98,7 @@ let package = Package(
     tests("Statistics"),
     tests("ColumnTransforms", ["Metadata", "TableData", "Statistics"]),
     tests("ConditionalTrees", ["Statistics"]),
-    tests("RelationalModels", ["Metadata", "TableData", "Statistics"]),
+    tests("RelationalModels", ["Metadata", "TableData", "Statistics", "ColumnTransforms"]),
     tests(
       "CloneWriter",
       [

@@ -13,13 +13,13 @@ struct StepDrafter {
   var plan: TablePlan { fitter.plan }
 
   /// Share of repeats of the previous sibling's value above which "the same again" is a choice of its own.
-  private static let minimumSameShare = 0.02
+  static let minimumSameShare = 0.02
   /// Few values need no such choice unless repeats are common.
-  private static let commonSameShare = 0.3
-  private static let smallCodeCount = 8
+  static let commonSameShare = 0.3
+  static let smallCodeCount = 8
   /// Rows on which references are compared.
-  private static let judgedRows = 10_000
-  private static let maximumReferences = 3
+  static let judgedRows = 10_000
+  static let maximumReferences = 3
 
   /// All steps, in order.
   func drafts() -> [StepDraft] {
@@ -46,7 +46,7 @@ struct StepDrafter {
   }
 
   /// Labels with few values, times, numbers, labels with many values, texts.
-  private func rank(_ column: Int) -> Int {
+  func rank(_ column: Int) -> Int {
     guard let codec = fit.codecs[column] else { return 9 << 20 }
     let codes = min(codec.codeCount, 1 << 16)
     switch fit.columns[column].type.valueKind {
@@ -64,7 +64,7 @@ struct StepDrafter {
   }
 
   /// Derived columns, each after those it is derived from.
-  private func inOrder(_ rules: [Int: DerivationRule]) -> [Int] {
+  func inOrder(_ rules: [Int: DerivationRule]) -> [Int] {
     var placed: Set<Int> = []
     var order: [Int] = []
     func place(_ column: Int) {
@@ -78,7 +78,7 @@ struct StepDrafter {
 
   // MARK: - Columns
 
-  private func columnDraft(
+  func columnDraft(
     _ column: Int,
     rule: DerivationRule?,
     earlier: [StepDraft]
@@ -173,7 +173,7 @@ struct StepDrafter {
   }
 
   /// Rows whose value is exactly the previous sibling's, where that is worth a choice of its own.
-  private func repeatsOfPrevious(_ column: Int, codec: ColumnCodec) -> [Bool]? {
+  func repeatsOfPrevious(_ column: Int, codec: ColumnCodec) -> [Bool]? {
     guard plan.contextKey != nil, let values = frame.rows[fit.columns[column].name] else {
       return nil
     }
@@ -194,318 +194,6 @@ struct StepDrafter {
       codec.codeCount > Self.smallCodeCount || !codec.isExact
     else { return nil }
     return repeats
-  }
-
-  // MARK: - Differences
-
-  /// Values from which this one is better drawn as a difference, best first.
-  private func references(for column: Int, earlier: [StepDraft]) -> [ValueSource] {
-    guard case .numeric(let codec)? = fit.codecs[column], !codec.isExact || codec.codeCount > 40
-    else { return [] }
-    let kind = fit.columns[column].type.valueKind
-    let isTemporal = kind == .date || kind == .timestamp || kind == .time
-    guard isTemporal || kind == .integer || kind == .decimal || kind == .real else { return [] }
-    var candidates: [ValueSource] = []
-    if plan.contextKey != nil {
-      candidates.append(.previous(column))
-      if isTemporal {
-        for other in fit.modelled
-        where other != column && fit.columns[other].type.valueKind == kind {
-          candidates.append(.previous(other))
-        }
-      }
-    }
-    for draft in earlier {
-      if case .column(let other, _, _, _) = draft.kind, fit.columns[other].type.valueKind == kind {
-        candidates.append(.column(other))
-      }
-    }
-    if isTemporal {
-      for (key, foreign) in plan.keys.enumerated()
-      where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
-        guard let parent = fitter.state.frames[foreign.parent] else { continue }
-        for other in parent.table.storedColumns where other.type.valueKind == kind {
-          candidates.append(.parent(key: key, column: other.name))
-        }
-        guard plan.keyRoles[key] == .context else { continue }
-        let ends = fitter.state.childEnds[foreign.parent] ?? [:]
-        for (name, end) in ends.sorted(by: { $0.key < $1.key }) where end.kind == kind {
-          candidates.append(.parent(key: key, column: name))
-        }
-      }
-    }
-    let stride = max(1, frame.rowCount / Self.judgedRows)
-    let rows = Swift.stride(from: 0, to: Int32(frame.rowCount), by: stride).map { $0 }
-    let conditions = earlier.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
-    // Each next reference serves rows that have none of those before, such as the first of a group.
-    var found: [ValueSource] = []
-    var left = rows
-    while found.count < Self.maximumReferences,
-      let best = bestReference(
-        column,
-        of: candidates.filter { !found.contains($0) },
-        rows: left,
-        conditions: conditions
-      )
-    {
-      found.append(best)
-      let all = found.count == 1 ? (0..<Int32(frame.rowCount)).map { $0 } : left
-      left = all.filter { row in
-        number(best, column: column, row: Int(row)).map { !$0.isFinite } ?? true
-      }
-    }
-    return found
-  }
-
-  /// The reference that leaves least to draw on the given rows, or nil when the value itself is as good.
-  private func bestReference(
-    _ column: Int,
-    of candidates: [ValueSource],
-    rows: [Int32],
-    conditions: [[UInt8]]
-  ) -> ValueSource? {
-    let kind = fit.columns[column].type.valueKind
-    let isTemporal = kind == .date || kind == .timestamp || kind == .time
-    let scored = candidates.compactMap { candidate -> (score: Double, source: ValueSource)? in
-      let (found, differences) = differences(column, reference: candidate, rows: rows)
-      // What counts is how far a change goes; that a value often stays is a choice of its own.
-      let moved = found.indices.filter {
-        differences[$0].isFinite && (candidate != .previous(column) || differences[$0] != 0)
-      }
-      guard moved.count >= 4 * frame.k else { return nil }
-      let movedRows = moved.map { Int(found[$0]) }
-      let own = Self.residual(
-        movedRows.map { fit.numbers[column][$0] },
-        rows: movedRows,
-        conditions: conditions
-      )
-      let relative = Self.residual(
-        moved.map { differences[$0] },
-        rows: movedRows,
-        conditions: conditions
-      )
-      guard own > 0 else { return nil }
-      // A time that never precedes another is drawn after it, even where that narrows little.
-      let ascends = Self.isOrdered(differences)
-      let isOrdered = isTemporal && ascends
-      // Plain numbers keep their own marginal unless the reference says almost everything: differences add
-      // up to values that the column does not have.
-      let needed =
-        isTemporal
-        ? (isOrdered ? 1.1 : 0.8) : candidate == .previous(column) && ascends ? 0.5 : 0.15
-      guard relative < needed * own else { return nil }
-      return (relative / own - (isOrdered ? 0.2 : 0), candidate)
-    }
-    return scored.min { $0.score < $1.score }?.source
-  }
-
-  private func previousBuckets(_ column: Int) -> [UInt8] {
-    (0..<frame.rowCount).map { fitter.places.place[$0] > 0 ? fit.buckets[column][$0 - 1] : 0 }
-  }
-
-  /// Standard deviation that is left when the best single condition is known, outliers cut.
-  private static func residual(
-    _ values: [Double],
-    rows: [Int],
-    conditions: [[UInt8]]
-  ) -> Double {
-    let sorted = values.sorted()
-    let low = sorted[sorted.count * 5 / 100]
-    let high = sorted[sorted.count * 95 / 100]
-    let cut = values.map { min(max($0, low), high) }
-    let mean = cut.reduce(0, +) / Double(cut.count)
-    let total = cut.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    var best = total
-    for buckets in conditions {
-      var sums = [Double](repeating: 0, count: 256)
-      var sizes = sums
-      for (position, row) in rows.enumerated() {
-        sums[Int(buckets[row])] += cut[position] - mean
-        sizes[Int(buckets[row])] += 1
-      }
-      var explained = 0.0
-      var used = 0.0
-      for bucket in 0..<256 where sizes[bucket] > 0 {
-        explained += sums[bucket] * sums[bucket] / sizes[bucket]
-        used += 1
-      }
-      // Degrees of freedom: many buckets explain much by chance.
-      let left = (total - explained) * Double(cut.count) / max(1, Double(cut.count) - used)
-      best = min(best, left)
-    }
-    return (best / Double(cut.count)).squareRoot()
-  }
-
-  /// Rows where the reference exists, with value minus (or over) reference: NaN where the value is null, infinite where
-  /// it stands for "no end" rather than for a point in time.
-  private func differences(
-    _ column: Int,
-    reference: ValueSource,
-    relation: Relation = .difference,
-    rows: [Int32]
-  ) -> (rows: [Int32], differences: [Double]) {
-    var found: [Int32] = []
-    var differences: [Double] = []
-    for row in rows {
-      guard let base = number(reference, column: column, row: Int(row)), base.isFinite else {
-        continue
-      }
-      let value = fit.numbers[column][Int(row)]
-      guard value.isNaN || value.isFinite else { continue }
-      var difference = fit.sentinels[column].contains(value) ? .infinity : value - base
-      if relation == .ratio, difference.isFinite, case .numeric(let codec)? = fit.codecs[column] {
-        guard let ratio = RatioFinder.ratio(value, to: base, grid: codec.grid) else { continue }
-        difference = ratio
-      }
-      found.append(row)
-      differences.append(difference)
-    }
-    return (found, differences)
-  }
-
-  /// How much entropy, in nats, counting in months must save over counting in days.
-  private static let monthsGain = 0.2
-
-  /// The differences in calendar months, where most of them are whole ones; nil elsewhere.
-  private func months(
-    _ column: Int,
-    reference: ValueSource,
-    rows: [Int32],
-    differences: [Double]
-  ) -> [Double]? {
-    let perDay: Double
-    switch fit.columns[column].type.valueKind {
-    case .date: perDay = 1
-    case .timestamp: perDay = 86_400_000_000
-    default: return nil
-    }
-    var found = differences
-    var moved = 0
-    var inDays: [Double: Int] = [:]
-    var inMonths: [Double: Int] = [:]
-    for (place, difference) in differences.enumerated() where difference.isFinite && difference != 0
-    {
-      guard let base = number(reference, column: column, row: Int(rows[place])) else { continue }
-      moved += 1
-      let start = (base / perDay).rounded(.down)
-      let end = ((base + difference) / perDay).rounded(.down)
-      if difference == (end - start) * perDay, abs(start) < 1e7, abs(end) < 1e7,
-        let count = CalendarMonths.between(Int(start), and: Int(end))
-      {
-        found[place] = Double(count)
-        inMonths[Double(count), default: 0] += 1
-      } else {
-        found[place] = difference / perDay / CalendarMonths.averageDays
-        inMonths[found[place], default: 0] += 1
-      }
-      inDays[difference, default: 0] += 1
-    }
-    guard moved >= 4 * frame.k, Self.entropy(inMonths) + Self.monthsGain < Self.entropy(inDays)
-    else { return nil }
-    return found
-  }
-
-  private static func entropy(_ counts: [Double: Int]) -> Double {
-    let total = Double(counts.values.reduce(0, +))
-    // In order, so that sums do not depend on hashing.
-    return counts.values.sorted().reduce(0) { sum, count in
-      sum - Double(count) / total * log(Double(count) / total)
-    }
-  }
-
-  /// The reference value of a row, or nil.
-  func number(_ source: ValueSource, column: Int, row: Int) -> Double? {
-    let value: Double
-    switch source {
-    case .previous(let other):
-      guard fitter.places.place[row] > 0,
-        !fit.sentinels[other].contains(fit.numbers[other][row - 1])
-      else { return nil }
-      value = fit.numbers[other][row - 1]
-    case .column(let other):
-      guard !fit.sentinels[other].contains(fit.numbers[other][row]) else { return nil }
-      value = fit.numbers[other][row]
-    case .grandparent: return nil
-    case .parent(let key, let name):
-      let parent = frame.parents[key].isEmpty ? -1 : frame.parents[key][row]
-      guard parent >= 0 else { return nil }
-      let table = plan.keys[key].parent
-      if let end = fitter.state.childEnds[table]?[name] {
-        value = end.values[Int(parent)]
-      } else if let values = fitter.state.frames[table]?.rows[name] {
-        value = values.modelNumber(at: Int(parent)) ?? .nan
-      } else {
-        return nil
-      }
-    }
-    return value.isNaN ? nil : value
-  }
-
-  private func relative(
-    _ column: Int,
-    reference: ValueSource,
-    relation: Relation,
-    rows: [Int32],
-    differences: [Double]
-  ) -> (StepDraft.Draw, StepDraft.Target)? {
-    var options = ColumnCodec.numericOptions(fit.columns[column], k: frame.k)
-    options.publicValues = []
-    if relation != .difference {
-      options.isIntegral = false
-      options.scale = nil
-      options.periods = []
-    }
-    var generator = CounterGenerator(
-      fitter.state.seed,
-      CounterGenerator.hash("difference \(plan.id)"),
-      UInt64(column)
-    )
-    let present = differences.indices.filter { differences[$0].isFinite }
-    guard present.count >= 2 * frame.k else { return nil }
-    guard case .numeric(let own)? = fit.codecs[column] else { return nil }
-    // Binary noise of decimal differences would hide their grid.
-    let tidy = differences.map {
-      $0.isFinite && relation == .difference ? own.grid.tidyDifference($0) : $0
-    }
-    let codec = NumericCodec(
-      values: present.map { tidy[$0] },
-      units: present.map { frame.units[Int(rows[$0])] },
-      options: options,
-      using: &generator
-    )
-    var codes = [Int32](repeating: 0, count: frame.rowCount)
-    let sentinels = fit.sentinels[column].sorted()
-    for (position, row) in rows.enumerated() where !tidy[position].isNaN {
-      let value = fit.numbers[column][Int(row)]
-      codes[Int(row)] =
-        tidy[position].isFinite
-        ? codec.code(of: tidy[position])
-        : Int32(codec.codeCount + (sentinels.firstIndex(of: value) ?? 0))
-    }
-    return (
-      StepDraft.Draw(
-        reference: reference,
-        codec: .numeric(codec),
-        sameCode: nil,
-        sentinels: sentinels,
-        relation: relation,
-        unitsPerDay: fit.columns[column].type.valueKind == .timestamp ? 86_400_000_000 : 1
-      ),
-      StepDraft.Target(
-        target: TreeTarget(
-          codes: codes,
-          bucketOfCode: codec.bucketOfCode + sentinels.map { _ in sameBucket },
-          isOrdinal: true
-        ),
-        rows: rows
-      )
-    )
-  }
-
-  private static func isOrdered(_ differences: [Double]) -> Bool {
-    let present = differences.filter(\.isFinite)
-    let negative = present.reduce(0) { $0 + ($1 < 0 ? 1 : 0) }
-    return !present.isEmpty && Double(negative) <= 0.001 * Double(present.count)
   }
 }
 

@@ -24,9 +24,15 @@ struct MarginalBalance {
   /// the parameters before the values is what makes synthesis proper (Rubin 1987, DOI 10.1002/9780470316696).
   /// The draw is a Dirichlet over the counts, twice as wide for the sampling that balanced draws leave out,
   /// and narrows where tables are large enough for chance not to matter.
-  func posterior(sampleSize: Int, using generator: inout CounterGenerator) -> MarginalBalance {
+  ///
+  /// - `isTakenOver`: whether many rows of other tables repeat each value, which magnifies chance.
+  func posterior(
+    sampleSize: Int,
+    isTakenOver: Bool = false,
+    using generator: inout CounterGenerator
+  ) -> MarginalBalance {
     let size = Double(sampleSize)
-    let width = min(2, Self.mattersBelow / max(1, size))
+    let width = min(isTakenOver ? Self.widthTakenOver : 2, Self.mattersBelow / max(1, size))
     let draws = shares.map { share in
       share > 0 ? generator.gamma(shape: Double(share) * size / width) : 0
     }
@@ -35,6 +41,7 @@ struct MarginalBalance {
     return MarginalBalance(shares: draws.map { Float($0 / total) })
   }
 
+  private static let widthTakenOver = 0.5
   /// Rows above which chance in a marginal is too small to tell.
   private static let mattersBelow = 500.0
 

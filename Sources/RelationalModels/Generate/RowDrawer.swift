@@ -137,6 +137,7 @@ final class RowDrawer {
       var random = generator.generator("marginal", step.column)
       balances[step.column] = MarginalBalance(shares: step.shares).posterior(
         sampleSize: step.sampleSize,
+        isTakenOver: names.contains(step.name),
         using: &random
       )
     }
@@ -400,49 +401,6 @@ final class RowDrawer {
         pools[step.key]?.giveBack(parentRows[step.key])
       }
     }
-  }
-
-  /// Alters a column of the current row so that a unique key gets a new value.
-  ///
-  /// - Returns: whether the column could be altered.
-  func force(column position: Int, row: Int, attempt: Int) -> Bool {
-    for case .column(let step) in rowModel.steps
-    where step.column == position && (step.rule?.isComposition ?? true) {
-      switch step.codec {
-      case .numeric(let codec):
-        guard !numbers[position].isNaN else { return false }
-        if attempt == 0 { forcedBase = numbers[position] }
-        let unit = codec.grid.step > 0 ? codec.grid.step : 1e-6
-        // Alternately up and down, a grid point further every time, inside the source's range first.
-        let distance = Double((attempt + 2) / 2) * unit * (attempt % 2 == 0 ? 1 : -1)
-        let value = codec.grid.tidy(forcedBase + distance)
-        if model.columns[position].type.valueKind == .boolean {
-          guard attempt == 0 else { return false }
-          numbers[position] = 1 - forcedBase
-          cells[position] = numericCell(1 - forcedBase, column: position)
-        } else if codec.range.contains(value) || attempt > 2_000 {
-          numbers[position] = value
-          cells[position] = numericCell(value, column: position)
-        }
-      case .text(_, let shape):
-        let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
-        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else {
-          return false
-        }
-        cells[position] = .text(text)
-      case .category(let codec):
-        guard case .label(let label) = cells[position] else { return false }
-        cells[position] = .label((label + 1) % Int32(codec.labels.count))
-      case .opaque(let shape):
-        let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
-        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else {
-          return false
-        }
-        cells[position] = .text(text)
-      }
-      return true
-    }
-    return false
   }
 
   func key(_ style: KeyStyle, row: Int) throws -> OutputCell {
