@@ -16,8 +16,9 @@ struct GuideFinder {
     for (step, draft) in drafts.enumerated() where draft.advances {
       scored.append((2, Guide(step: step, kind: .last)))
     }
-    // The mean of what advances follows from its ends; drawn beside them it would contradict them.
-    for (step, draft) in drafts.enumerated() where !draft.advances {
+    // A mean over values of which the last may stand for "no end" tells little else than that, and drawn beside
+    // the end it would contradict it.
+    for (step, draft) in drafts.enumerated() where !draft.hasSentinels {
       let buckets = draft.ownFeatures[draft.trackedFeature]
       guard let first = buckets.first, buckets.contains(where: { $0 != first }) else { continue }
       if draft.isOrdinal {

@@ -25,7 +25,10 @@ struct RatioFinder {
   let frames: [TableID: TableFrame]
 
   /// The number that the column is the roundest multiple of, or nil.
-  func base(of column: Int, earlier: [Int]) -> ValueSource? {
+  ///
+  /// - `takesProportions`: whether a narrow proportion counts, too; not for values that repeat the previous
+  ///   sibling's, which says more.
+  func base(of column: Int, earlier: [Int], takesProportions: Bool) -> ValueSource? {
     guard isPlainNumber(fit.columns[column]), case .numeric(let codec)? = fit.codecs[column],
       codec.codeCount > Self.commonCount
     else { return nil }
@@ -50,7 +53,7 @@ struct RatioFinder {
       if share >= Self.minimumShare, share >= Self.commonShare(own) + Self.minimumExcess {
         // Round multiples say more than any proportion.
         if 1 + share > (best?.score ?? 0) { best = (1 + share, source) }
-      } else if let left = Self.logSpread(ratios), let whole = Self.logSpread(own),
+      } else if takesProportions, let left = Self.logSpread(ratios), let whole = Self.logSpread(own),
         left < Self.proportionalSpread * whole, 1 - left / whole > (best?.score ?? 0)
       {
         best = (1 - left / whole, source)

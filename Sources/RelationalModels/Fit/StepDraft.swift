@@ -49,6 +49,12 @@ struct StepDraft {
     return draws.contains { if case .previous = $0.reference { true } else { false } }
   }
 
+  /// Whether some values stand for "no end".
+  var hasSentinels: Bool {
+    guard case .column(_, _, _, let draws) = kind else { return false }
+    return draws.contains { !$0.sentinels.isEmpty }
+  }
+
   /// The key of a parent step.
   var key: Int? {
     switch kind {

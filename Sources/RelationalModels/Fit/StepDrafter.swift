@@ -105,7 +105,7 @@ struct StepDrafter {
       if case .column(let other, _, _, _) = draft.kind { other } else { nil }
     }
     let base = RatioFinder(frame: frame, fit: fit, plan: plan, frames: fitter.state.frames)
-      .base(of: column, earlier: earlierColumns)
+      .base(of: column, earlier: earlierColumns, takesProportions: repeats == nil)
     for reference in base.map({ [$0] }) ?? references(for: column, earlier: earlier) {
       var relation = base == nil ? Relation.difference : .ratio
       var (rows, differences) = self.differences(
