@@ -18,6 +18,12 @@ struct NodeHistograms {
     var shifts = BinShifts(rowCount: 0)
   }
 
+  /// The bin that 2^shift neighbouring ones are joined to; null, 0, stays alone.
+  @inline(__always)
+  static func joined(_ bin: Int, _ shift: Int) -> Int {
+    (bin &+ (1 &<< shift) &- 1) &>> shift
+  }
+
   /// Where the bins of every feature lie.
   private struct Layout {
     let isCategorical: [Bool]
@@ -26,12 +32,17 @@ struct NodeHistograms {
     /// Where the bins of every feature start; one more for the end.
     let starts: [Int]
 
+    /// Bins up to which nothing is gained by joining them: flags and small counts would vanish.
+    private static let fewBins = 64
+
     func shift(_ feature: Int, _ shifts: BinShifts) -> Int {
-      isCategorical[feature] ? shifts.ofLabels : shifts.ofNumbers
+      let wanted = isCategorical[feature] ? shifts.ofLabels : shifts.ofNumbers
+      let count = binCounts[feature]
+      return count <= Self.fewBins ? 0 : count <= 2 * Self.fewBins ? min(1, wanted) : wanted
     }
 
     func bins(_ feature: Int, shift: Int) -> Range<Int> {
-      let count = (binCounts[feature] - 1) >> shift + 1
+      let count = NodeHistograms.joined(binCounts[feature] - 1, shift) + 1
       return starts[feature]..<(starts[feature] + count)
     }
   }
@@ -74,7 +85,7 @@ struct NodeHistograms {
               let value = embedding(Int(row))
               let base = Int(row) &* width
               for feature in 0..<width {
-                let bin = Int(bytes[base &+ feature] &>> shifts[feature])
+                let bin = Self.joined(Int(bytes[base &+ feature]), Int(shifts[feature]))
                 cells[starts[feature] &+ bin] += value
               }
               total += value
@@ -100,7 +111,7 @@ struct NodeHistograms {
           for cell in layout.bins(feature, shift: own) { cells[cell] = -cells[cell] }
           let start = layout.starts[feature]
           for cell in layout.bins(feature, shift: fine) {
-            cells[start + (cell - start) >> (own - fine)] += parentCells[cell]
+            cells[start + Self.joined(cell - start, own - fine)] += parentCells[cell]
           }
         }
       }

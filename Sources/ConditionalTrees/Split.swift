@@ -39,7 +39,7 @@ struct Split {
       if gain > best?.gain ?? minimumGain { best = (gain, bin) }
     }
     guard let best else { return nil }
-    let last = ((best.place + 1) << shift) - 1
+    let last = min(255, best.place << shift)
     return Split(gain: best.gain, feature: feature, threshold: UInt8(last), mask: nil)
   }
 
@@ -79,7 +79,9 @@ struct Split {
     guard let best else { return nil }
     var mask = ConditionalTree.LabelMask()
     for bin in order[...best.place] {
-      for exact in (bin << shift)..<((bin + 1) << shift) { mask.insert(UInt8(exact)) }
+      let last = min(255, bin << shift)
+      // Bins that were joined; null is never one of several.
+      for exact in (bin == 0 ? 0 : last - (1 << shift) + 1)...last { mask.insert(UInt8(exact)) }
     }
     return Split(gain: best.gain, feature: feature, threshold: 0, mask: mask)
   }
