@@ -24,6 +24,24 @@ import Testing
     #expect(abs(forest.share(of: 1, given: [170, 50]) - 0.9) < 0.07)
   }
 
+  @Test("A flag and null decide in few rows, too", arguments: [300, 900, 3_000, 12_000])
+  func flagsAreSeenInSmallNodes(rowCount: Int) {
+    var random = CounterGenerator(14)
+    var sample = TreeSample([], isCategorical: [false, false, false], codes: [])
+    for row in 0..<rowCount {
+      let flag = UInt8(random.integer(below: 2))
+      let isNull = random.uniform() < 0.5
+      let value = isNull ? 0 : UInt8(1 + random.integer(below: 250))
+      sample.features.append([flag, value, UInt8(1 + random.integer(below: 250))])
+      sample.codes.append(Int32(flag) * 2 + (isNull ? 1 : 0))
+      sample.units.append(Int32(row))
+    }
+    let forest = sample.forest()
+    #expect(forest.share(of: 3, given: [1, 0, 90]) > 0.97)
+    #expect(forest.share(of: 2, given: [1, 1, 90]) > 0.97)
+    #expect(forest.share(of: 0, given: [0, 3, 90]) > 0.97)
+  }
+
   @Test func independentTargetKeepsItsMarginal() {
     var random = CounterGenerator(12)
     let codes = (0..<2_000).map { _ in Int32(random.uniform() < 0.3 ? 1 : 0) }

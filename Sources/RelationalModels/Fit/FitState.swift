@@ -55,6 +55,8 @@ struct ParentDraw {
   var name: String
   var codec: ColumnCodec
   var forest: ConditionalForest
+  /// Share of every bucket among the real parents that have a number.
+  var shares: [Float]
   /// The code of numbers that only a few parents have, and the share of the parents that have it.
   var few: (code: Int32, share: Double)?
 
@@ -71,8 +73,9 @@ struct ParentDraw {
     var codecOptions = NumericCodec.Options()
     codecOptions.k = k
     codecOptions.isIntegral = isIntegral
-    // A handful of parents that hold most of the children would otherwise lose them all.
-    codecOptions.keepsMeanOfFew = isIntegral
+    // A handful of parents that hold most of the children would otherwise lose them all, and guides that a few
+    // have would deny what their rows need; the number itself never leaves the model.
+    codecOptions.keepsMeanOfFew = true
     let present = numbers.indices.filter { !numbers[$0].isNaN }
     let codec = ColumnCodec.numeric(
       NumericCodec(
@@ -103,7 +106,8 @@ struct ParentDraw {
       FeatureStore.Info(name: name, isCategorical: false),
       codes.map { buckets[Int($0)] }
     )
-    var draw = ParentDraw(name: name, codec: codec, forest: forest)
+    let shares = MarginalBalance.shares(buckets: present.map { buckets[Int(codes[$0])] })
+    var draw = ParentDraw(name: name, codec: codec, forest: forest, shares: shares)
     if case .numeric(let numeric) = codec, let few = numeric.few {
       draw.few = (few.code, Double(few.rows) / Double(max(1, numbers.count)))
     }

@@ -53,7 +53,8 @@ struct RatioFinder {
       if share >= Self.minimumShare, share >= Self.commonShare(own) + Self.minimumExcess {
         // Round multiples say more than any proportion.
         if 1 + share > (best?.score ?? 0) { best = (1 + share, source) }
-      } else if takesProportions, let left = Self.logSpread(ratios), let whole = Self.logSpread(own),
+      } else if takesProportions, let left = Self.logSpread(ratios),
+        let whole = Self.logSpread(own),
         left < Self.proportionalSpread * whole, 1 - left / whole > (best?.score ?? 0)
       {
         best = (1 - left / whole, source)

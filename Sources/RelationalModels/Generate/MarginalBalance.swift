@@ -22,7 +22,7 @@ struct MarginalBalance {
   ///
   /// A clone whose marginals equal those of a small table to the row repeats what was due to chance in it; drawing
   /// the parameters before the values is what makes synthesis proper (Rubin 1987, DOI 10.1002/9780470316696).
-  /// The draw is a Dirichlet over the counts, twice as wide for the sampling that balanced draws leave out,
+  /// The draw is a Dirichlet over the counts, wider than they say for the sampling that balanced draws leave out,
   /// and narrows where tables are large enough for chance not to matter.
   ///
   /// - `isTakenOver`: whether many rows of other tables repeat each value, which magnifies chance.
@@ -32,7 +32,7 @@ struct MarginalBalance {
     using generator: inout CounterGenerator
   ) -> MarginalBalance {
     let size = Double(sampleSize)
-    let width = min(isTakenOver ? Self.widthTakenOver : 2, Self.mattersBelow / max(1, size))
+    let width = min(isTakenOver ? Self.widthTakenOver : 3, Self.mattersBelow / max(1, size))
     let draws = shares.map { share in
       share > 0 ? generator.gamma(shape: Double(share) * size / width) : 0
     }
@@ -41,7 +41,9 @@ struct MarginalBalance {
     return MarginalBalance(shares: draws.map { Float($0 / total) })
   }
 
-  private static let widthTakenOver = 0.5
+  /// Draws to choose among, at most, besides the first.
+  static let redraws = 8
+  private static let widthTakenOver = 0.1
   /// Rows above which chance in a marginal is too small to tell.
   private static let mattersBelow = 500.0
 

@@ -126,7 +126,7 @@ extension RowDrawer {
     var least = lead(code)
     // Whether to repeat is no matter of the marginal.
     let own = Int32(count)
-    for _ in 0..<4 where least > 0 && code < own {
+    for _ in 0..<MarginalBalance.redraws where least > 0 && code < own {
       let other = sample(draw.forest, using: &random)
       guard other < own, lead(other) < least else { continue }
       code = other

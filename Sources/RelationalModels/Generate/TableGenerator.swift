@@ -75,10 +75,14 @@ struct TableGenerator {
     let used = draw.forest.usedFeatures
     let columns = used.map { parent.store.columns[$0] }
     var codes = [Int32](repeating: 0, count: parent.rowCount)
+    var balance = MarginalBalance(shares: draw.shares)
     func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
       features.withUnsafeMutableBufferPointer { features in
         guard let base = features.baseAddress else { return .nan }
         for index in used.indices { base[used[index]] = columns[index][row] }
+        let code = balanced(draw, base, balance, using: &generator)
+        codes[row] = code
+        if case .number(let value) = draw.codec.cell(of: code, using: &generator) { return value }
         // A few redraws where a number is needed but null comes up.
         for _ in 0..<8 {
           let code = draw.forest.sample(base, using: &generator)
@@ -92,6 +96,7 @@ struct TableGenerator {
     for row in 0..<parent.rowCount where !(skipping?[row] ?? false) {
       var generator = self.generator(draw.name, row)
       numbers[row] = number(row, &generator)
+      balance.add(draw.codec.bucket(of: codes[row]))
     }
     if let few = draw.few {
       var generator = self.generator("few of \(draw.name)")
@@ -99,6 +104,7 @@ struct TableGenerator {
         few,
         numbers: &numbers,
         codes: { codes[$0] },
+        isEligible: { !(skipping?[$0] ?? false) },
         redraw: number,
         using: &generator
       )
@@ -117,12 +123,32 @@ struct TableGenerator {
     return numbers
   }
 
+  /// A code that is not ahead of its share, if one of a few is.
+  private func balanced(
+    _ draw: ParentDraw,
+    _ features: UnsafePointer<UInt8>,
+    _ balance: MarginalBalance,
+    using generator: inout CounterGenerator
+  ) -> Int32 {
+    var code = draw.forest.sample(features, using: &generator)
+    var least = balance.lead(draw.codec.bucket(of: code))
+    for _ in 0..<MarginalBalance.redraws where least > 0 {
+      let other = draw.forest.sample(features, using: &generator)
+      let lead = balance.lead(draw.codec.bucket(of: other))
+      guard lead < least else { continue }
+      code = other
+      least = lead
+    }
+    return code
+  }
+
   /// Gives numbers that only a few parents have to as many parents as in the source: chance would often leave
   /// none of them.
   private func keepFew(
     _ few: (code: Int32, share: Double),
     numbers: inout [Double],
     codes: (Int) -> Int32,
+    isEligible: (Int) -> Bool,
     redraw: (Int, inout CounterGenerator) -> Double,
     using generator: inout CounterGenerator
   ) -> [Int] {
@@ -137,7 +163,7 @@ struct TableGenerator {
         isShort
         ? generator.integer(below: numbers.count)
         : holders[generator.integer(below: holders.count)]
-      guard !isShort || codes(row) != few.code else { continue }
+      guard isEligible(row), !isShort || codes(row) != few.code else { continue }
       let drawn = redraw(row, &generator)
       if codes(row) == few.code {
         if isShort { holders.append(row) }
