@@ -57,6 +57,8 @@ struct ParentDraw {
   var forest: ConditionalForest
   /// Share of every bucket among the real parents that have a number.
   var shares: [Float]
+  /// Number of real parents behind the shares.
+  var sampleSize: Int
   /// The code of numbers that only a few parents have, and the share of the parents that have it.
   var few: (code: Int32, share: Double)?
 
@@ -107,7 +109,13 @@ struct ParentDraw {
       codes.map { buckets[Int($0)] }
     )
     let shares = MarginalBalance.shares(buckets: present.map { buckets[Int(codes[$0])] })
-    var draw = ParentDraw(name: name, codec: codec, forest: forest, shares: shares)
+    var draw = ParentDraw(
+      name: name,
+      codec: codec,
+      forest: forest,
+      shares: shares,
+      sampleSize: present.count
+    )
     if case .numeric(let numeric) = codec, let few = numeric.few {
       draw.few = (few.code, Double(few.rows) / Double(max(1, numbers.count)))
     }

@@ -75,7 +75,11 @@ struct TableGenerator {
     let used = draw.forest.usedFeatures
     let columns = used.map { parent.store.columns[$0] }
     var codes = [Int32](repeating: 0, count: parent.rowCount)
-    var balance = MarginalBalance(shares: draw.shares)
+    var posterior = generator("marginal of \(draw.name)")
+    var balance = MarginalBalance(shares: draw.shares).posterior(
+      sampleSize: draw.sampleSize,
+      using: &posterior
+    )
     func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
       features.withUnsafeMutableBufferPointer { features in
         guard let base = features.baseAddress else { return .nan }
