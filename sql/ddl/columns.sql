@@ -52,6 +52,8 @@ select
   array_to_string(array(
     select format('%s=%L', split_part(o, '=', 1), substr(o, strpos(o, '=') + 1))
     from unnest(a.attoptions) o
+    -- Since their minor releases of 2026 servers keep versions of their own there, as pg_attver.
+    where o not like 'pg\_%'
   ), ', ') as options,
   col_description(a.attrelid, a.attnum) as comment
 from pg_catalog.pg_attribute a
