@@ -32,7 +32,7 @@ struct MarginalBalance {
     using generator: inout CounterGenerator
   ) -> MarginalBalance {
     let size = Double(sampleSize)
-    let width = min(isTakenOver ? Self.widthTakenOver : 3, Self.mattersBelow / max(1, size))
+    let width = min(isTakenOver ? Self.widthTakenOver : 6, Self.mattersBelow / max(1, size))
     let draws = shares.map { share in
       share > 0 ? generator.gamma(shape: Double(share) * size / width) : 0
     }
@@ -43,7 +43,7 @@ struct MarginalBalance {
 
   /// Draws to choose among, at most, besides the first.
   static let redraws = 8
-  private static let widthTakenOver = 0.1
+  private static let widthTakenOver = 1.0
   /// Rows above which chance in a marginal is too small to tell.
   private static let mattersBelow = 500.0
 

@@ -26,8 +26,8 @@ import Testing
   }
 
   @Test func smallTablesVaryAsAnotherSampleWould() {
-    // Three times the binomial variance of 100 draws at 30 %, on 1,000 rows.
-    #expect(abs(deviation(sampleSize: 100) - 1_000 * (3 * 0.3 * 0.7 / 100).squareRoot()) < 15)
+    // Five times the binomial variance of 100 draws at 30 %, on 1,000 rows.
+    #expect(abs(deviation(sampleSize: 100) - 1_000 * (5 * 0.3 * 0.7 / 100).squareRoot()) < 20)
   }
 
   @Test func largeTablesKeepTheirMarginals() {
