@@ -53,12 +53,16 @@ let package = Package(
     target("PostgresClient", ["CLibPQ"]),
     target("Statistics", settings: numeric),
     target("SchemaIntrospection", ["Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
-    target("SchemaDDL", ["Metadata", "PostgresClient", "CSQLFiles"]),
+    target("SQLExpressions", ["Metadata"]),
+    target("SchemaDDL", ["Metadata", "PostgresClient", "SQLExpressions", "CSQLFiles"]),
     target("ColumnTransforms", ["Metadata", "TableData", "Statistics"], settings: numeric),
     target("ConditionalTrees", ["Statistics"], settings: numeric),
     target(
       "RelationalModels",
-      ["Metadata", "TableData", "Statistics", "ColumnTransforms", "ConditionalTrees"],
+      [
+        "Metadata", "TableData", "Statistics", "SQLExpressions", "ColumnTransforms",
+        "ConditionalTrees",
+      ],
       settings: numeric
     ),
     target("CloneWriter", ["Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"]),
@@ -92,6 +96,7 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("Metadata"),
+    tests("SQLExpressions", ["TestSupport", "PostgresClient"]),
     tests("PostgresClient", ["TestSupport"]),
     tests("SchemaIntrospection", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
     tests("SchemaDDL", ["TestSupport", "Metadata", "PostgresClient", "SchemaIntrospection"]),

@@ -20,6 +20,8 @@ package struct ColumnType: Hashable, Sendable {
   package var form: Form
   /// Names of the domains unwrapped on the way, outermost first; empty for a plain type.
   package var domains: [String]
+  /// `pg_get_expr` of the domains' conditions, in which the value is called VALUE.
+  package var domainChecks: [String]
   /// The n of `varchar(n)`, `char(n)`, `bit(n)`.
   package var length: Int?
   /// The p of `numeric(p, s)`.
@@ -33,6 +35,7 @@ package struct ColumnType: Hashable, Sendable {
     baseSchema: String = "pg_catalog",
     form: Form = .base,
     domains: [String] = [],
+    domainChecks: [String] = [],
     length: Int? = nil,
     precision: Int? = nil,
     scale: Int? = nil
@@ -42,6 +45,7 @@ package struct ColumnType: Hashable, Sendable {
     self.baseSchema = baseSchema
     self.form = form
     self.domains = domains
+    self.domainChecks = domainChecks
     self.length = length
     self.precision = precision
     self.scale = scale

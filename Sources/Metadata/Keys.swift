@@ -10,8 +10,8 @@ package struct UniqueKey: Hashable, Sendable {
   package var nullsNotDistinct: Bool
   /// The WHERE clause of a partial unique index.
   package var predicate: String?
-  /// Whether at least one key is an expression rather than a column.
-  package var hasExpressions: Bool
+  /// What the key is made of as `pg_get_indexdef` prints it, where not all of it is columns; else empty.
+  package var expressions: [String]
 
   package init(
     name: String,
@@ -19,15 +19,18 @@ package struct UniqueKey: Hashable, Sendable {
     isPrimary: Bool = false,
     nullsNotDistinct: Bool = false,
     predicate: String? = nil,
-    hasExpressions: Bool = false
+    expressions: [String] = []
   ) {
     self.name = name
     self.columns = columns
     self.isPrimary = isPrimary
     self.nullsNotDistinct = nullsNotDistinct
     self.predicate = predicate
-    self.hasExpressions = hasExpressions
+    self.expressions = expressions
   }
+
+  /// Whether at least one part of the key is an expression rather than a column.
+  package var hasExpressions: Bool { !expressions.isEmpty }
 }
 
 /// A relationship: columns of a child table that refer to a unique key of a parent table.

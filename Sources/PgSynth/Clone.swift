@@ -170,7 +170,7 @@ public struct Clone: Sendable {
     var done = 0
     let pipeline = WritePipeline(writer: writer, isConcurrent: options.jobs > 1)
     do {
-      try fitted.generate(seed: options.seed) { table, block in
+      try fitted.generate(seed: options.seed, now: Self.now) { table, block in
         try Cancellation.shared.throwIfCancelled()
         try pipeline.write(table, block)
         done += block.rowCount
@@ -184,6 +184,12 @@ public struct Clone: Sendable {
       throw error
     }
     return done
+  }
+
+  /// Microseconds since 2000-01-01 UTC.
+  private static var now: Int64 {
+    // Foundation counts from 2001.
+    Int64((Date().timeIntervalSinceReferenceDate + 366 * 86_400) * 1_000_000)
   }
 
   private var describedOptions: [String: String] {

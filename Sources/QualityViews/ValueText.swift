@@ -43,23 +43,12 @@ enum ValueText {
 
   private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-  /// The civil date of a count of days since 2000-01-01.
-  ///
-  /// Years begin in March here, so that the leap day is the last of them (Howard Hinnant, "chrono-Compatible
-  /// Low-Level Date Algorithms").
   private static func date(days: Int) -> String {
-    let shifted = days + 730_425
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let marchMonth = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
-    let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    let padded = String(repeating: "0", count: max(0, 4 - "\(abs(year))".count)) + "\(abs(year))"
-    let suffix = year < 0 ? " BC" : ""
-    return "\(padded)-\(two(Int64(month)))-\(two(Int64(day)))\(suffix)"
+    let date = CivilDate(dayNumber: days)
+    // Year 0 is 1 BC.
+    let year = date.year > 0 ? date.year : 1 - date.year
+    let padded = String(repeating: "0", count: max(0, 4 - "\(year)".count)) + "\(year)"
+    return "\(padded)-\(two(Int64(date.month)))-\(two(Int64(date.day)))"
+      + (date.year > 0 ? "" : " BC")
   }
 }

@@ -56,16 +56,21 @@ package struct FittedDatabase {
   /// Generates the clone table by table, parents first, in blocks of rows.
   ///
   /// - `seed`: the same seed gives the same rows.
+  /// - `now`: what CHECKs mean by the present, in microseconds since 2000-01-01 UTC.
   /// - `emit`: takes blocks in order; the rows of one table may come in several pieces of the run when
   ///   foreign keys form a cycle.
-  package func generate(seed: UInt64, emit: (TableID, TableRows) throws -> Void) throws {
+  package func generate(
+    seed: UInt64,
+    now: Int64,
+    emit: (TableID, TableRows) throws -> Void
+  ) throws {
     var synthetic: [TableID: SyntheticTable] = [:]
     var waiting: [WaitingTable] = []
     let parents = Set(tables.flatMap { model in model.plan.keys.map(\.parent) })
     for model in tables {
       guard let table = metadata[model.plan.id] else { continue }
       let id = table.id
-      let generator = TableGenerator(model: model, table: table, seed: seed)
+      let generator = TableGenerator(model: model, table: table, seed: seed, now: now)
       let names = Set(retained.filter { $0.table == id }.map(\.name))
       let parent = model.plan.contextKey.map { model.plan.keys[$0].parent }
       let parentNames = Set(retained.filter { $0.table == parent }.map(\.name))

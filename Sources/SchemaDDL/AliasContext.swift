@@ -1,3 +1,5 @@
+import SQLExpressions
+
 /// Tells columns from objects where a table or alias has the same name as a schema.
 ///
 /// In SQL that PostgreSQL printed, `shop.id` is a column when something is called `shop` there, and

@@ -1,3 +1,5 @@
+import SQLExpressions
+
 /// An object of the source that statements make.
 struct SchemaObject {
   /// The catalog and the object's number there, as in `pg_type:16390`.

@@ -1,3 +1,5 @@
+import SQLExpressions
+
 /// What the names in SQL text can refer to.
 struct SchemaNames: Sendable {
   /// Schemas whose objects are cloned.

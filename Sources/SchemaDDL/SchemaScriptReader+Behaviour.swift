@@ -1,5 +1,6 @@
 import Metadata
 import PostgresClient
+import SQLExpressions
 
 /// What acts on tables and views: triggers, rules, row-level security; and what is known about their rows.
 extension SchemaScriptReader {

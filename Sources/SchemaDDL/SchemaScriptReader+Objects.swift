@@ -1,5 +1,6 @@
 import Metadata
 import PostgresClient
+import SQLExpressions
 
 /// Types, functions and sequences.
 extension SchemaScriptReader {

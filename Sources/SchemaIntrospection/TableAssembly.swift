@@ -76,6 +76,7 @@ struct TableAssembly {
         baseSchema: row.text("base_schema"),
         form: form,
         domains: row.texts("domains"),
+        domainChecks: row.texts("domain_checks"),
         length: row.integer("length"),
         precision: row.integer("precision"),
         scale: row.integer("scale")
@@ -151,7 +152,7 @@ struct TableAssembly {
         isPrimary: row.flag("is_primary"),
         nullsNotDistinct: row.flag("nulls_not_distinct"),
         predicate: row["predicate"],
-        hasExpressions: row.flag("has_expressions")
+        expressions: row.texts("expressions")
       )
       if parts[oid] == nil {
         guard let root = choice.rootOID[oid] else { continue }
@@ -232,7 +233,7 @@ extension UniqueKey {
   /// Whether both say the same about the same columns, whatever their names.
   fileprivate func hasSameMeaning(as other: UniqueKey) -> Bool {
     columns == other.columns && predicate == other.predicate
-      && hasExpressions == other.hasExpressions && nullsNotDistinct == other.nullsNotDistinct
+      && expressions == other.expressions && nullsNotDistinct == other.nullsNotDistinct
   }
 }
 

@@ -11,7 +11,7 @@ struct SampleClone {
 
   init(_ model: FittedDatabase, seed: UInt64, metadata: DatabaseMetadata) throws {
     var blocks: [TableID: [TableRows]] = [:]
-    try model.generate(seed: seed) { blocks[$0, default: []].append($1) }
+    try model.generate(seed: seed, now: 0) { blocks[$0, default: []].append($1) }
     self.init(metadata: metadata, blocks: blocks)
   }
 

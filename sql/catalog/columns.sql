@@ -12,20 +12,27 @@ with recursive
       and a.attnum > 0
       and not a.attisdropped
   ),
-  unwrapping (declared, type, domains, not_null, typmod) as (
-    select distinct atttypid, atttypid, array[]::pg_catalog.text[], false, -1
+  unwrapping (declared, type, domains, not_null, typmod, checks) as (
+    select distinct
+      atttypid, atttypid, array[]::pg_catalog.text[], false, -1, array[]::pg_catalog.text[]
     from attribute
     union all
     select
       u.declared, t.typbasetype,
       u.domains || (t.typname::pg_catalog.text collate pg_catalog."default"),
-      u.not_null or t.typnotnull, t.typtypmod
+      u.not_null or t.typnotnull, t.typtypmod,
+      u.checks || array(
+        select pg_get_expr(k.conbin, 0) collate pg_catalog."default"
+        from pg_catalog.pg_constraint k
+        where k.contypid = t.oid and k.contype = 'c'
+        order by k.conname
+      )
     from unwrapping u
       join pg_catalog.pg_type t on t.oid = u.type and t.typtype = 'd'
   ),
   base as materialized (
     select
-      u.declared, u.domains, u.not_null, u.typmod,
+      u.declared, u.domains, u.not_null, u.typmod, u.checks,
       t.typname as name, n.nspname as schema_name, t.typtype as form,
       e.typname as element,
       (
@@ -41,7 +48,7 @@ with recursive
   ),
   typed as (
     select
-      a.*, b.domains, b.not_null, b.name, b.schema_name, b.form, b.element, b.labels,
+      a.*, b.domains, b.not_null, b.name, b.schema_name, b.form, b.element, b.labels, b.checks,
       case when cardinality(b.domains) > 0 then b.typmod else a.atttypmod end as modifier
     from attribute a
       join base b on b.declared = a.atttypid
@@ -57,6 +64,7 @@ select
   t.element as element,
   t.labels as labels,
   t.domains as domains,
+  t.checks as domain_checks,
   case
     when t.modifier < 0 then null
     when coalesce(t.element, t.name) in ('varchar', 'bpchar') then t.modifier - 4

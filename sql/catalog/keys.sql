@@ -9,7 +9,11 @@ select
   -- The catalog has no such column before PostgreSQL 15, where the answer is false.
   coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::pg_catalog.bool, false) as nulls_not_distinct,
   pg_get_expr(i.indpred, i.indrelid) as predicate,
-  i.indexprs is not null as has_expressions
+  -- What the key is made of, where not all of it is columns.
+  case when i.indexprs is not null then (
+    select array_agg(pg_get_indexdef(i.indexrelid, position, false) order by position)
+    from generate_series(1, i.indnkeyatts::pg_catalog.int4) as position
+  ) end as expressions
 from pg_catalog.pg_index i
   join pg_catalog.pg_class index on index.oid = i.indexrelid
   join pg_catalog.pg_class c on c.oid = i.indrelid

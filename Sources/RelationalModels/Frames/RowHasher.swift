@@ -1,4 +1,5 @@
 import Metadata
+import SQLExpressions
 import Statistics
 import TableData
 
@@ -65,6 +66,17 @@ struct RowHasher {
 
   static func hash(_ value: Int64) -> UInt64 {
     CounterGenerator.mix(UInt64(bitPattern: value))
+  }
+
+  /// The hash of what expressions give.
+  static func hash(_ values: [SQLValue]) -> UInt64 {
+    values.reduce(0) { hash, value in
+      switch value {
+      case .text(let text): combine(hash, CounterGenerator.hash(text))
+      case .list(let elements): combine(hash, Self.hash(elements))
+      default: combine(hash, value.numeric.map { Self.hash($0) } ?? 0xDEAD_BEEF)
+      }
+    }
   }
 
   static func hash(_ value: Double) -> UInt64 {

@@ -1,6 +1,7 @@
 import ColumnTransforms
 import ConditionalTrees
 import Metadata
+import SQLExpressions
 import Statistics
 import TableData
 
@@ -8,6 +9,8 @@ extension TableGenerator {
   /// Draws of a row before its unique keys are forced.
   private static let redraws = 24
   private static let freeRedraws = 200
+  /// Draws of a row that violates a CHECK, before it is left to the repair of all such rows after the load.
+  private static let conditionRedraws = 12
   private static let forcedAttempts = 20_000
   /// Rows without a free key that are tolerated, to be placed in other groups, besides 5 % of the table.
   private static let missingLimit = 50
@@ -182,6 +185,10 @@ extension TableGenerator {
         drawer.reject()
         continue
       }
+      if attempt < Self.conditionRedraws, conditions.areViolated(by: drawer.cells, labels: labels) {
+        drawer.reject()
+        continue
+      }
       guard let conflict = firstConflict(drawer.cells, guards) else {
         commit(drawer.cells, &guards)
         return nil
@@ -203,7 +210,7 @@ extension TableGenerator {
     drawer: RowDrawer,
     guards: [UniqueGuard]
   ) -> Bool {
-    for column in conflict.columns + (conflict.predicate?.terms.map(\.column) ?? []) {
+    for column in conflict.columns + (conflict.predicate?.columns ?? []) {
       for attempt in 0..<Self.forcedAttempts {
         guard drawer.force(column: column, row: row, attempt: attempt) else { break }
         if firstConflict(drawer.cells, guards) == nil { return true }
@@ -241,19 +248,19 @@ extension TableGenerator {
         // Orphans share the null context, which is no key value.
         return nil
       }
-      let predicate = key.predicate.flatMap { PartialPredicate($0, columns: columnPositions) }
+      let predicate = key.predicate.flatMap {
+        RowCondition($0, positions: columnPositions, now: now)
+      }
       // A condition that is not understood is left to PostgreSQL where the source has repeats outside of it.
       if key.predicate != nil, predicate == nil, model.repeatedKeys.contains(key.name) {
         return nil
       }
-      let ignoresCase =
-        key.hasExpressions
-        || positions.contains { model.columns[$0].type.baseName == "citext" }
       return UniqueGuard(
         key: key,
         columns: positions,
-        ignoresCase: ignoresCase,
-        predicate: predicate
+        stored: model.columns,
+        predicate: predicate,
+        now: now
       )
     }
   }

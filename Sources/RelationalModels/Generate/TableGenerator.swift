@@ -13,8 +13,20 @@ struct TableGenerator {
   /// Labels of every stored column.
   let labels: [[String]]
   let columnPositions: [String: Int]
+  /// What CHECKs ask of rows.
+  let conditions: TableConditions
+  /// Microseconds since 2000-01-01 UTC, for conditions that ask for the time.
+  let now: Int64
 
-  init(model: FittedTable, table: Table, seed: UInt64) {
+  init(model: FittedTable, table: Table, seed: UInt64, now: Int64) {
+    self.now = now
+    let open = zip(model.plan.keys, model.plan.keyRoles).filter { $0.1 == .deferred }
+    conditions = TableConditions(
+      table,
+      columns: model.columns,
+      open: Set(open.flatMap(\.0.childColumns)),
+      now: now
+    )
     self.model = model
     self.table = table
     self.seed = seed

@@ -1,6 +1,6 @@
 /// A lexical unit of PostgreSQL's SQL, with its exact text.
-struct SQLToken: Hashable, Sendable {
-  enum Kind: Hashable, Sendable {
+package struct SQLToken: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// White space and comments.
     case trivia
     /// A key word or an unquoted name.
@@ -17,11 +17,16 @@ struct SQLToken: Hashable, Sendable {
     case punctuation
   }
 
-  var kind: Kind
-  var text: String
+  package var kind: Kind
+  package var text: String
+
+  package init(kind: Kind, text: String) {
+    self.kind = kind
+    self.text = text
+  }
 
   /// The name that a word or quoted name stands for; nil for other tokens.
-  var name: String? {
+  package var name: String? {
     switch kind {
     case .word: return Self.folded(text)
     case .quotedName:
@@ -32,21 +37,23 @@ struct SQLToken: Hashable, Sendable {
   }
 
   /// The value of a plain string constant; nil for other tokens and for forms with escapes.
-  var stringValue: String? {
+  package var stringValue: String? {
     guard kind == .string, text.utf8.first == UInt8(ascii: "'") else { return nil }
     return String(text.dropFirst().dropLast()).replacingDoubled("'")
   }
 
   /// The tag with its dollar signs and the text between, for a dollar-quoted string.
-  var dollarParts: (tag: String, body: String)? {
+  package var dollarParts: (tag: String, body: String)? {
     guard kind == .dollarString, let end = text.dropFirst().firstIndex(of: "$") else { return nil }
     let tag = String(text[...end])
     return (tag, String(text.dropFirst(tag.count).dropLast(tag.count)))
   }
 
-  func isWord(_ word: String) -> Bool { kind == .word && Self.folded(text) == word }
+  package func isWord(_ word: String) -> Bool { kind == .word && Self.folded(text) == word }
 
-  func isPunctuation(_ character: String) -> Bool { kind == .punctuation && text == character }
+  package func isPunctuation(_ character: String) -> Bool {
+    kind == .punctuation && text == character
+  }
 
   /// PostgreSQL folds ASCII letters of unquoted names to lower case and leaves others alone in UTF-8.
   private static func folded(_ text: String) -> String {

@@ -1,9 +1,9 @@
 /// Cuts SQL text into tokens; joined again they give the same text.
-struct SQLTokenizer {
+package struct SQLTokenizer {
   private let bytes: [UInt8]
   private var position = 0
 
-  static func tokens(of text: String) -> [SQLToken] {
+  package static func tokens(of text: String) -> [SQLToken] {
     var tokenizer = SQLTokenizer(bytes: Array(text.utf8))
     var tokens: [SQLToken] = []
     while let token = tokenizer.next() { tokens.append(token) }

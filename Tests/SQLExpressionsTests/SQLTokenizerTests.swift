@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SchemaDDL
+@testable import SQLExpressions
 
 struct SQLTokenizerTests {
   @Test(arguments: [
