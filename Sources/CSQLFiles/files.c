@@ -25,6 +25,10 @@ EMBEDDED(catalog_schemas) = {
 #embed "../../sql/catalog/schemas.sql" suffix(, )
     0};
 
+EMBEDDED(catalog_types) = {
+#embed "../../sql/catalog/types.sql" suffix(, )
+    0};
+
 EMBEDDED(catalog_statistics) = {
 #embed "../../sql/catalog/statistics.sql" suffix(, )
     0};

@@ -12,6 +12,20 @@ package struct ColumnType: Hashable, Sendable {
     case array(element: String)
   }
 
+  /// A field of a composite type, the elements of an array, the bounds of a range.
+  package struct Part: Hashable, Sendable {
+    /// The field's name; empty where the part has none.
+    package var name: String
+    package var type: ColumnType
+    package var isNullable: Bool
+
+    package init(name: String = "", type: ColumnType, isNullable: Bool = true) {
+      self.name = name
+      self.type = type
+      self.isNullable = isNullable
+    }
+  }
+
   /// `format_type` of the declared type, for example `numeric(10,2)` or `public.rating`.
   package var declaration: String
   /// `pg_type.typname` under all domains, for example `int4`, `_text`, `rating`.
@@ -22,6 +36,8 @@ package struct ColumnType: Hashable, Sendable {
   package var domains: [String]
   /// `pg_get_expr` of the domains' conditions, in which the value is called VALUE.
   package var domainChecks: [String]
+  /// Fields in order for a composite type, one part for arrays, ranges and multiranges, none for others.
+  package var parts: [Part]
   /// The n of `varchar(n)`, `char(n)`, `bit(n)`.
   package var length: Int?
   /// The p of `numeric(p, s)`.
@@ -36,6 +52,7 @@ package struct ColumnType: Hashable, Sendable {
     form: Form = .base,
     domains: [String] = [],
     domainChecks: [String] = [],
+    parts: [Part] = [],
     length: Int? = nil,
     precision: Int? = nil,
     scale: Int? = nil
@@ -46,6 +63,7 @@ package struct ColumnType: Hashable, Sendable {
     self.form = form
     self.domains = domains
     self.domainChecks = domainChecks
+    self.parts = parts
     self.length = length
     self.precision = precision
     self.scale = scale

@@ -6,6 +6,7 @@ enum CatalogQuery: String, CaseIterable {
   case schemas
   case tables
   case columns
+  case types
   case keys
   case foreignKeys = "foreign_keys"
   case checks

@@ -43,6 +43,7 @@ package struct SchemaIntrospector {
     var assembly = TableAssembly(choice)
     try assembly.addColumns(
       try run(.columns, parameter),
+      types: try run(.types, parameter),
       statistics: try run(.statistics, parameter)
     )
     assembly.addKeys(try run(.keys, parameter))

@@ -37,13 +37,15 @@ struct TableAssembly {
 
   mutating func addColumns(
     _ rows: [CatalogRow],
+    types: [CatalogRow],
     statistics: [CatalogRow]
   ) throws(IntrospectionError) {
     let statistics = Self.statistics(statistics)
+    let types = TypeCatalog(types)
     for row in rows {
       let oid = row.text("table_oid")
       guard let table = parts[oid] else { continue }
-      var column = try column(row, of: table.id)
+      var column = try column(row, of: table.id, types: types)
       let id = ColumnID(table: table.id, name: column.name)
       let found = statistics[StatisticsKey(column: id, inherited: table.kind == .partitioned)]
       if let found { column.statistics = found.scaled(to: table.estimatedRowCount) }
@@ -51,7 +53,11 @@ struct TableAssembly {
     }
   }
 
-  private func column(_ row: CatalogRow, of table: TableID) throws(IntrospectionError) -> Column {
+  private func column(
+    _ row: CatalogRow,
+    of table: TableID,
+    types: TypeCatalog
+  ) throws(IntrospectionError) -> Column {
     let name = row.text("column_name")
     let expression = row["expression"]
     let isGenerated = !row.text("generated").isEmpty
@@ -61,7 +67,12 @@ struct TableAssembly {
       case "d": .byDefault
       default: nil
       }
-    guard let form = Self.form(row) else {
+    let found = types.type(
+      oid: row.text("type_oid"),
+      modifier: row.integer("modifier") ?? -1,
+      declaration: row.text("declaration")
+    )
+    guard let (type, notNull) = found else {
       throw IntrospectionError(
         .unexpectedData,
         "column \(table).\(name) is of an unknown kind of type"
@@ -70,18 +81,8 @@ struct TableAssembly {
     return Column(
       name: name,
       position: row.integer("position") ?? 0,
-      type: ColumnType(
-        declaration: row.text("declaration"),
-        baseName: row.text("base_name"),
-        baseSchema: row.text("base_schema"),
-        form: form,
-        domains: row.texts("domains"),
-        domainChecks: row.texts("domain_checks"),
-        length: row.integer("length"),
-        precision: row.integer("precision"),
-        scale: row.integer("scale")
-      ),
-      isNullable: !row.flag("not_null"),
+      type: type,
+      isNullable: !row.flag("not_null") && !notNull,
       defaultExpression: isGenerated ? nil : expression,
       identity: identity,
       generationExpression: isGenerated ? expression ?? "" : nil,
@@ -89,18 +90,6 @@ struct TableAssembly {
         || (!isGenerated && expression?.contains("nextval(") == true),
       comment: row["comment"]
     )
-  }
-
-  private static func form(_ row: CatalogRow) -> ColumnType.Form? {
-    if let element = row["element"] { return .array(element: element) }
-    return switch row.text("form") {
-    case "b", "p": .base
-    case "e": .enumeration(labels: row.texts("labels"))
-    case "c": .composite
-    case "r": .range
-    case "m": .multirange
-    default: nil
-    }
   }
 
   private struct StatisticsKey: Hashable {
