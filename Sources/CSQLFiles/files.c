@@ -209,6 +209,22 @@ EMBEDDED(writer_external_reference) = {
 #embed "../../sql/writer/external_reference.sql" suffix(, )
     0};
 
+EMBEDDED(writer_fill_guards) = {
+#embed "../../sql/writer/fill_guards.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_fill_materialized_views) = {
+#embed "../../sql/writer/fill_materialized_views.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_fill_references) = {
+#embed "../../sql/writer/fill_references.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_fill_tables) = {
+#embed "../../sql/writer/fill_tables.sql" suffix(, )
+    0};
+
 EMBEDDED(writer_objects) = {
 #embed "../../sql/writer/objects.sql" suffix(, )
     0};
@@ -223,6 +239,10 @@ EMBEDDED(writer_schemas) = {
 
 EMBEDDED(writer_scratch) = {
 #embed "../../sql/writer/scratch.sql" suffix(, )
+    0};
+
+EMBEDDED(writer_scratch_tables) = {
+#embed "../../sql/writer/scratch_tables.sql" suffix(, )
     0};
 
 EMBEDDED(writer_server) = {

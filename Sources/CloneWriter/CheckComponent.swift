@@ -63,7 +63,7 @@ struct CheckComponent {
   ///   - seed: decides the choice.
   /// - Returns: an UPDATE.
   func repair(in placement: SchemaPlacement, donors: Int, draws: Int, seed: UInt64) -> String {
-    let name = SQLIdentifier.qualified(placement.target(of: table.schema), table.name)
+    let name = checks[0].table.sql(in: placement)
     let from = checks.allSatisfy(\.isOnlyHere) ? "ONLY \(name)" : name
     let replaced = replacedColumns.map { SQLIdentifier($0).quoted }
     let fixed = fixedColumns.map { SQLIdentifier($0).quoted }

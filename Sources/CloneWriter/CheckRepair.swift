@@ -4,7 +4,12 @@ import SchemaDDL
 import Synchronization
 
 /// Makes CHECK constraints; rows in their way get the values of rows that comply, a few times at most.
-extension CloneWriter {
+struct CheckRepair: Sendable {
+  /// CHECK constraints to make; others are none of its business.
+  let statements: [DDLStatement]
+  let placement: SchemaPlacement
+  let pool: SessionPool
+
   /// After so many rounds a check that is still violated is one that values alone cannot satisfy.
   private static let rounds = 3
   /// Complying rows to choose from.
@@ -14,7 +19,7 @@ extension CloneWriter {
 
   func makeChecks(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
     let repaired = Mutex<[String: Int]>([:])
-    let groups = Dictionary(grouping: script.statements(in: .checks), by: \.locks)
+    let groups = Dictionary(grouping: statements, by: \.locks)
     let work = groups.keys.sorted { $0.sorted().lexicographicallyPrecedes($1.sorted()) }.map {
       locks in
       let group = groups[locks] ?? []
@@ -44,7 +49,9 @@ extension CloneWriter {
       if changed > 0 { repaired["\(component.table): \(component.names)", default: 0] += changed }
     }
     // Checks that are not valid come last: they would refuse repairs of rows that they tolerate.
-    for statement in statements where statement.check == nil { try make(statement, on: connection) }
+    for statement in statements where statement.check == nil {
+      try statement.make(in: placement, on: connection)
+    }
     return repaired
   }
 
@@ -61,8 +68,8 @@ extension CloneWriter {
         round < Self.rounds && !component.replacedColumns.isEmpty
         ? try repair(component, seed: seed &+ UInt64(round), on: connection) : 0
       guard count > 0 else {
-        let rows = countViolations(failure.statement, on: connection)
-        throw violation(failure.statement, rows: rows, failure.error)
+        let rows = failure.statement.countViolations(in: placement, on: connection)
+        throw failure.statement.violation(rows: rows, failure.error)
       }
       changed += count
     }
@@ -78,7 +85,7 @@ extension CloneWriter {
     try doing(what) { () throws(PostgresError) in try connection.begin() }
     for statement in component.statements {
       do {
-        try connection.execute(statement.sql.sql(in: plan.scratchPlacement))
+        try connection.execute(statement.sql.sql(in: placement))
       } catch {
         try? connection.rollback()
         guard error.code == .constraintViolated else {
@@ -98,7 +105,7 @@ extension CloneWriter {
     on connection: PostgresConnection
   ) throws(CloneWriterError) -> Int {
     let sql = component.repair(
-      in: plan.scratchPlacement,
+      in: placement,
       donors: Self.donors,
       draws: Self.draws,
       seed: seed

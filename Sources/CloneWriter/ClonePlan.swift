@@ -73,7 +73,7 @@ extension ClonePlan {
   ) throws(CloneWriterError) {
     isSameDatabase = state.identity == source
     try Self.checkServer(state)
-    try Self.checkMapping(script, target, isSameDatabase: isSameDatabase)
+    try Self.checkMapping(script.schemas, target, isSameDatabase: isSameDatabase)
 
     let sources = script.schemas
     let scratch = Dictionary(
@@ -123,7 +123,7 @@ extension ClonePlan {
     )
   }
 
-  private static func checkServer(_ state: TargetState) throws(CloneWriterError) {
+  static func checkWritable(_ state: TargetState) throws(CloneWriterError) {
     guard !state.isStandby, !state.isReadOnly else {
       throw CloneWriterError(
         .readOnly,
@@ -132,6 +132,10 @@ extension ClonePlan {
         hint: "Connect to the primary server, with a role that may write"
       )
     }
+  }
+
+  private static func checkServer(_ state: TargetState) throws(CloneWriterError) {
+    try checkWritable(state)
     guard state.mayCreateSchemas else {
       let database = SQLIdentifier(state.databaseName).quoted
       let role = SQLIdentifier(state.roleName).quoted
@@ -146,19 +150,20 @@ extension ClonePlan {
   /// Bytes that a server built with the usual NAMEDATALEN keeps of a name.
   private static let longestName = 63
 
-  private static func checkMapping(
-    _ script: SchemaScript,
+  /// Refuses schemas of the source that have no place in the target, or a wrong one.
+  static func checkMapping(
+    _ schemas: [String],
     _ target: CloneTarget,
     isSameDatabase: Bool
   ) throws(CloneWriterError) {
-    for schema in script.schemas where target.schemas[schema] == nil {
+    for schema in schemas where target.schemas[schema] == nil {
       throw CloneWriterError(
         .placementMissing,
         "no target schema is given for schema \(schema)",
         hint: "A partition or a table lies there; name a target schema for it, too"
       )
     }
-    let targets = script.schemas.compactMap { target.schemas[$0] }
+    let targets = schemas.compactMap { target.schemas[$0] }
     guard Set(targets).count == targets.count else {
       throw CloneWriterError(
         .placementMissing,
@@ -166,7 +171,7 @@ extension ClonePlan {
         hint: "Name a target schema for each source schema"
       )
     }
-    let shared = Set(targets).intersection(script.schemas).sorted()
+    let shared = Set(targets).intersection(schemas).sorted()
     guard !isSameDatabase || shared.isEmpty else {
       throw CloneWriterError(
         .targetIsSource,

@@ -3,25 +3,27 @@ import PostgresClient
 import SchemaDDL
 
 extension CloneWriter {
-  /// What happened to the rows while the constraints were made.
-  package struct FinishReport: Sendable {
-    /// Constraint → rows whose values were replaced so that it holds.
-    package var repairedRows: [String: Int] = [:]
-  }
-
   /// Makes keys, indexes, checks, foreign keys, views and triggers, advances sequences and runs ANALYZE.
   ///
-  /// - Parameters:
-  ///   - jobs: sessions that work at the same time.
-  ///   - seed: decides which values replace those that violate a CHECK.
-  /// - Returns: what was repaired.
-  /// - Throws: when a constraint does not hold, with its name, its table and the number of rows.
+  /// Throws when a constraint does not hold, with its name, its table and the number of rows.
   @discardableResult
   package func finishTables(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
-    let report = try makeChecks(jobs: jobs, seed: seed)
+    let report = try CheckRepair(
+      statements: script.statements(in: .checks),
+      placement: plan.scratchPlacement,
+      pool: pool
+    ).makeChecks(jobs: jobs, seed: seed)
     try makeKeys(jobs: jobs)
     try makeForeignKeys(jobs: jobs)
-    try advanceSequences()
+    try SequenceAdvance(
+      sequences: script.sequences,
+      place: { [plan] in
+        SQLIdentifier.qualified(plan.scratchPlacement.target(of: $0.schema), $0.name)
+      },
+      rowCounts: rowCounts,
+      connection: control,
+      isShared: false
+    ).run()
     try execute(script.statements(in: .finish), placement: plan.scratchPlacement)
     try makeViewsAndBehaviour()
     try checkIndependence()
@@ -63,9 +65,9 @@ extension CloneWriter {
     // A table without keys still wants a turn.
     let bare = Set(analysed.keys).subtracting(statements.map(\.locks))
     let turns = statements + tableStatements.filter { bare.contains($0.locks) }
-    let work = tasks(turns) { [self] (group, connection) throws(CloneWriterError) in
+    let work = tasks(turns) { (group, connection) throws(CloneWriterError) in
       for statement in group where statement.phase == .keys {
-        try make(statement, on: connection)
+        try statement.make(in: placement, on: connection)
       }
       for id in analysed[group.first?.locks ?? []] ?? [] {
         let name = SQLIdentifier.qualified(placement.target(of: id.schema), id.name)
@@ -80,52 +82,10 @@ extension CloneWriter {
   private func makeForeignKeys(jobs: Int) throws(CloneWriterError) {
     let work = script.statements(in: .foreignKeys).flatMap { statement in
       tasks([statement]) { [self] (group, connection) throws(CloneWriterError) in
-        for statement in group { try make(statement, on: connection) }
+        for statement in group { try statement.make(in: plan.scratchPlacement, on: connection) }
       }
     }
     try TaskSchedule.run(work, jobs: jobs)
-  }
-
-  /// Runs a statement; when rows are in its way, says how many.
-  func make(
-    _ statement: DDLStatement,
-    on connection: PostgresConnection
-  ) throws(CloneWriterError) {
-    do {
-      try connection.execute(statement.sql.sql(in: plan.scratchPlacement))
-    } catch {
-      guard error.code == .constraintViolated else {
-        throw CloneWriterError(error, while: describe(statement))
-      }
-      throw violation(statement, rows: countViolations(statement, on: connection), error)
-    }
-  }
-
-  private func describe(_ statement: DDLStatement) -> String {
-    "making \(statement.kind) \(statement.name)" + (statement.table.map { " of \($0)" } ?? "")
-  }
-
-  func countViolations(_ statement: DDLStatement, on connection: PostgresConnection) -> Int? {
-    guard let count = statement.violations else { return nil }
-    return (try? connection.query(count.sql(in: plan.scratchPlacement)))?.int(0, 0)
-  }
-
-  func violation(
-    _ statement: DDLStatement,
-    rows: Int?,
-    _ underlying: PostgresError? = nil
-  ) -> CloneWriterError {
-    let table = statement.table?.description ?? "?"
-    let count = rows.map { "\($0) \($0 == 1 ? "row" : "rows")" } ?? "some rows"
-    return CloneWriterError(
-      .constraintViolated,
-      "\(statement.kind) \(statement.name) of table \(table) does not hold: \(count) of the clone "
-        + (statement.kind == "foreign key" ? "have no parent" : "violate it"),
-      hint:
-        "This is a limit of the generated rows; leave the table out with --exclude, or report it",
-      objects: [statement.name],
-      underlying: underlying
-    )
   }
 
   /// Nothing in the clone may need anything in the source.

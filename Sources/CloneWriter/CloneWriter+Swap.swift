@@ -5,45 +5,50 @@ import SchemaDDL
 extension CloneWriter {
   /// Puts the clone in place of the old target in one transaction, then drops what was replaced.
   ///
-  /// - Parameter alongside: further work of the same transaction, such as storing the scores.
-  /// - Returns: a warning for each old schema that could not be dropped now; the next run drops it.
-  /// - Throws: when the target has changed since `prepare` or locks cannot be had; nothing has changed
-  ///   then, and the swap may be tried again.
-  package func swap(
-    alongside: (PostgresConnection) throws -> Void = { _ in }
-  ) throws -> [String] {
+  /// Throws when the target has changed since `prepare` or locks cannot be had; nothing has changed then, and
+  /// the swap may be tried again. Returns a warning for each old schema that could not be dropped now; the next
+  /// run drops it.
+  package func swap(alongside: (PostgresConnection) throws -> Void) throws -> [String] {
     try recheck()
     do {
-      try doing("putting the clone in place") { () throws(PostgresError) in
-        try control.execute("SET synchronous_commit = on; SET search_path = ''")
-        try control.begin()
-        try control.execute(
-          "SET LOCAL lock_timeout = \(Int(target.swapTimeoutSeconds * 1000))"
-        )
-        for statement in script.statements(in: .seal) {
-          try control.execute(statement.sql.sql(in: plan.scratchPlacement))
+      try LockPatience(seconds: target.swapTimeoutSeconds).run { milliseconds in
+        do {
+          try replace(lockTimeout: milliseconds)
+          try alongside(control)
+          try doing("putting the clone in place") { () throws(PostgresError) in
+            try control.commit()
+          }
+        } catch {
+          try? control.rollback()
+          throw error
         }
-        for schema in plan.schemas { try putInPlace(schema) }
-        try restateFunctions()
       }
-      for statement in script.statements(in: .placed) {
-        try attempt(statement, placement: plan.finalPlacement)
-      }
-      try doing("putting the clone in place") { () throws(PostgresError) in
-        for schema in plan.schemas { try mark(schema) }
-      }
-      try alongside(control)
-      try doing("putting the clone in place") { () throws(PostgresError) in try control.commit() }
     } catch let error as CloneWriterError {
-      try? control.rollback()
       throw swapError(error)
-    } catch {
-      try? control.rollback()
-      throw error
     }
     markSwapped()
     pool.close()
     return dropOld()
+  }
+
+  /// Begins the transaction and does everything that makes the clone the target.
+  private func replace(lockTimeout: Int) throws(CloneWriterError) {
+    try doing("putting the clone in place") { () throws(PostgresError) in
+      try control.execute("SET synchronous_commit = on; SET search_path = ''")
+      try control.begin()
+      try control.execute("SET LOCAL lock_timeout = \(lockTimeout)")
+      for statement in script.statements(in: .seal) {
+        try control.execute(statement.sql.sql(in: plan.scratchPlacement))
+      }
+      for schema in plan.schemas { try putInPlace(schema) }
+      try restateFunctions()
+    }
+    for statement in script.statements(in: .placed) {
+      try attempt(statement, placement: plan.finalPlacement)
+    }
+    try doing("putting the clone in place") { () throws(PostgresError) in
+      for schema in plan.schemas { try mark(schema) }
+    }
   }
 
   /// The run may have taken hours; what was made at the target meanwhile must not be lost.

@@ -5,10 +5,8 @@ import Synchronization
 
 /// Builds a clone under scratch names in the target database and puts it in place in one transaction.
 ///
-/// The order of calls is `prepare`, then for each table `sink(for:)` with `write` and `finish` (several
-/// tables at a time, if wanted), then `finishTables`, then `swap`. Until `swap` has returned nothing of the
-/// old target is touched; after an error, or to stop, call `abandon`.
-package final class CloneWriter: @unchecked Sendable {
+/// Nothing of the old target is touched until `swap`.
+package final class CloneWriter: TargetWriter, @unchecked Sendable {
   package let plan: ClonePlan
   package let script: SchemaScript
   package let metadata: DatabaseMetadata
@@ -48,7 +46,17 @@ package final class CloneWriter: @unchecked Sendable {
     )
   }
 
-  /// What went less than well and does not keep the clone from being made.
+  package var scratchTables: [TableID: Table] {
+    Dictionary(
+      uniqueKeysWithValues: metadata.tables.map { table in
+        let placed = table.placed { [plan] in
+          TableID(schema: plan.scratchPlacement.target(of: $0.schema), name: $0.name)
+        }
+        return (table.id, placed)
+      }
+    )
+  }
+
   package var warnings: [String] { notes.withLock { $0 } }
 
   func warn(_ text: String) { notes.withLock { $0.append(text) } }
@@ -85,7 +93,7 @@ package final class CloneWriter: @unchecked Sendable {
     let run = ScratchRun()
     let plan = try plan(script: script, source: source, target: target, run: run, on: control)
     try checkExternalReferences(script, plan, on: control)
-    try lockTargets(plan, on: control)
+    try lockTargets(plan.schemas.map(\.target), on: control)
     let leftovers = try removeDeadScratch(on: control)
     let writer = CloneWriter(
       plan: plan,
@@ -121,7 +129,7 @@ package final class CloneWriter: @unchecked Sendable {
 
   // MARK: Steps of prepare
 
-  private static func connect(
+  static func connect(
     _ target: CloneTarget,
     _ cancellation: Cancellation
   ) throws(CloneWriterError) -> PostgresConnection {
@@ -174,24 +182,24 @@ package final class CloneWriter: @unchecked Sendable {
     }
   }
 
-  private static func lockTargets(
-    _ plan: ClonePlan,
+  static func lockTargets(
+    _ schemas: [String],
     on connection: PostgresConnection
   ) throws(CloneWriterError) {
-    for schema in plan.schemas {
+    for schema in schemas {
       let isLocked = try doing("locking the target") { () throws(PostgresError) in
-        try ScratchRun.lockTarget(schema.target, on: connection)
+        try ScratchRun.lockTarget(schema, on: connection)
       }
       guard !isLocked else { continue }
       throw CloneWriterError(
         .targetBusy,
-        "another run of pgsynth is writing to schema \(schema.target)",
+        "another run of pgsynth is writing to schema \(schema)",
         hint: "Wait for it to end, or stop it"
       )
     }
   }
 
-  private static func removeDeadScratch(
+  static func removeDeadScratch(
     on connection: PostgresConnection
   ) throws(CloneWriterError) -> [String] {
     do {
@@ -261,10 +269,7 @@ package final class CloneWriter: @unchecked Sendable {
 
   // MARK: Giving up
 
-  /// Removes the scratch, also after a lost connection or a request to stop.
-  ///
-  /// Quiet, because there is an earlier error to report; what cannot be removed now is removed by the next
-  /// run.
+  /// Quiet, because there is an earlier error to report; what cannot be removed now is removed by the next run.
   package func abandon() {
     pool.close()
     guard !swapped.load(ordering: .acquiring) else { return }

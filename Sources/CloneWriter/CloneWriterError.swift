@@ -26,6 +26,10 @@ package struct CloneWriterError: Error, Sendable, CustomStringConvertible {
     case rowRefused
     /// Values whose form does not fit the column's type: a bug of the caller.
     case valuesUnfit
+    /// Rows of the source could not be written to the target's tables as they are meant.
+    case schemaDiffers
+    /// One transaction would need more locks than the server has.
+    case tooManyLocks
     /// Something in the clone depends on the source.
     case dependsOnSource
     /// Locks kept the finished clone from taking its place.

@@ -1,6 +1,7 @@
 import PostgresClient
 
-/// One run's scratch schemas: `pgsynth_scratch_<8 hex>_<n>`, owned by whoever holds the run's lock.
+/// One run's scratch schemas, or tables in a schema that is there already: `pgsynth_scratch_<8 hex>_<n>`, owned by
+/// whoever holds the run's lock.
 struct ScratchRun: Hashable, Sendable {
   /// Eight hexadecimal digits.
   let id: String
@@ -17,7 +18,9 @@ struct ScratchRun: Hashable, Sendable {
 
   func schema(_ index: Int) -> String { "pgsynth_scratch_\(id)_\(index + 1)" }
 
-  /// The comment that tells a scratch schema from one that happens to have such a name.
+  func table(_ index: Int) -> String { schema(index) }
+
+  /// The comment that tells a scratch schema or table from one that happens to have such a name.
   static let comment = "pgsynth scratch"
 
   /// "pgsy" in ASCII, so that the locks do not meet those of other programs.
@@ -58,18 +61,21 @@ struct ScratchRun: Hashable, Sendable {
 
   // MARK: Removal
 
-  /// Removes the scratch schemas of runs that are gone; returns their names.
+  /// Removes the scratch schemas and tables of runs that are gone; returns their names.
   static func removeDead(on connection: PostgresConnection) throws(PostgresError) -> [String] {
-    let found = try WriterQuery.scratch.run(on: connection).rows
+    let schemas = Dictionary(grouping: try WriterQuery.scratch.run(on: connection).rows) { $0[1] }
+    let tables = Dictionary(
+      grouping: try WriterQuery.scratchTables.run(on: connection).rows
+    ) { $0[1] }
     var removed: [String] = []
-    for (id, rows) in Dictionary(grouping: found, by: { $0[1] ?? "" }).sorted(by: {
-      $0.key < $1.key
-    }) {
+    for id in Set(schemas.keys).union(tables.keys).compactMap(\.self).sorted() {
       guard let run = ScratchRun(id: id), try run.lock(on: connection) else { continue }
-      let names = rows.compactMap { $0[0] }
+      let names = (schemas[id] ?? []).compactMap { $0[0] }
+      let tableNames = (tables[id] ?? []).compactMap { $0[0] }
       do {
         try drop(schemas: names, on: connection)
-        removed += names
+        try drop(tables: tableNames, on: connection)
+        removed += names + tableNames
       } catch {
         try? run.unlock(on: connection)
         throw error
@@ -81,6 +87,14 @@ struct ScratchRun: Hashable, Sendable {
 
   /// More tables in one transaction could exhaust the server's lock table.
   private static let tablesPerTransaction = 200
+
+  /// Drops tables, given with schema and quoted, in several transactions.
+  static func drop(tables: [String], on connection: PostgresConnection) throws(PostgresError) {
+    for start in stride(from: 0, to: tables.count, by: tablesPerTransaction) {
+      let batch = tables[start..<min(start + tablesPerTransaction, tables.count)]
+      try connection.execute("DROP TABLE IF EXISTS \(batch.joined(separator: ", "))")
+    }
+  }
 
   /// Drops schemas that are known to be ours with everything in them, in several transactions.
   ///

@@ -12,7 +12,11 @@ extension CloneWriter {
     guard let table = metadata[id], let scratch = plan.scratchSchemas[id.schema] else {
       throw CloneWriterError(.valuesUnfit, "table \(id) is not part of the clone")
     }
-    return TableSink(table, into: SQLIdentifier.qualified(scratch, id.name), writer: self)
+    return TableSink(
+      table,
+      into: SQLIdentifier.qualified(scratch, id.name),
+      pool: pool
+    ) { [self] in add(rows: $0, to: id) }
   }
 }
 
@@ -22,16 +26,28 @@ extension CloneWriter {
 package final class TableSink: @unchecked Sendable {
   private let table: Table
   private let target: String
-  private let writer: CloneWriter
+  private let pool: SessionPool
+  private let onFinish: @Sendable (Int) -> Void
   private var session: PooledSession?
   private var stream: CopyInStream?
   private var encoder: BlockEncoder?
   private var written = 0
 
-  init(_ table: Table, into target: String, writer: CloneWriter) {
+  /// - Parameters:
+  ///   - table: what the columns are.
+  ///   - target: the table to write to, quoted.
+  ///   - pool: where to take a session from.
+  ///   - onFinish: called with the number of rows once all are written.
+  init(
+    _ table: Table,
+    into target: String,
+    pool: SessionPool,
+    onFinish: @escaping @Sendable (Int) -> Void
+  ) {
     self.table = table
     self.target = target
-    self.writer = writer
+    self.pool = pool
+    self.onFinish = onFinish
   }
 
   deinit { cancel() }
@@ -65,7 +81,7 @@ package final class TableSink: @unchecked Sendable {
       }
       self.stream = nil
     }
-    writer.add(rows: written, to: table.id)
+    onFinish(written)
     return written
   }
 
@@ -77,14 +93,14 @@ package final class TableSink: @unchecked Sendable {
   }
 
   private func release() {
-    if let session { writer.pool.give(back: session) }
+    if let session { pool.give(back: session) }
     session = nil
   }
 
   private func connection() throws(CloneWriterError) -> PostgresConnection {
     if let session { return session.connection }
     let session = try doing("connecting to the target") { () throws(PostgresError) in
-      try writer.pool.take()
+      try pool.take()
     }
     self.session = session
     return session.connection

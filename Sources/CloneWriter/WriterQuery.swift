@@ -6,10 +6,15 @@ enum WriterQuery: String, CaseIterable {
   case dependents
   case extensions
   case externalReference = "external_reference"
+  case fillGuards = "fill_guards"
+  case fillMaterializedViews = "fill_materialized_views"
+  case fillReferences = "fill_references"
+  case fillTables = "fill_tables"
   case objects
   case relations
   case schemas
   case scratch
+  case scratchTables = "scratch_tables"
   case server
 
   /// The text of `sql/writer/<name>.sql`.

@@ -23,6 +23,9 @@ struct CloneCommand: ConsoleCommand {
         pgsynth clone --source dbname=shop --source-schema public --source-schema billing \\
           --target-schema public=public_twin --target-schema billing=billing_twin --exclude "*_log"
 
+      Into the tables that the application's migrations made there; rows they hold are lost with --replace:
+        pgsynth clone --source dbname=shop --target dbname=shop_staging --data-only --exclude migrations
+
       See the plan first; nothing is written:
         pgsynth clone --source dbname=shop --target staging --dry-run
 
@@ -72,6 +75,7 @@ struct CloneCommand: ConsoleCommand {
       settings.excluded = selection.exclude.patterns
       settings.withDependencies = selection.withDependencies
       settings.withPrivileges = selection.withPrivileges
+      settings.dataOnly = selection.dataOnly
       settings.scale = amounts.scale
       settings.rowCounts = try amounts.rowCounts
       settings.fitRows = amounts.fitRows

@@ -67,6 +67,15 @@ struct CloneSelection: ParsableArguments {
     help: "Carry owners and privileges over, for roles that the target has. Default: no."
   )
   var withPrivileges: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Fill the tables that the target has, whose schema stays as it is, and refuse where rows would not fit. \
+      Default: no.
+      """
+  )
+  var dataOnly: Bool?
 }
 
 /// How many rows.
@@ -129,7 +138,10 @@ struct CloneWays: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Drop a target schema that pgsynth did not make. Default: refuse."
+    help: """
+      Drop a target schema that pgsynth did not make; with --data-only, empty tables that hold rows. \
+      Default: refuse.
+      """
   )
   var replace: Bool?
 

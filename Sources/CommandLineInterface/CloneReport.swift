@@ -10,6 +10,12 @@ struct CloneReport {
     var parts: [String] = []
     if options.isDryRun {
       parts.append(outcome.plan)
+      if options.isDataOnly {
+        let schemas = outcome.targetSchemas.joined(separator: ", ")
+        parts.append(
+          "The rows go into the tables that exist in \(schemas); their schema stays as it is."
+        )
+      }
     } else {
       parts.append(headline)
       if let summary = outcome.summary { parts.append(summary) }
@@ -19,6 +25,18 @@ struct CloneReport {
             + outcome.referenceTables.joined(separator: ", ")
         )
       }
+    }
+    if !outcome.emptiedTables.isEmpty {
+      parts.append(
+        "\(options.isDryRun ? "To be emptied" : "Emptied") first: "
+          + outcome.emptiedTables.joined(separator: ", ")
+      )
+    }
+    if !outcome.differences.isEmpty {
+      parts.append(
+        (["The target's schema differs where it makes no difference to rows:"]
+          + outcome.differences.map { "  " + $0 }).joined(separator: "\n")
+      )
     }
     if !outcome.omissions.isEmpty {
       parts.append(
@@ -50,6 +68,8 @@ struct CloneReport {
         JSONText.object(outcome.seconds.map { ($0.stage.rawValue, "\($0.seconds)") })
       ),
       ("reference_tables", strings(outcome.referenceTables)),
+      ("emptied_tables", strings(outcome.emptiedTables)),
+      ("differences", strings(outcome.differences)),
       ("omissions", strings(outcome.omissions)),
       ("warnings", strings(outcome.warnings)),
       ("plan", outcome.planJSON),
@@ -61,7 +81,7 @@ struct CloneReport {
     let seconds = outcome.seconds.reduce(0) { $0 + $1.seconds }
     let schemas = outcome.targetSchemas
     var text =
-      "Cloned \(NumberText.count(outcome.rowCount, "row")) into "
+      "Cloned \(NumberText.count(outcome.rowCount, "row")) into \(options.isDataOnly ? "tables of " : "")"
       + "\(schemas.count == 1 ? "schema" : "schemas") \(schemas.joined(separator: ", ")) "
       + "in \(NumberText.duration(seconds)) (seed \(options.seed)"
     if let run = outcome.run { text += ", run \(run)" }

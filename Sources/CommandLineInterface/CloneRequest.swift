@@ -30,6 +30,13 @@ struct CloneRequest: Sendable {
     options.excluded = settings.excluded ?? []
     options.includesDependencies = settings.withDependencies ?? options.includesDependencies
     options.includesPrivileges = settings.withPrivileges ?? options.includesPrivileges
+    options.isDataOnly = settings.dataOnly ?? options.isDataOnly
+    guard !options.isDataOnly || !options.includesPrivileges else {
+      throw PgSynthError(
+        .usage,
+        "--data-only leaves the tables of the target as they are; leave --with-privileges out"
+      )
+    }
     options.scale = try Self.checked(settings.scale ?? options.scale, "scale") {
       $0.isFinite && $0 > 0 ? nil : "must be a number above 0"
     }

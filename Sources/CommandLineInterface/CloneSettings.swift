@@ -8,6 +8,7 @@ struct CloneSettings: Equatable, Sendable {
   var excluded: [String]?
   var withDependencies: Bool?
   var withPrivileges: Bool?
+  var dataOnly: Bool?
   var scale: Double?
   var rowCounts: [String: Int]?
   var seed: UInt64?
@@ -33,6 +34,7 @@ struct CloneSettings: Equatable, Sendable {
     merged.excluded = excluded ?? other.excluded
     merged.withDependencies = withDependencies ?? other.withDependencies
     merged.withPrivileges = withPrivileges ?? other.withPrivileges
+    merged.dataOnly = dataOnly ?? other.dataOnly
     merged.scale = scale ?? other.scale
     merged.rowCounts =
       rowCounts.map { own in

@@ -23,6 +23,7 @@ enum ConfigurationFile {
     exclude: ["*_log"]
     with-dependencies: false
     with-privileges: false
+    data-only: false
     scale: 0.1
     rows:
       orders: 5000
@@ -137,6 +138,7 @@ extension CloneSettings: Decodable {
     case excluded = "exclude"
     case withDependencies = "with-dependencies"
     case withPrivileges = "with-privileges"
+    case dataOnly = "data-only"
     case scale
     case rowCounts = "rows"
     case seed
@@ -159,7 +161,7 @@ extension CloneSettings: Decodable {
       case .referenceTables: "auto, none, or a list of tables"
       case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
       case .seed, .jobs, .fitRows: "a whole number, 0 or more"
-      case .replacesTarget, .withDependencies, .withPrivileges: "true or false"
+      case .replacesTarget, .withDependencies, .withPrivileges, .dataOnly: "true or false"
       }
     }
   }
@@ -185,6 +187,7 @@ extension CloneSettings: Decodable {
     rowCounts = try value(.rowCounts)
     seed = try value(.seed)
     jobs = try value(.jobs)
+    dataOnly = try value(.dataOnly)
     fitRows = try value(.fitRows)
     referenceTables = try value(.referenceTables)
     replacesTarget = try value(.replacesTarget)

@@ -1,3 +1,4 @@
+import CloneWriter
 import Foundation
 import Metadata
 import RelationalModels
@@ -15,7 +16,7 @@ extension Clone {
     }
     let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
     let text = PlanText(plan: plan, metadata: source.metadata, findings: fitted?.explanations ?? [])
-    return CloneOutcome(
+    var outcome = CloneOutcome(
       plan: text.text,
       planJSON: text.json,
       referenceTables: references,
@@ -27,6 +28,13 @@ extension Clone {
       seconds: seconds,
       targetSchemas: source.script.schemas.map { options.targetSchemas[$0] ?? $0 }
     )
+    if let fill = source.fill {
+      outcome.emptiedTables = fill.plan.emptied.map(\.description)
+      outcome.differences = fill.plan.notices
+      // What the source has and the target lacks is among the differences.
+      outcome.omissions = source.metadata.omissions.map { "\($0.kind) \($0.name): \($0.reason)" }
+    }
+    return outcome
   }
 }
 

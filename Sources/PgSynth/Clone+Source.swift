@@ -12,6 +12,8 @@ import TableData
 struct SourceData {
   var metadata: DatabaseMetadata
   var script: SchemaScript
+  /// The tables to fill, where the target's are kept.
+  var fill: FillTarget?
   var identity: DatabaseIdentity
   var rows: [TableID: TableRows]
   /// What every foreign key looks like in the source.
@@ -54,14 +56,20 @@ extension Clone {
     var stages = clock
     result = try SnapshotReader.reading(sourceSettings, jobs: options.jobs) { reader in
       progress(ProgressEvent(stage: .introspect))
-      let isAimed = !options.isDryRun || options.target != nil || !options.targetSchemas.isEmpty
+      let isAimed =
+        !options.isDryRun || options.isDataOnly || options.target != nil
+        || !options.targetSchemas.isEmpty
       var data = try stages.measure(.introspect) { try introspect(reader, isAimed: isAimed) }
       if isAimed {
-        _ = try CloneWriter.preflight(
-          script: data.script,
-          source: data.identity,
-          target: cloneTarget(for: data)
-        )
+        if options.isDataOnly {
+          data.fill = try fillTarget(for: data)
+        } else {
+          _ = try CloneWriter.preflight(
+            script: data.script,
+            source: data.identity,
+            target: cloneTarget(for: data)
+          )
+        }
       }
       try stages.measure(.read) { try read(reader, into: &data, progress: progress) }
       return data
@@ -92,7 +100,7 @@ extension Clone {
     }
     let identity = try DatabaseIdentity(of: reader.connection)
     let probe =
-      isAimed
+      isAimed && !options.isDataOnly
       ? try TargetProbe(options.target.map(settings) ?? sourceSettings, source: identity) : nil
     defer { probe?.close() }
     // Schemas without tables come along where the clone is a database of its own.

@@ -115,12 +115,7 @@ public struct Clone: Sendable {
       on: session
     )
     do {
-      let writer = try CloneWriter.prepare(
-        script: source.script,
-        metadata: source.metadata,
-        source: source.identity,
-        target: target
-      )
+      let writer = try prepareWriter(for: source, target)
       do {
         var written = 0
         try clock.measure(.generate) {
@@ -133,7 +128,7 @@ public struct Clone: Sendable {
         progress(ProgressEvent(stage: .score))
         let report = try clock.measure(.score) {
           try CloneScorer(source: source, options: options, target: target.settings)
-            .report(scratch: writer.plan.scratchSchemas)
+            .report(scratch: writer.scratchTables)
         }
         try Cancellation.shared.throwIfCancelled()
         progress(ProgressEvent(stage: .swap))
@@ -163,7 +158,7 @@ public struct Clone: Sendable {
   private func generate(
     _ fitted: FittedDatabase,
     plan: GenerationPlan,
-    into writer: CloneWriter,
+    into writer: any TargetWriter,
     progress: ProgressHandler
   ) throws -> Int {
     let total = plan.tables.reduce(0) { $0 + $1.rowCount }
@@ -195,6 +190,7 @@ public struct Clone: Sendable {
   private var describedOptions: [String: String] {
     var described = ["scale": "\(options.scale)", "fit_rows": "\(options.fitRows)"]
     if !options.tables.isEmpty { described["tables"] = options.tables.joined(separator: ",") }
+    if options.isDataOnly { described["data_only"] = "true" }
     if !options.excluded.isEmpty { described["exclude"] = options.excluded.joined(separator: ",") }
     for (table, rows) in options.rowCounts { described["rows \(table)"] = "\(rows)" }
     return described

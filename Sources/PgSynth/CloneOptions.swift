@@ -33,8 +33,10 @@ public struct CloneOptions: Sendable {
   public var jobs = 2
   /// About how many rows of a table to learn from at most.
   public var fitRows = 200_000
-  /// Drop a target schema that pgsynth did not make.
+  /// Drop a target schema that pgsynth did not make, or empty tables that are to be filled.
   public var replacesTarget = false
+  /// Fill the tables that the target has instead of making new ones.
+  public var isDataOnly = false
   /// Carry owners and privileges over, for the roles that the target has.
   public var includesPrivileges = false
   /// Clone what the chosen tables need of other schemas and tables, too.

@@ -8,6 +8,10 @@ public struct CloneOutcome: Sendable {
   public var referenceTables: [String]
   /// Objects that the clone does not carry, one line each, with the reason.
   public var omissions: [String]
+  /// Tables whose rows are lost, where existing tables are filled.
+  public var emptiedTables: [String] = []
+  /// What differs between the schemas without a difference to rows, where existing tables are filled.
+  public var differences: [String] = []
   /// What the user should know although the clone is in place.
   public var warnings: [String] = []
   /// The quality summary as text; nil for a dry run.

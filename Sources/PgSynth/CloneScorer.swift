@@ -14,9 +14,9 @@ struct CloneScorer {
 
   /// Reads the clone (all of it, or entities of large tables as for the source) and compares.
   ///
-  /// - `scratch`: the scratch schema of every source schema.
-  func report(scratch: [String: String]) throws -> QualityReport {
-    let placed = source.metadata.placed(in: scratch)
+  /// - `scratch`: every table of the source as it lies in the target for now.
+  func report(scratch: [TableID: Table]) throws -> QualityReport {
+    let placed = DatabaseMetadata(tables: Array(scratch.values))
     return try SnapshotReader.reading(target, jobs: options.jobs) { reader in
       let counted = try SchemaIntrospector(reader.connection).countingRows(of: placed)
       let sampling = SamplingPlan.make(
@@ -27,8 +27,10 @@ struct CloneScorer {
       )
       let rows = try reader.rows(of: counted.tables, plan: sampling)
       var tables: [TableQuality] = []
-      for (table, clone) in zip(source.metadata.tables, counted.tables) {
-        guard let real = source.rows[table.id], let made = rows[clone.id] else { continue }
+      for table in source.metadata.tables {
+        guard let clone = scratch[table.id].flatMap({ counted[$0.id] }),
+          let real = source.rows[table.id], let made = rows[clone.id]
+        else { continue }
         tables.append(
           TableScorer().score(
             real: real,
@@ -77,23 +79,10 @@ extension TableID {
 }
 
 extension ForeignKey {
-  func placed(in schemas: [String: String]) -> ForeignKey {
+  fileprivate func placed(in scratch: [TableID: Table]) -> ForeignKey {
     var key = self
-    key.child = child.placed(in: schemas)
-    key.parent = parent.placed(in: schemas)
+    key.child = scratch[child]?.id ?? child
+    key.parent = scratch[parent]?.id ?? parent
     return key
-  }
-}
-
-extension DatabaseMetadata {
-  /// The same tables under other schema names; the order of tables stays that of the names given.
-  func placed(in schemas: [String: String]) -> DatabaseMetadata {
-    mapTables { table in
-      var table = table
-      table.id = table.id.placed(in: schemas)
-      table.foreignKeys = table.foreignKeys.map { $0.placed(in: schemas) }
-      table.inheritedFrom = table.inheritedFrom.map { $0.placed(in: schemas) }
-      return table
-    }
   }
 }

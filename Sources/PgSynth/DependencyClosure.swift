@@ -37,14 +37,8 @@ struct DependencyClosure {
       let schemas = Set(script.externalReferences.map(\.schema)).union(added.map(\.schema))
         .subtracting(known)
       guard !added.isEmpty || !schemas.isEmpty else { return selection }
-      selection.included = (metadata.tables.map(\.id) + added.sorted()).map {
-        Self.escaped($0.schema) + "." + Self.escaped($0.name)
-      }
+      selection.included = (metadata.tables.map(\.id) + added.sorted()).map(TablePattern.exact)
       selection.schemas = known.union(schemas).sorted()
     }
-  }
-
-  private static func escaped(_ name: String) -> String {
-    name.replacing("\\", with: "\\\\").replacing("*", with: "\\*")
   }
 }

@@ -9,7 +9,7 @@ final class WritePipeline: @unchecked Sendable {
   /// Blocks that may wait: enough to keep both sides busy, few enough to bound memory.
   private static let depth = 4
 
-  private let writer: CloneWriter
+  private let writer: any TargetWriter
   private let isConcurrent: Bool
   private let queue = DispatchQueue(label: "pgsynth.write")
   private let free = DispatchSemaphore(value: WritePipeline.depth)
@@ -18,7 +18,7 @@ final class WritePipeline: @unchecked Sendable {
   private var sink: TableSink?
   private var table: TableID?
 
-  init(writer: CloneWriter, isConcurrent: Bool) {
+  init(writer: any TargetWriter, isConcurrent: Bool) {
     self.writer = writer
     self.isConcurrent = isConcurrent
   }

@@ -147,6 +147,8 @@ package struct DDLStatement: Sendable {
 
 /// What is needed to repair the rows that violate a CHECK.
 package struct CheckDetails: Hashable, Sendable {
+  /// The table as statements name it.
+  package var table: SQLTemplate
   package var expression: SQLTemplate
   /// Columns that the condition mentions.
   package var columns: [String]

@@ -80,6 +80,7 @@ extension SchemaScriptReader {
         violations: isValidated ? count : nil,
         check: isValidated
           ? CheckDetails(
+            table: template(.table(id)),
             expression: expression,
             columns: columns,
             fixedColumns: keyColumns.intersection(columns),

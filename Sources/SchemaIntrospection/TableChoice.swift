@@ -51,6 +51,7 @@ struct TableChoice {
       }
     }
     try checkPrivileges(role)
+    if !selection.readsHiddenRows { try checkHiddenRows(role) }
   }
 
   /// Tables of the chosen schemas that can be cloned at all; the others become omissions.
@@ -108,7 +109,10 @@ struct TableChoice {
         tables: closed.map(\.id.description)
       )
     }
-    let hidden = sorted.filter(\.hidesRows)
+  }
+
+  private func checkHiddenRows(_ role: String) throws(IntrospectionError) {
+    let hidden = tables.values.sorted { $0.id < $1.id }.filter(\.hidesRows)
     guard hidden.isEmpty else {
       throw IntrospectionError(
         .rowsHidden,

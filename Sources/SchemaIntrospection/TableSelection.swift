@@ -8,11 +8,19 @@ package struct TableSelection: Hashable, Sendable {
   package var included: [String]
   /// Patterns of tables to leave out; wins over `included`.
   package var excluded: [String]
+  /// Whether tables are taken of which row-level security hides rows from the role.
+  package var readsHiddenRows: Bool
 
-  package init(schemas: [String] = [], included: [String] = [], excluded: [String] = []) {
+  package init(
+    schemas: [String] = [],
+    included: [String] = [],
+    excluded: [String] = [],
+    readsHiddenRows: Bool = false
+  ) {
     self.schemas = schemas
     self.included = included
     self.excluded = excluded
+    self.readsHiddenRows = readsHiddenRows
   }
 
   func contains(_ table: TableID) -> Bool {
@@ -50,6 +58,13 @@ package struct TablePattern: Hashable, Sendable {
       }
     }
     self.pieces = pieces
+  }
+
+  /// The pattern that fits the table alone.
+  package static func exact(_ table: TableID) -> String {
+    [table.schema, table.name].map { name in
+      name.replacing("\\", with: "\\\\").replacing("*", with: "\\*")
+    }.joined(separator: ".")
   }
 
   /// Whether the pattern fits the table's name, or its schema and name joined by a dot.

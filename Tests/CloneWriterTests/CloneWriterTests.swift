@@ -196,7 +196,7 @@ struct CloneWriterTests {
       try source.load(into: writer)
       try writer.finishTables(jobs: 1, seed: 1)
       try database.execute("CREATE SCHEMA twin; CREATE TABLE twin.mine (a integer)")
-      expectRefusal(.targetNotEmpty, mentioning: "twin.mine") { _ = try writer.swap() }
+      expectRefusal(.targetNotEmpty, mentioning: "twin.mine") { _ = try writer.swap { _ in } }
       writer.abandon()
       #expect(try database.rows("SELECT count(*) FROM twin.mine") == [["0"]])
       #expect(try scratchSchemas(database).isEmpty)

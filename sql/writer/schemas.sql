@@ -4,7 +4,7 @@ select
   n.nspname as schema_name,
   pg_get_userbyid(n.nspowner) as owner_name,
   pg_has_role(n.nspowner, 'USAGE') as is_owner,
-  has_schema_privilege(n.oid, 'USAGE, CREATE') as may_create,
+  has_schema_privilege(n.oid, 'USAGE') and has_schema_privilege(n.oid, 'CREATE') as may_create,
   obj_description(n.oid, 'pg_namespace') as comment,
   array(
     select format('GRANT %s ON SCHEMA %I TO %s%s', a.privilege_type, n.nspname,

@@ -2,17 +2,28 @@ import Metadata
 import PostgresClient
 import SchemaDDL
 
-extension CloneWriter {
-  /// Moves every sequence that feeds a column past the values of the clone; others start afresh.
-  func advanceSequences() throws(CloneWriterError) {
-    for sequence in script.sequences where !sequence.feeds.isEmpty {
+/// Moves sequences past the values of the columns that they feed; others stay as they are.
+struct SequenceAdvance {
+  let sequences: [SequenceState]
+  /// What a table or sequence is called there, quoted.
+  let place: (TableID) -> String
+  /// Rows of each table.
+  let rowCounts: [TableID: Int]
+  let connection: PostgresConnection
+  /// Whether the sequences may serve others already: none moves back, and a rollback undoes the moves.
+  let isShared: Bool
+
+  func run() throws(CloneWriterError) {
+    for sequence in sequences where !sequence.feeds.isEmpty {
       try doing("advancing sequence \(sequence.id)") { () throws(PostgresError) in
         guard let value = try lastValue(of: sequence) else { return }
-        let name = SQLIdentifier.qualified(
-          plan.scratchPlacement.target(of: sequence.id.schema),
-          sequence.id.name
-        )
-        _ = try control.query(
+        let name = place(sequence.id)
+        if isShared {
+          guard try isAhead(value, of: name, increment: sequence.increment) else { return }
+          // The new file that this makes goes with the transaction; what setval writes alone would stay.
+          try connection.execute("ALTER SEQUENCE \(name) RESTART")
+        }
+        _ = try connection.query(
           "SELECT pg_catalog.setval($1::pg_catalog.regclass, $2::pg_catalog.int8, true)",
           [name, String(value)]
         )
@@ -20,16 +31,24 @@ extension CloneWriter {
     }
   }
 
+  private func isAhead(
+    _ value: Int64,
+    of name: String,
+    increment: Int64
+  ) throws(PostgresError) -> Bool {
+    let row = try connection.query("SELECT last_value, is_called FROM \(name)")
+    guard row.bool(0, 1) == true, let last = row[0, 0].flatMap({ Int64($0) }) else { return true }
+    return increment > 0 ? value > last : value < last
+  }
+
   /// The furthest value among the columns, or nil where no row has used the sequence.
   private func lastValue(of sequence: SequenceState) throws(PostgresError) -> Int64? {
     let isRising = sequence.increment > 0
     var last: Int64?
     for fed in sequence.feeds {
-      let table = SQLIdentifier.qualified(
-        plan.scratchPlacement.target(of: fed.column.table.schema),
-        fed.column.table.name
-      )
-      guard let value = try lastValue(fed, in: table, of: sequence) else { continue }
+      guard let value = try lastValue(fed, in: place(fed.column.table), of: sequence) else {
+        continue
+      }
       last = last.map { isRising ? max($0, value) : min($0, value) } ?? value
     }
     return last.map { min(max($0, sequence.minimum), sequence.maximum) }
@@ -53,7 +72,7 @@ extension CloneWriter {
     }
     let column = SQLIdentifier(fed.column.name).quoted
     let function = sequence.increment > 0 ? "max" : "min"
-    let result = try control.query(
+    let result = try connection.query(
       """
       SELECT greatest(least(last::pg_catalog.numeric, \(Int64.max)), \(Int64.min))::pg_catalog.int8
       FROM (SELECT pg_catalog.\(function)(\(column)) AS last FROM \(table)) AS found
