@@ -76,6 +76,7 @@ struct CloneCommand: ConsoleCommand {
       settings.withDependencies = selection.withDependencies
       settings.withPrivileges = selection.withPrivileges
       settings.dataOnly = selection.dataOnly
+      settings.rls = selection.rls
       settings.scale = amounts.scale
       settings.rowCounts = try amounts.rowCounts
       settings.fitRows = amounts.fitRows

@@ -76,6 +76,15 @@ struct CloneSelection: ParsableArguments {
       """
   )
   var dataOnly: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Where row-level security hides rows of the source from the role, learn from those it may see. \
+      Default: refuse such tables.
+      """
+  )
+  var rls: Bool?
 }
 
 /// How many rows.

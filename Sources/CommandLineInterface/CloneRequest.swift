@@ -30,6 +30,7 @@ struct CloneRequest: Sendable {
     options.excluded = settings.excluded ?? []
     options.includesDependencies = settings.withDependencies ?? options.includesDependencies
     options.includesPrivileges = settings.withPrivileges ?? options.includesPrivileges
+    options.readsVisibleRows = settings.rls ?? options.readsVisibleRows
     options.isDataOnly = settings.dataOnly ?? options.isDataOnly
     guard !options.isDataOnly || !options.includesPrivileges else {
       throw PgSynthError(

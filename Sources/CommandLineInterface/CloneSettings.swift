@@ -9,6 +9,7 @@ struct CloneSettings: Equatable, Sendable {
   var withDependencies: Bool?
   var withPrivileges: Bool?
   var dataOnly: Bool?
+  var rls: Bool?
   var scale: Double?
   var rowCounts: [String: Int]?
   var seed: UInt64?
@@ -35,6 +36,7 @@ struct CloneSettings: Equatable, Sendable {
     merged.withDependencies = withDependencies ?? other.withDependencies
     merged.withPrivileges = withPrivileges ?? other.withPrivileges
     merged.dataOnly = dataOnly ?? other.dataOnly
+    merged.rls = rls ?? other.rls
     merged.scale = scale ?? other.scale
     merged.rowCounts =
       rowCounts.map { own in

@@ -24,6 +24,7 @@ enum ConfigurationFile {
     with-dependencies: false
     with-privileges: false
     data-only: false
+    rls: false
     scale: 0.1
     rows:
       orders: 5000
@@ -139,6 +140,7 @@ extension CloneSettings: Decodable {
     case withDependencies = "with-dependencies"
     case withPrivileges = "with-privileges"
     case dataOnly = "data-only"
+    case rls
     case scale
     case rowCounts = "rows"
     case seed
@@ -161,7 +163,7 @@ extension CloneSettings: Decodable {
       case .referenceTables: "auto, none, or a list of tables"
       case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
       case .seed, .jobs, .fitRows: "a whole number, 0 or more"
-      case .replacesTarget, .withDependencies, .withPrivileges, .dataOnly: "true or false"
+      case .replacesTarget, .withDependencies, .withPrivileges, .dataOnly, .rls: "true or false"
       }
     }
   }
@@ -188,6 +190,7 @@ extension CloneSettings: Decodable {
     seed = try value(.seed)
     jobs = try value(.jobs)
     dataOnly = try value(.dataOnly)
+    rls = try value(.rls)
     fitRows = try value(.fitRows)
     referenceTables = try value(.referenceTables)
     replacesTarget = try value(.replacesTarget)

@@ -19,6 +19,7 @@ enum EffectiveSettings {
       ("exclude", list(options.excluded)),
       ("with-dependencies", "\(options.includesDependencies)"),
       ("with-privileges", "\(options.includesPrivileges)"),
+      ("rls", "\(options.readsVisibleRows)"),
       ("data-only", "\(options.isDataOnly)"),
       ("scale", "\(options.scale)"),
       ("rows", map(options.rowCounts.mapValues(String.init))),

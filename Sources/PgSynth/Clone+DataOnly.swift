@@ -27,7 +27,7 @@ extension Clone {
           schemas: Set(found.map(\.schema)).sorted(),
           included: found.sorted().map(TablePattern.exact),
           // Owners put policies aside; what these hide is no matter of the schema.
-          readsHiddenRows: true
+          takesTablesWithHiddenRows: true
         )
       )
     let pair = SchemaPair(

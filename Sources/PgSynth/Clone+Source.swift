@@ -24,8 +24,12 @@ struct SourceData {
 
 extension Clone {
   var sourceSettings: ConnectionSettings {
-    settings(options.source)
+    var settings = settings(options.source)
+    settings.leavesOutHiddenRows = options.readsVisibleRows
+    return settings
   }
+
+  private var targetSettings: ConnectionSettings { settings(options.target ?? options.source) }
 
   func settings(_ connection: String) -> ConnectionSettings {
     var settings = ConnectionSettings(connection)
@@ -41,7 +45,7 @@ extension Clone {
 
   private func cloneTarget(schemas: [String]) -> CloneTarget {
     CloneTarget(
-      settings: options.target.map(settings) ?? sourceSettings,
+      settings: targetSettings,
       schemas: Dictionary(
         uniqueKeysWithValues: schemas.map { ($0, options.targetSchemas[$0] ?? $0) }
       ),
@@ -85,7 +89,8 @@ extension Clone {
     var selection = TableSelection(
       schemas: options.sourceSchemas,
       included: options.tables,
-      excluded: options.excluded
+      excluded: options.excluded,
+      takesTablesWithHiddenRows: options.readsVisibleRows
     )
     if options.includesDependencies {
       selection = try DependencyClosure(reader.connection).completed(selection)
@@ -101,7 +106,7 @@ extension Clone {
     let identity = try DatabaseIdentity(of: reader.connection)
     let probe =
       isAimed && !options.isDataOnly
-      ? try TargetProbe(options.target.map(settings) ?? sourceSettings, source: identity) : nil
+      ? try TargetProbe(targetSettings, source: identity) : nil
     defer { probe?.close() }
     // Schemas without tables come along where the clone is a database of its own.
     let isWhole = options.tables.isEmpty && probe?.isSourceDatabase == false
@@ -149,7 +154,12 @@ extension Clone {
     let keys = data.metadata.relationships.filter {
       data.metadata[$0.child] != nil && data.metadata[$0.parent] != nil
     }
-    let sides = try reader.sides(of: keys, in: data.metadata)
+    // A parent that exists can be hidden.
+    let sides = try reader.sides(
+      of: keys,
+      in: data.metadata,
+      trustingKeys: !options.readsVisibleRows
+    )
     data.relationships = Dictionary(zip(keys, sides)) { first, _ in first }
   }
 }

@@ -35,6 +35,8 @@ public struct CloneOptions: Sendable {
   public var fitRows = 200_000
   /// Drop a target schema that pgsynth did not make, or empty tables that are to be filled.
   public var replacesTarget = false
+  /// Read what row-level security lets the role see; otherwise tables with hidden rows are refused.
+  public var readsVisibleRows = false
   /// Fill the tables that the target has instead of making new ones.
   public var isDataOnly = false
   /// Carry owners and privileges over, for the roles that the target has.

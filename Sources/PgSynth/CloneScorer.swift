@@ -56,9 +56,12 @@ struct CloneScorer {
 
 extension SnapshotReader {
   /// What foreign keys look like in the snapshot, in their order.
+  ///
+  /// - `trustingKeys`: whether valid keys are known to have no orphans.
   func sides(
     of keys: [ForeignKey],
-    in metadata: DatabaseMetadata
+    in metadata: DatabaseMetadata,
+    trustingKeys: Bool = true
   ) throws -> [RelationshipSide] {
     try concurrently(keys) { connection, key in
       Result { () throws(QualityViewsError) in
@@ -66,7 +69,7 @@ extension SnapshotReader {
           return RelationshipSide(degrees: [], nullRows: 0, orphanRows: 0)
         }
         return try RelationshipCounter(connection)
-          .count(key, child: child, parent: parent, isEnforced: key.isValidated)
+          .count(key, child: child, parent: parent, isEnforced: key.isValidated && trustingKeys)
       }
     }.map { try $0.get() }
   }

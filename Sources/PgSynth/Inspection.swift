@@ -61,7 +61,12 @@ public struct Inspection: Sendable {
     defer { reader.close() }
     let introspector = SchemaIntrospector(reader.connection)
     let metadata = try introspector.metadata(
-      of: TableSelection(schemas: schemas, included: tables, excluded: excluded)
+      of: TableSelection(
+        schemas: schemas,
+        included: tables,
+        excluded: excluded,
+        takesTablesWithHiddenRows: !countingRows
+      )
     )
     return countingRows ? try introspector.countingRows(of: metadata) : metadata
   }

@@ -75,7 +75,8 @@ public struct SchemaDiff: Sendable {
     let selection = TableSelection(
       schemas: schemas,
       included: left.tables,
-      excluded: left.excluded
+      excluded: left.excluded,
+      takesTablesWithHiddenRows: true
     )
     let names = try introspector.schemas(of: selection)
     let metadata = try metadata(of: selection, introspector)

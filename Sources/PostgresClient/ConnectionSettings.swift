@@ -16,6 +16,8 @@ package struct ConnectionSettings: Sendable, Hashable {
   package var connectTimeoutSeconds: Int
   /// Whether every transaction of the session refuses to write.
   package var isReadOnly: Bool
+  /// Whether rows that policies hide are left out; otherwise reading their table is an error.
+  package var leavesOutHiddenRows: Bool
 
   package init(
     _ connectionString: String,
@@ -24,7 +26,8 @@ package struct ConnectionSettings: Sendable, Hashable {
     lockTimeoutSeconds: Double = 0,
     statementTimeoutSeconds: Double = 0,
     connectTimeoutSeconds: Int = 15,
-    isReadOnly: Bool = false
+    isReadOnly: Bool = false,
+    leavesOutHiddenRows: Bool = false
   ) {
     self.connectionString = connectionString
     self.databaseName = databaseName
@@ -33,6 +36,7 @@ package struct ConnectionSettings: Sendable, Hashable {
     self.statementTimeoutSeconds = statementTimeoutSeconds
     self.connectTimeoutSeconds = connectTimeoutSeconds
     self.isReadOnly = isReadOnly
+    self.leavesOutHiddenRows = leavesOutHiddenRows
   }
 
   /// The same settings for another database of the same server.

@@ -1,7 +1,7 @@
 package import PostgresClient
 
 /// Why the quality tables could not be installed or written.
-package struct QualityViewsError: Error, Sendable, CustomStringConvertible {
+package struct QualityViewsError: PostgresFailure, Sendable, CustomStringConvertible {
   package enum Code: String, Hashable, Sendable {
     /// The role may not create the schema or write in it.
     case permissionDenied

@@ -1,7 +1,7 @@
 package import PostgresClient
 
 /// Why the statements that make a clone's schema could not be put together.
-package struct SchemaDDLError: Error, Sendable, CustomStringConvertible {
+package struct SchemaDDLError: PostgresFailure, Sendable, CustomStringConvertible {
   package enum Code: String, Sendable, Hashable {
     /// A table to be cloned needs an object that cannot be carried.
     case tableNotCarried

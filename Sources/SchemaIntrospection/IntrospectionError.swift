@@ -3,7 +3,7 @@ package import PostgresClient
 /// Why a database could not be described or read.
 ///
 /// The description names schemas, tables and privileges and never holds data values.
-package struct IntrospectionError: Error, Sendable, CustomStringConvertible {
+package struct IntrospectionError: PostgresFailure, Sendable, CustomStringConvertible {
   package enum Code: String, Sendable, Hashable {
     case schemaMissing
     /// The role may not look inside a schema that was asked for.

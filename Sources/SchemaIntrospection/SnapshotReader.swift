@@ -94,7 +94,7 @@ package final class SnapshotReader {
     jobs: Int = 1,
     attempts: Int = 5,
     pause: Double = 0.5,
-    onRetry: (IntrospectionError) -> Void = { _ in },
+    onRetry: (any PostgresFailure) -> Void = { _ in },
     _ work: (SnapshotReader) throws -> Value
   ) throws -> Value {
     var attempt = 1
@@ -103,7 +103,7 @@ package final class SnapshotReader {
         let reader = try SnapshotReader(settings, jobs: jobs)
         defer { reader.close() }
         return try work(reader)
-      } catch let error as IntrospectionError
+      } catch let error as any PostgresFailure
         where error.underlying?.isRetryable == true && attempt < attempts
       {
         onRetry(error)

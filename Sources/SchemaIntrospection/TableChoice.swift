@@ -51,7 +51,14 @@ struct TableChoice {
       }
     }
     try checkPrivileges(role)
-    if !selection.readsHiddenRows { try checkHiddenRows(role) }
+    let hidden = tables.values.sorted { $0.id < $1.id }.filter(\.hidesRows)
+    if selection.takesTablesWithHiddenRows {
+      for table in hidden {
+        omit(table, "rows of table", "row-level security hides them from role \(role)")
+      }
+    } else {
+      try refuse(hidden, role)
+    }
   }
 
   /// Tables of the chosen schemas that can be cloned at all; the others become omissions.
@@ -111,14 +118,15 @@ struct TableChoice {
     }
   }
 
-  private func checkHiddenRows(_ role: String) throws(IntrospectionError) {
-    let hidden = tables.values.sorted { $0.id < $1.id }.filter(\.hidesRows)
+  private func refuse(_ hidden: [CatalogRelation], _ role: String) throws(IntrospectionError) {
     guard hidden.isEmpty else {
       throw IntrospectionError(
         .rowsHidden,
         "row-level security hides rows of \(hidden.map(\.id.description).joined(separator: ", ")) "
           + "from role \(role)",
-        hint: "Connect as the owner or as a role with BYPASSRLS, or exclude them",
+        hint:
+          "Connect as the owner or as a role with BYPASSRLS, exclude them, or read what the role may "
+          + "see with --rls",
         tables: hidden.map(\.id.description)
       )
     }

@@ -8,19 +8,19 @@ package struct TableSelection: Hashable, Sendable {
   package var included: [String]
   /// Patterns of tables to leave out; wins over `included`.
   package var excluded: [String]
-  /// Whether tables are taken of which row-level security hides rows from the role.
-  package var readsHiddenRows: Bool
+  /// Whether tables are taken of which row-level security hides rows from the role; otherwise they are refused.
+  package var takesTablesWithHiddenRows: Bool
 
   package init(
     schemas: [String] = [],
     included: [String] = [],
     excluded: [String] = [],
-    readsHiddenRows: Bool = false
+    takesTablesWithHiddenRows: Bool = false
   ) {
     self.schemas = schemas
     self.included = included
     self.excluded = excluded
-    self.readsHiddenRows = readsHiddenRows
+    self.takesTablesWithHiddenRows = takesTablesWithHiddenRows
   }
 
   func contains(_ table: TableID) -> Bool {

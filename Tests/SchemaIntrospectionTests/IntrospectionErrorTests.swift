@@ -98,7 +98,7 @@ import Testing
         #expect(
           failure(connection, TableSelection(excluded: ["B", "c"]))
             == "rowsHidden: row-level security hides rows of shop.a from role \(role). "
-            + "Connect as the owner or as a role with BYPASSRLS, or exclude them"
+            + "Connect as the owner or as a role with BYPASSRLS, exclude them, or read what the role may see with --rls"
         )
       }
     }

@@ -6,11 +6,24 @@ final class ScratchCluster: Sendable {
   let folder: String
   let port: Int
   private let account: String?
+  private let settings: [String: String]
+  private let primary: ScratchCluster?
 
   var logFile: String { folder + "/log" }
 
-  init(binaries: ServerBinaries) throws {
+  /// - Parameters:
+  ///   - binaries: the server to run.
+  ///   - settings: settings that differ from those of other clusters here.
+  ///   - primary: the cluster to copy and to follow as a hot standby.
+  /// - Throws: when a program fails, with its output.
+  init(
+    binaries: ServerBinaries,
+    settings: [String: String] = [:],
+    following primary: ScratchCluster? = nil
+  ) throws {
     self.binaries = binaries
+    self.settings = settings
+    self.primary = primary
     // Socket paths are limited to about 100 bytes, so not the long folders that TMPDIR may name.
     folder = "/tmp/pgs-\(String(UInt32.random(in: .min ... .max), radix: 36))"
     port = try Self.freePort()
@@ -32,6 +45,24 @@ final class ScratchCluster: Sendable {
     try startWatchdog()
     if let account { try run("chown", [account, folder], asAccount: false) }
     let data = folder + "/data"
+    if let primary {
+      try run(
+        binaries.path("pg_basebackup"),
+        [
+          "--host=\(primary.folder)", "--port=\(primary.port)", "--username=postgres",
+          "--pgdata=\(data)", "--write-recovery-conf", "--checkpoint=fast", "--no-sync",
+        ]
+      )
+    } else {
+      try initialize(data)
+    }
+    try run(
+      binaries.path("pg_ctl"),
+      ["--pgdata", data, "--log", logFile, "--wait", "--timeout=60", "-o", serverOptions, "start"]
+    )
+  }
+
+  private func initialize(_ data: String) throws {
     try run(
       binaries.path("initdb"),
       [
@@ -40,22 +71,27 @@ final class ScratchCluster: Sendable {
       ]
     )
     try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-    let access = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
+    let access = """
+      local all,replication all trust
+      host all all 127.0.0.1/32 scram-sha-256
+
+      """
     try access.write(toFile: data + "/pg_hba.conf", atomically: false, encoding: .utf8)
-    try run(
-      binaries.path("pg_ctl"),
-      ["--pgdata", data, "--log", logFile, "--wait", "--timeout=60", "-o", serverOptions, "start"]
-    )
+  }
+
+  /// The keywords of a connection as the superuser, over the Unix socket without a password.
+  func connection(to database: String) -> String {
+    "host=\(folder) port=\(port) user=postgres dbname=\(database)"
   }
 
   private var serverOptions: String {
-    let settings = [
+    let all = [
       "unix_socket_directories": folder, "port": String(port), "listen_addresses": "127.0.0.1",
       "max_connections": "100", "fsync": "off", "synchronous_commit": "off",
       "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
       "shared_buffers": "64MB", "autovacuum": "off", "lc_messages": "C",
-    ]
-    return settings.map { "-c \($0.key)=\($0.value)" }.sorted().joined(separator: " ")
+    ].merging(settings) { $1 }
+    return all.map { "-c \($0.key)=\($0.value)" }.sorted().joined(separator: " ")
   }
 
   /// Stops the server at once and removes the folder; safe to call again.

@@ -29,7 +29,7 @@ package final class ScratchServer: Sendable {
     let cluster = try ScratchCluster(binaries: ServerBinaries.newest())
     ScratchCluster.removeAtExit(cluster)
     settings = ConnectionSettings(
-      "host=\(cluster.folder) port=\(cluster.port) user=postgres dbname=postgres",
+      cluster.connection(to: "postgres"),
       applicationName: "pgsynth tests"
     )
     passwordAddress = ("127.0.0.1", cluster.port)

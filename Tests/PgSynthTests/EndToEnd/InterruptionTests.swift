@@ -1,39 +1,11 @@
 import Foundation
 import PgSynth
 import PostgresClient
-import Synchronization
 import TestSupport
 import Testing
 
 /// Runs that are broken off, and sources that do not stand still.
 struct InterruptionTests {
-  /// Does something at the first event of a stage.
-  private final class Trigger: Sendable {
-    private let stage: ProgressEvent.Stage
-    private let work: @Sendable () throws -> Void
-    private let done = Mutex(false)
-
-    init(at stage: ProgressEvent.Stage, _ work: @escaping @Sendable () throws -> Void) {
-      self.stage = stage
-      self.work = work
-    }
-
-    func receive(_ event: ProgressEvent) {
-      let isFirst = done.withLock { done in
-        defer { if event.stage == stage { done = true } }
-        return !done && event.stage == stage
-      }
-      guard isFirst else { return }
-      do {
-        try work()
-      } catch {
-        Issue.record(error)
-      }
-    }
-
-    var fired: Bool { done.withLock { $0 } }
-  }
-
   @Test(arguments: [ProgressEvent.Stage.introspect, .read, .generate, .constraints, .score, .swap])
   func `a lost connection leaves no half clone`(stage: ProgressEvent.Stage) throws {
     try withShop(sales: 400) { database in
