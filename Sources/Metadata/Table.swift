@@ -59,3 +59,13 @@ package struct Table: Hashable, Sendable {
   /// The primary key followed by the other unique keys.
   package var allKeys: [UniqueKey] { (primaryKey.map { [$0] } ?? []) + uniqueKeys }
 }
+
+extension Table {
+  /// Whether no two rows agree on these columns, because they hold a whole unique key.
+  package func hasUniqueKey(within columns: [String]) -> Bool {
+    allKeys.contains { key in
+      key.predicate == nil && !key.hasExpressions && !key.columns.isEmpty
+        && key.columns.allSatisfy { columns.contains($0) }
+    }
+  }
+}

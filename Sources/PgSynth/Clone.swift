@@ -117,9 +117,8 @@ public struct Clone: Sendable {
     do {
       let writer = try prepareWriter(for: source, target)
       do {
-        var written = 0
-        try clock.measure(.generate) {
-          written = try generate(fitted, plan: plan, into: writer, progress: progress)
+        let generated = try clock.measure(.generate) {
+          try generate(fitted, plan: plan, into: writer, progress: progress)
         }
         progress(ProgressEvent(stage: .constraints))
         _ = try clock.measure(.constraints) {
@@ -140,8 +139,8 @@ public struct Clone: Sendable {
         outcome.summary = summary.text
         outcome.summaryJSON = summary.json
         outcome.run = run.number
-        outcome.rowCount = written
-        outcome.warnings = writer.warnings + warnings
+        outcome.rowCount = generated.rows
+        outcome.warnings = generated.shortfalls + writer.warnings + warnings
         return outcome
       } catch {
         writer.abandon()
@@ -160,12 +159,12 @@ public struct Clone: Sendable {
     plan: GenerationPlan,
     into writer: any TargetWriter,
     progress: ProgressHandler
-  ) throws -> Int {
+  ) throws -> (rows: Int, shortfalls: [String]) {
     let total = plan.tables.reduce(0) { $0 + $1.rowCount }
     var done = 0
     let pipeline = WritePipeline(writer: writer, isConcurrent: options.jobs > 1)
     do {
-      try fitted.generate(seed: options.seed, now: Self.now) { table, block in
+      let shortfalls = try fitted.generate(seed: options.seed, now: Self.now) { table, block in
         try Cancellation.shared.throwIfCancelled()
         try pipeline.write(table, block)
         done += block.rowCount
@@ -174,11 +173,11 @@ public struct Clone: Sendable {
         )
       }
       try pipeline.finish()
+      return (done, shortfalls)
     } catch {
       pipeline.cancel()
       throw error
     }
-    return done
   }
 
   /// Microseconds since 2000-01-01 UTC.

@@ -59,11 +59,15 @@ package struct FittedDatabase {
   /// - `now`: what CHECKs mean by the present, in microseconds since 2000-01-01 UTC.
   /// - `emit`: takes blocks in order; the rows of one table may come in several pieces of the run when
   ///   foreign keys form a cycle.
+  ///
+  /// Returns what to say about tables that got fewer rows than planned, because keys left no room for more.
+  @discardableResult
   package func generate(
     seed: UInt64,
     now: Int64,
     emit: (TableID, TableRows) throws -> Void
-  ) throws {
+  ) throws -> [String] {
+    var shortfalls: [String] = []
     var synthetic: [TableID: SyntheticTable] = [:]
     var waiting: [WaitingTable] = []
     let parents = Set(tables.flatMap { model in model.plan.keys.map(\.parent) })
@@ -99,12 +103,14 @@ package struct FittedDatabase {
         }
         synthetic[id] = result
       }
+      if let shortfall = synthetic[id]?.shortfall { shortfalls.append(shortfall) }
       for index in waiting.indices.reversed()
       where waiting[index].isReady(generated: Set(synthetic.keys)) {
         let table = waiting.remove(at: index)
         try table.filled(from: synthetic).forEach { try emit(table.generator.table.id, $0) }
       }
     }
+    return shortfalls
   }
 }
 

@@ -5,8 +5,6 @@ package import Metadata
 /// Never holds values.
 package struct GenerationError: Error, Sendable, CustomStringConvertible {
   package enum Code: Sendable {
-    /// A unique key left no room for the rows that were asked for.
-    case keyExhausted
     /// A column that must be filled has no model and no neutral value.
     case noValue
     case cancelled

@@ -24,7 +24,12 @@ struct FitColumns {
     let ownKey = Set(frame.table.primaryKey?.columns ?? [])
     let foreign = Set(
       zip(plan.keys, plan.keyRoles).flatMap { key, role in
-        role == .deferred ? key.childColumns.filter { !ownKey.contains($0) } : key.childColumns
+        switch role {
+        case .deferred: key.childColumns.filter { !ownKey.contains($0) }
+        // What refers to itself is the same in both rows; it is the table's own unless another key covers it.
+        case .selfReference: zip(key.childColumns, key.parentColumns).filter { $0 != $1 }.map(\.0)
+        case .context, .matched: key.childColumns
+        }
       }
     )
     let contextColumns = plan.contextKey.map { plan.keys[$0].childColumns } ?? []

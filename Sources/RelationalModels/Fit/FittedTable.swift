@@ -28,9 +28,22 @@ struct FittedTable {
   var repeatedKeys: Set<String> = []
   /// Share of rows that refer to a parent, by key.
   var filledShares: [Int: Double] = [:]
+  /// What is set of keys of several columns where they refer to nothing.
+  var nullPatterns: [Int: [NullPattern]] = [:]
+  /// Keys to the same parent that keep apart.
+  var parentPairs: [ParentPair] = []
+  /// Values that a key always has in columns of the parent that are no keys themselves, such as its kind.
+  var discriminators: [Int: [Discriminator]] = [:]
   var rowModel: RowModel?
   /// Layout of what later tables see of this one.
   var storeLayout = StoreLayout()
+}
+
+/// A column of a parent that holds the same value in all rows that children of one table refer to.
+struct Discriminator {
+  var parentColumn: String
+  /// Hash of the value as ``RowHasher`` computes it.
+  var hash: UInt64
 }
 
 /// A summary of a parent's children that is drawn before them and that steers them.

@@ -31,14 +31,14 @@ struct ParentDrafter {
           drafts.append(
             StepDraft(
               name: label,
-              kind: .agreeing(key: key, columns: shared, nullShare: nullShare(key, given: shared))
+              kind: .agreeing(key: key, shares(key, sharing: shared))
             )
           )
         } else {
-          drafts.append(typed(key, label: label))
+          drafts.append(typed(key, label: label, resolved: resolved))
         }
         resolved.append(key)
-      case .selfReference: drafts.append(earlierRow(key, label: label))
+      case .selfReference: drafts.append(earlierRow(key, label: label, fixed: fixed))
       case .deferred: drafts.append(later(key, label: label))
       }
       if drafts[drafts.count - 1].ownInfos.isEmpty {
@@ -56,16 +56,31 @@ struct ParentDrafter {
     return (0..<frame.rowCount).map { row in columns.contains { $0.isNull[row] } ? 1 : 2 }
   }
 
-  private func nullShare(_ key: Int, given shared: [String]) -> Double {
+  /// How often the key is null beside columns that other keys fix, and beside keys that fix nothing.
+  private func shares(_ key: Int, sharing shared: [String]) -> AgreeingShares {
     let columns = plan.keys[key].childColumns.compactMap { frame.rows[$0] }
-    let given = shared.compactMap { frame.rows[$0] }
-    var present = 0
-    var null = 0
-    for row in 0..<frame.rowCount where !given.contains(where: { $0.isNull[row] }) {
-      present += 1
-      if columns.contains(where: { $0.isNull[row] }) { null += 1 }
+    let fixing = plan.keys.indices.filter { other in
+      other != key && plan.keyRoles[other] != .deferred && plan.keyRoles[other] != .selfReference
+        && plan.keys[other].childColumns.contains { shared.contains($0) }
+    }.map { other in plan.keys[other].childColumns.compactMap { frame.rows[$0] } }
+    var rows = (fixed: 0, free: 0)
+    var nulls = rows
+    for row in 0..<frame.rowCount {
+      let isFixed = fixing.contains { columns in !columns.contains { $0.isNull[row] } }
+      let isNull = columns.contains { $0.isNull[row] }
+      if isFixed {
+        rows.fixed += 1
+        if isNull { nulls.fixed += 1 }
+      } else {
+        rows.free += 1
+        if isNull { nulls.free += 1 }
+      }
     }
-    return Double(null) / Double(max(1, present))
+    return AgreeingShares(
+      columns: shared,
+      nullShare: Double(nulls.fixed) / Double(max(1, rows.fixed)),
+      freeNullShare: Double(nulls.free) / Double(max(1, rows.free))
+    )
   }
 
   // MARK: - Carried over
@@ -119,7 +134,7 @@ struct ParentDrafter {
 
   // MARK: - Typed
 
-  private func typed(_ key: Int, label: String) -> StepDraft {
+  private func typed(_ key: Int, label: String, resolved: [Int]) -> StepDraft {
     let parent = plan.keys[key].parent
     let positions = frame.parents[key]
     let parentRows = fitter.state.frames[parent]?.rowCount ?? 0
@@ -135,7 +150,8 @@ struct ParentDrafter {
     var shown = kinds
     var rows: [Int32] = []
     var seen: Set<Int32> = []
-    let buckets = types.bucketOfCode
+    let twins = twins(of: key, among: resolved)
+    let buckets = types.bucketOfCode(twins: twins.count)
     for row in 0..<frame.rowCount {
       let position = positions[row]
       if fitter.places.place[row] == 0 { seen.removeAll(keepingCapacity: true) }
@@ -146,7 +162,10 @@ struct ParentDrafter {
         codes[row] = code
         shown[row] = buckets[Int(code)]
         kinds[row] = 3
-        if fitter.places.place[row] > 0 {
+        if let twin = twins.firstIndex(where: { frame.parents[$0][row] == position }) {
+          codes[row] = types.code(ofTwin: twin)
+          kinds[row] = UInt8(4 + twin)
+        } else if fitter.places.place[row] > 0 {
           if positions[row - 1] == position {
             codes[row] = ParentCode.same
             kinds[row] = 1
@@ -160,7 +179,7 @@ struct ParentDrafter {
     }
     return StepDraft(
       name: label,
-      kind: .typedParent(key: key, types),
+      kind: .typedParent(key: key, types, twins: twins),
       targets: [
         StepDraft.Target(
           target: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: false),
@@ -174,6 +193,29 @@ struct ParentDrafter {
       ownFeatures: [kinds, shown],
       trackedFeature: 1
     )
+  }
+
+  /// Share of rows in which two keys must point to the same row, beyond chance, to be twins.
+  private static let minimumTwinShare = 0.1
+
+  /// Keys chosen before that often point to the same row, such as the winner to one of two teams.
+  private func twins(of key: Int, among resolved: [Int]) -> [Int] {
+    let positions = frame.parents[key]
+    return resolved.filter { other in
+      guard plan.keys[other].parent == plan.keys[key].parent,
+        plan.keys[other].parentColumns == plan.keys[key].parentColumns,
+        !frame.parents[other].isEmpty
+      else { return false }
+      let shift = frame.rowCount / 2
+      var equal = 0
+      var byChance = 0
+      for row in 0..<frame.rowCount where positions[row] >= 0 {
+        if frame.parents[other][row] == positions[row] { equal += 1 }
+        if frame.parents[other][(row + shift) % frame.rowCount] == positions[row] { byChance += 1 }
+      }
+      return equal >= 2 * frame.k
+        && Double(equal - byChance) >= Self.minimumTwinShare * Double(frame.rowCount)
+    }
   }
 
   func typeOfEveryParent(_ types: ParentTypes, parent: TableID, rowCount: Int) -> [Int] {
@@ -265,13 +307,16 @@ struct ParentDrafter {
 
   // MARK: - Self references and cycles
 
-  private func earlierRow(_ key: Int, label: String) -> StepDraft {
+  private func earlierRow(_ key: Int, label: String, fixed: Set<String>) -> StepDraft {
     let positions = TableFrame.positions(key: plan.keys[key], child: frame.rows, parent: frame.rows)
     let depths = Self.depths(positions)
     var codes = [Int32](repeating: 0, count: frame.rowCount)
     var inside = 0
     var edges = 0
-    for row in 0..<frame.rowCount where positions[row] >= 0 {
+    var nulls = 0
+    for row in 0..<frame.rowCount {
+      if positions[row] == TableFrame.Parent.null { nulls += 1 }
+      guard positions[row] >= 0 else { continue }
       let parent = Int(positions[row])
       guard parent != row else {
         codes[row] = SelfCode.itself
@@ -284,21 +329,51 @@ struct ParentDrafter {
       }
     }
     let buckets = (0...(Int(SelfCode.firstDepth) + SelfCode.maximumDepth)).map { UInt8($0) }
-    return StepDraft(
+    var draft = StepDraft(
       name: label,
-      kind: .earlierRow(
+      kind: .planned(
         key: key,
-        isInsideContext: edges > 0 && Double(inside) >= 0.95 * Double(edges)
-      ),
-      targets: [
-        StepDraft.Target(
-          target: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: false),
-          rows: (0..<Int32(frame.rowCount)).map { $0 }
+        TreeModel(
+          codes: codes,
+          parents: positions,
+          depths: depths,
+          k: frame.k,
+          isUnique: frame.table.hasUniqueKey(within: plan.keys[key].childColumns)
         )
-      ],
+      ),
       ownInfos: [FeatureStore.Info(name: "\(label) depth", isCategorical: false)],
       ownFeatures: [codes.map { buckets[Int($0)] }]
     )
+    let isInside = edges > 0 && Double(inside) >= Self.insideShare * Double(edges)
+    guard let scope = scope(of: key, fixed: fixed, isInsideContext: isInside) else { return draft }
+    draft.kind = .earlierRow(
+      key: key,
+      scope,
+      nullShare: Double(nulls) / Double(max(1, frame.rowCount))
+    )
+    draft.targets = [
+      StepDraft.Target(
+        target: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: false),
+        rows: (0..<Int32(frame.rowCount)).map { $0 }
+      )
+    ]
+    return draft
+  }
+
+  /// Share of edges inside the same context parent above which all are.
+  private static let insideShare = 0.95
+
+  /// Where rows may look for their parent; nil for the whole table.
+  private func scope(of key: Int, fixed: Set<String>, isInsideContext: Bool) -> SelfScope? {
+    let foreign = plan.keys[key]
+    let context = plan.contextKey.map { plan.keys[$0].childColumns } ?? []
+    // A column that refers to itself is the same in both rows.
+    let shared = zip(foreign.childColumns, foreign.parentColumns).filter { $0 == $1 }.map(\.0)
+    if isInsideContext || !shared.isEmpty && shared.allSatisfy({ context.contains($0) }) {
+      return .context
+    }
+    guard !shared.isEmpty else { return nil }
+    return .columns(shared.compactMap { name in fit.columns.firstIndex { $0.name == name } })
   }
 
   /// Distance of every row from its root; rows on a cycle count from where the walk met it.

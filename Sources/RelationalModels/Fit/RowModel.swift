@@ -120,14 +120,17 @@ final class ColumnStep {
 /// A foreign key whose parent row is chosen by type and degree.
 final class ParentStep {
   enum Choice {
-    /// Draws a ``ParentCode``, then a parent of that type by its remaining degree.
-    case typed(ConditionalForest, ParentTypes)
+    /// Draws a ``ParentCode``, then a parent of that type by its remaining degree; or takes the parent of one of the
+    /// twins, which are keys chosen before.
+    case typed(ConditionalForest, ParentTypes, twins: [Int])
     /// Follows from another key: the parent of `via` points there with its own key `viaKey`.
     case carriedOver(via: Int, viaKey: Int)
     /// Some columns are already fixed by other keys: any parent that agrees with them.
-    case agreeing(columns: [String], nullShare: Double)
+    case agreeing(AgreeingShares)
     /// An earlier row of the same table; draws a ``SelfCode``.
-    case earlierRow(ConditionalForest, isInsideContext: Bool)
+    case earlierRow(ConditionalForest, SelfScope, nullShare: Double)
+    /// An earlier row of the same table, as planned for all rows before any is drawn.
+    case planned(TreeModel)
     /// Filled in when the parent table exists; draws 0 for null and 1 for an edge.
     case later(ConditionalForest, returnsThrough: Int?)
   }
@@ -140,6 +143,24 @@ final class ParentStep {
     self.key = key
     self.choice = choice
   }
+}
+
+/// A key of which other keys fix some columns, and how often it is null.
+struct AgreeingShares {
+  /// Names of the columns that other keys may have fixed.
+  var columns: [String]
+  /// Share of nulls where they are fixed.
+  var nullShare: Double
+  /// Share of nulls where the other keys are null themselves.
+  var freeNullShare: Double
+}
+
+/// Among which rows of its own table a row looks for its parent.
+enum SelfScope: Equatable {
+  /// Children of the same context parent.
+  case context
+  /// Rows with the same values in these columns, by position among the stored columns.
+  case columns([Int])
 }
 
 /// Codes of the choice of a parent.
@@ -176,9 +197,12 @@ enum ParentTypes {
     }
   }
 
+  /// The code that stands for the parent of a twin.
+  func code(ofTwin number: Int) -> Int32 { ParentCode.firstType + Int32(count + number) }
+
   /// The bucket of every code, for splits.
-  var bucketOfCode: [UInt8] {
-    let labels = Int(ParentCode.firstType) + count
+  func bucketOfCode(twins: Int) -> [UInt8] {
+    let labels = Int(ParentCode.firstType) + count + twins
     // Types beyond the byte range share buckets with their neighbours.
     return (0..<labels).map { code in
       labels <= 255 ? UInt8(code) : UInt8(code < 3 ? code : 3 + (code - 3) * 251 / (labels - 3))
@@ -224,9 +248,9 @@ struct RowModel {
       case .column(let step): step.draws.forEach { used.formUnion($0.forest.usedFeatures) }
       case .parent(let step):
         switch step.choice {
-        case .typed(let forest, _), .earlierRow(let forest, _), .later(let forest, _):
+        case .typed(let forest, _, _), .earlierRow(let forest, _, _), .later(let forest, _):
           used.formUnion(forest.usedFeatures)
-        case .carriedOver, .agreeing: break
+        case .carriedOver, .agreeing, .planned: break
         }
       }
     }

@@ -23,10 +23,12 @@ struct StepDraft {
 
   enum Kind {
     case column(position: Int, codec: ColumnCodec, rule: DerivationRule?, draws: [Draw])
-    case typedParent(key: Int, ParentTypes)
+    /// - `twins`: earlier keys to the same parent, whose row is often this one's, too.
+    case typedParent(key: Int, ParentTypes, twins: [Int])
     case carriedOver(key: Int, via: Int, viaKey: Int)
-    case agreeing(key: Int, columns: [String], nullShare: Double)
-    case earlierRow(key: Int, isInsideContext: Bool)
+    case agreeing(key: Int, AgreeingShares)
+    case earlierRow(key: Int, SelfScope, nullShare: Double)
+    case planned(key: Int, TreeModel)
     case later(key: Int, returnsThrough: Int?)
   }
 
@@ -59,18 +61,26 @@ struct StepDraft {
   var key: Int? {
     switch kind {
     case .column: nil
-    case .typedParent(let key, _), .carriedOver(let key, _, _), .agreeing(let key, _, _),
-      .earlierRow(let key, _), .later(let key, _):
+    case .typedParent(let key, _, _), .carriedOver(let key, _, _), .agreeing(let key, _),
+      .earlierRow(let key, _, _), .planned(let key, _), .later(let key, _):
       key
+    }
+  }
+
+  /// The key of a step that hands out parents by the number of children drawn for them.
+  var keyWithDegrees: Int? {
+    switch kind {
+    case .typedParent(let key, _, _), .agreeing(let key, _): key
+    case .column, .carriedOver, .earlierRow, .planned, .later: nil
     }
   }
 
   /// The store of the parent whose features follow the step's own, or nil.
   func parentStore(plan: TablePlan, state: FitState) -> FeatureStore? {
     switch kind {
-    case .typedParent(let key, _), .carriedOver(let key, _, _), .agreeing(let key, _, _):
+    case .typedParent(let key, _, _), .carriedOver(let key, _, _), .agreeing(let key, _):
       state.stores[plan.keys[key].parent]
-    case .column, .earlierRow, .later: nil
+    case .column, .earlierRow, .planned, .later: nil
     }
   }
 
@@ -116,18 +126,18 @@ struct StepDraft {
           tellsRepeats: ownFeatures.count > 1
         )
       )
-    case .typedParent(let key, let types):
-      return .parent(ParentStep(key: key, choice: .typed(forests[0], types)))
+    case .typedParent(let key, let types, let twins):
+      return .parent(ParentStep(key: key, choice: .typed(forests[0], types, twins: twins)))
     case .carriedOver(let key, let via, let viaKey):
       return .parent(ParentStep(key: key, choice: .carriedOver(via: via, viaKey: viaKey)))
-    case .agreeing(let key, let columns, let nullShare):
+    case .agreeing(let key, let shares):
+      return .parent(ParentStep(key: key, choice: .agreeing(shares)))
+    case .earlierRow(let key, let scope, let nullShare):
       return .parent(
-        ParentStep(key: key, choice: .agreeing(columns: columns, nullShare: nullShare))
+        ParentStep(key: key, choice: .earlierRow(forests[0], scope, nullShare: nullShare))
       )
-    case .earlierRow(let key, let isInsideContext):
-      return .parent(
-        ParentStep(key: key, choice: .earlierRow(forests[0], isInsideContext: isInsideContext))
-      )
+    case .planned(let key, let tree):
+      return .parent(ParentStep(key: key, choice: .planned(tree)))
     case .later(let key, let returnsThrough):
       return .parent(
         ParentStep(key: key, choice: .later(forests[0], returnsThrough: returnsThrough))

@@ -34,15 +34,23 @@ struct StepDrafter {
     }
     var drafts: [StepDraft] = []
     if let time { drafts.append(columnDraft(time, rule: nil, earlier: drafts)) }
-    drafts += ParentDrafter(fitter: fitter).drafts()
+    let parents = ParentDrafter(fitter: fitter).drafts()
+    drafts += parents.filter { !isAfterColumns($0) }
     let free = fit.modelled.filter { $0 != time && rules[$0] == nil }.sorted { left, right in
       (rank(left), left) < (rank(right), right)
     }
     for column in free { drafts.append(columnDraft(column, rule: nil, earlier: drafts)) }
+    drafts += parents.filter(isAfterColumns)
     for column in inOrder(rules) {
       drafts.append(columnDraft(column, rule: rules[column], earlier: drafts))
     }
     return drafts
+  }
+
+  /// Whether a row finds its parent among those that agree with it in columns of its own.
+  private func isAfterColumns(_ draft: StepDraft) -> Bool {
+    guard case .earlierRow(_, .columns(let positions), _) = draft.kind else { return false }
+    return positions.contains { fit.codecs[$0] != nil }
   }
 
   /// Labels with few values, times, numbers, labels with many values, texts.

@@ -101,6 +101,7 @@ struct TableFitter {
     fitKeys(&result, realRowCount: realRowCount)
     result.repeatedKeys = repeatedKeys()
     result.sentinels = fit.sentinels
+    fitReferences(&result, state: state)
     let drafts = StepDrafter(fitter: self).drafts()
     fitFanOut(&result, drafts: drafts, state: &state)
     fitDegrees(&result, drafts: drafts, state: &state)
@@ -189,8 +190,9 @@ struct TableFitter {
       let parentFrame = state.frames[plan.keys[contextKey].parent],
       var store = state.stores[parentFrame.table.id]
     else { return }
-    result.orphanShare =
-      Double(frame.rowCount - frame.orphanStart) / Double(max(1, frame.rowCount))
+    // Rows whose parent is not in the sample say nothing about rows without one.
+    let nulls = frame.parents[contextKey].reduce(0) { $0 + ($1 == TableFrame.Parent.null ? 1 : 0) }
+    result.orphanShare = Double(nulls) / Double(max(1, frame.orphanStart + nulls))
     let counts = (0..<parentFrame.rowCount).map {
       Double(frame.groupStart[$0 + 1] - frame.groupStart[$0])
     }
@@ -236,7 +238,7 @@ struct TableFitter {
     state: inout FitState
   ) {
     for draft in drafts {
-      guard case .typedParent(let key, _) = draft.kind,
+      guard let key = draft.keyWithDegrees,
         let parentFrame = state.frames[plan.keys[key].parent],
         var store = state.stores[parentFrame.table.id],
         state.isGenerated(parentFrame.table.id), !frame.parents[key].isEmpty

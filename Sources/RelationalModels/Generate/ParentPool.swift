@@ -10,50 +10,81 @@ struct ParentPool {
   private var cursor: [Int]
   /// Rows of every type, for when its places run out.
   private let members: [[Int32]]
+  /// Rows that may be handed out.
+  private let eligible: [Int32]
   private var debts: [Int32]
+
+  /// Places looked at for one that is accepted.
+  private static let window = 48
+  /// Rows tried at random before all are gone through.
+  private static let tries = 32
 
   /// - `typeOfParent`: type of every parent row.
   /// - `degrees`: children wanted for every parent row; nil hands parents out evenly at random.
+  /// - `isEligible`: which parents may be handed out; nil for all.
   init(
     typeOfParent: [Int],
     typeCount: Int,
     degrees: [Int]?,
+    isEligible: [Bool]?,
     using generator: inout CounterGenerator
   ) {
     var members = [[Int32]](repeating: [], count: typeCount)
     var slots = members
-    for (parent, type) in typeOfParent.enumerated() {
+    for (parent, type) in typeOfParent.enumerated() where isEligible?[parent] ?? true {
       members[type].append(Int32(parent))
       for _ in 0..<(degrees?[parent] ?? 0) { slots[type].append(Int32(parent)) }
     }
     for type in slots.indices { slots[type].shuffle(using: &generator) }
     self.members = members
     self.slots = slots
+    eligible = members.flatMap(\.self).sorted()
     cursor = [Int](repeating: 0, count: typeCount)
     debts = [Int32](repeating: 0, count: typeOfParent.count)
   }
 
-  /// Takes a parent of the type, or of the fullest other type when none is left there; nil without parents.
-  mutating func take(type: Int, using generator: inout CounterGenerator) -> Int32? {
-    if let parent = takeSlot(type) { return parent }
-    if !members[type].isEmpty, !hasSlots {
-      return members[type][generator.integer(below: members[type].count)]
+  /// Takes a parent of the type, or of another type with places when none is left there; nil where no parent is
+  /// accepted.
+  mutating func take(
+    type: Int,
+    using generator: inout CounterGenerator,
+    accepting accepts: (Int32) -> Bool
+  ) -> Int32? {
+    if let parent = takeSlot(type, accepting: accepts) { return parent }
+    if !hasSlots, let parent = Self.any(of: members[type], using: &generator, accepting: accepts) {
+      return parent
     }
     // Leftover places elsewhere keep degrees right at the price of the type.
     var probe = generator.integer(below: slots.count)
     for _ in slots.indices {
-      if let parent = takeSlot(probe) { return parent }
+      if let parent = takeSlot(probe, accepting: accepts) { return parent }
       probe = (probe + 1) % slots.count
     }
-    if !members[type].isEmpty {
-      return members[type][generator.integer(below: members[type].count)]
-    }
-    return any(using: &generator)
+    return Self.any(of: members[type], using: &generator, accepting: accepts)
+      ?? any(using: &generator, accepting: accepts)
   }
 
-  /// Any parent, evenly.
-  func any(using generator: inout CounterGenerator) -> Int32? {
-    debts.isEmpty ? nil : Int32(generator.integer(below: debts.count))
+  /// Any parent that is accepted, evenly; nil where none is.
+  func any(
+    using generator: inout CounterGenerator,
+    accepting accepts: (Int32) -> Bool = { _ in true }
+  ) -> Int32? {
+    Self.any(of: eligible, using: &generator, accepting: accepts)
+  }
+
+  /// Any of the rows that is accepted; nil where none is.
+  static func any(
+    of rows: [Int32],
+    using generator: inout CounterGenerator,
+    accepting accepts: (Int32) -> Bool
+  ) -> Int32? {
+    guard !rows.isEmpty else { return nil }
+    for _ in 0..<tries {
+      let row = rows[generator.integer(below: rows.count)]
+      if accepts(row) { return row }
+    }
+    let start = generator.integer(below: rows.count)
+    return rows[start...].first(where: accepts) ?? rows[..<start].first(where: accepts)
   }
 
   /// Notes that a parent got a child without a place being used.
@@ -64,15 +95,22 @@ struct ParentPool {
 
   private var hasSlots: Bool { slots.indices.contains { cursor[$0] < slots[$0].count } }
 
-  private mutating func takeSlot(_ type: Int) -> Int32? {
-    while cursor[type] < slots[type].count {
-      let parent = slots[type][cursor[type]]
-      cursor[type] += 1
-      if debts[Int(parent)] > 0 {
-        debts[Int(parent)] -= 1
+  private mutating func takeSlot(_ type: Int, accepting accepts: (Int32) -> Bool) -> Int32? {
+    var probe = cursor[type]
+    var patience = Self.window
+    while probe < slots[type].count, patience > 0 {
+      let parent = slots[type][probe]
+      let owes = debts[Int(parent)] > 0
+      guard owes || accepts(parent) else {
+        probe += 1
+        patience -= 1
         continue
       }
-      return parent
+      slots[type].swapAt(probe, cursor[type])
+      cursor[type] += 1
+      probe = max(probe, cursor[type])
+      guard owes else { return parent }
+      debts[Int(parent)] -= 1
     }
     return nil
   }

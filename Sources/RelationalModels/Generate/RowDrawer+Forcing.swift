@@ -25,7 +25,11 @@ extension RowDrawer {
           guard attempt == 0 else { return false }
           numbers[position] = 1 - forcedBase
           cells[position] = numericCell(1 - forcedBase, column: position)
-        } else if codec.range.contains(value) || attempt > 2_000 {
+        } else if codec.range.contains(value)
+          || Double(attempt)
+            > min(2_000, 2 * (codec.range.upperBound - codec.range.lowerBound) / unit)
+            && (value >= 0 || codec.range.lowerBound < 0)
+        {
           numbers[position] = value
           cells[position] = numericCell(value, column: position)
         }

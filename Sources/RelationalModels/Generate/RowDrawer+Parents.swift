@@ -16,33 +16,52 @@ extension RowDrawer {
     let key = step.key
     let slot = steps[index].slot
     switch step.choice {
-    case .typed(let forest, let types):
-      chooseTyped(key, forest: forest, types: types, slot: slot, freely: freely, using: &random)
+    case .typed(let forest, let types, let twins):
+      chooseTyped(
+        key,
+        forest: forest,
+        types: types,
+        twins: twins,
+        slot: slot,
+        freely: freely,
+        using: &random
+      )
     case .carriedOver(let via, let viaKey):
       let middle = parentRows[via]
-      parentRows[key] =
-        middle < 0 ? -1 : parentTables[via]?.parents[viaKey][Int(middle)] ?? -1
+      if middle >= 0 {
+        parentRows[key] = parentTables[via]?.parents[viaKey][Int(middle)] ?? -1
+      } else {
+        chooseAgreeing(key, nullShare: 1, freeNullShare: 1, using: &random)
+      }
       features[slot] = parentRows[key] < 0 ? 1 : 2
-    case .agreeing(let columns, let nullShare):
-      chooseAgreeing(key, columns: columns, nullShare: nullShare, using: &random)
+    case .agreeing(let shares):
+      chooseAgreeing(
+        key,
+        nullShare: shares.nullShare,
+        freeNullShare: shares.freeNullShare,
+        using: &random
+      )
       features[slot] = parentRows[key] < 0 ? 1 : 2
-    case .earlierRow(let forest, let isInsideContext):
-      let code = sample(forest, using: &random)
+    case .earlierRow(let forest, _, _):
       parentRows[key] =
         earlier[key]?.choose(
-          code: code,
           row: row,
-          isInsideContext: isInsideContext,
+          group: group(of: key),
           isNullable: isNullable(key),
           using: &random
-        ) ?? -1
-      features[slot] = UInt8(code)
+        ) { sample(forest, using: &$0) } ?? -1
+      features[slot] = selfCode(key, row: row)
+    case .planned:
+      parentRows[key] = trees[key]?.parents[row] ?? -1
+      if parentRows[key] < 0, !isNullable(key) { parentRows[key] = Int32(row) }
+      features[slot] = selfCode(key, row: row)
     case .later(let forest, _):
       features[slot] = sample(forest, using: &random) == 1 ? 2 : 1
       parentRows[key] = -1
       return
     }
     let parent = parentRows[key]
+    if parent < 0 { fillPartly(key, using: &random) }
     let bins = steps[index].parentBins
     for index in bins.indices {
       features[bins[index].place] = parent < 0 ? 0 : bins[index].bins[Int(parent)]
@@ -55,6 +74,7 @@ extension RowDrawer {
     _ key: Int,
     forest: ConditionalForest,
     types: ParentTypes,
+    twins: [Int],
     slot: Int,
     freely: Bool,
     using random: inout CounterGenerator
@@ -62,6 +82,7 @@ extension RowDrawer {
     var code = sample(forest, using: &random)
     var parent: Int32 = -1
     var kind: UInt8 = 0
+    var isOwed = true
     let seen = seenParents[key]
     if code == ParentCode.same, place == 0 || previousParents[key] < 0 {
       code = resample(forest, using: &random)
@@ -72,30 +93,78 @@ extension RowDrawer {
     case ParentCode.same where !freely && place > 0 && previousParents[key] >= 0:
       parent = previousParents[key]
       kind = 1
-      pools[key]?.owe(parent)
     case ParentCode.seen where !freely && !seen.isEmpty:
       parent = seen[random.integer(below: seen.count)]
       kind = 2
-      pools[key]?.owe(parent)
+    case types.code(ofTwin: 0)... where !freely:
+      let twin = Int(code - types.code(ofTwin: 0))
+      parent = parentRows[twins[twin]]
+      kind = UInt8(4 + twin)
     default:
+      (parent, isOwed) = newParent(key, code: code, types: types, freely: freely, using: &random)
       kind = 3
-      if freely || code < ParentCode.firstType {
-        parent = pools[key]?.any(using: &random) ?? -1
-        if parent >= 0 { pools[key]?.owe(parent) }
-      } else if case .rows = types {
-        parent = code - ParentCode.firstType
-        pools[key]?.owe(parent)
-      } else {
-        parent = pools[key]?.take(type: Int(code - ParentCode.firstType), using: &random) ?? -1
+    }
+    if parent >= 0 && !isApart(key, parent) || parent < 0 && !isNullable(key) {
+      parent = pools[key]?.any(using: &random) { isApart(key, $0) } ?? -1
+      isOwed = true
+      kind = 3
+      if parent < 0, !isNullable(key) {
+        deadEnd = model.plan.keys[key]
+        isHopeless = partners[key].allSatisfy { $0.key == model.plan.contextKey }
       }
     }
-    if parent < 0, !isNullable(key) {
-      parent = pools[key]?.any(using: &random) ?? -1
-      kind = 3
-    }
+    if parent >= 0, isOwed { pools[key]?.owe(parent) }
     parentRows[key] = parent
     features[slot] = parent < 0 ? 0 : kind
     features[slot + 1] = parent < 0 ? 0 : typeBuckets[key]?[Int(parent)] ?? 0
+  }
+
+  /// Siblings' parents that are gone through for each draw, at most.
+  private static let comparedParents = 512
+
+  /// A parent that no earlier sibling has, and whether it was taken without using up one of its places.
+  private func newParent(
+    _ key: Int,
+    code: Int32,
+    types: ParentTypes,
+    freely: Bool,
+    using random: inout CounterGenerator
+  ) -> (parent: Int32, isOwed: Bool) {
+    let seen = seenParents[key]
+    func isNew(_ parent: Int32) -> Bool {
+      isApart(key, parent) && (seen.count > Self.comparedParents || !seen.contains(parent))
+    }
+    if freely || code < ParentCode.firstType || code >= types.code(ofTwin: 0) {
+      return (pools[key]?.any(using: &random, accepting: isNew) ?? -1, true)
+    }
+    if case .rows = types {
+      let parent = code - ParentCode.firstType
+      return (isEligible[key]?[Int(parent)] ?? true ? parent : -1, true)
+    }
+    let type = Int(code - ParentCode.firstType)
+    return (pools[key]?.take(type: type, using: &random, accepting: isNew) ?? -1, false)
+  }
+
+  /// Whether a parent keeps its relation to those of the keys chosen before.
+  func isApart(_ key: Int, _ parent: Int32) -> Bool {
+    for partner in partners[key] {
+      let other = parentRows[partner.key]
+      guard other >= 0 else { continue }
+      guard other != parent else { return false }
+      let (first, second) = partner.isFirst ? (other, parent) : (parent, other)
+      switch partner.relation {
+      case .different: continue
+      case .acyclic:
+        guard let places = partner.places, places[Int(first)] < places[Int(second)] else {
+          return false
+        }
+      case .ascending:
+        guard let values = parentColumns[key].first(where: { $0.position != nil })?.values,
+          let low = values.number(Int(first)), let high = values.number(Int(second)), low < high
+        else { return false }
+      }
+    }
+    return true
   }
 
   func resample(
@@ -109,34 +178,126 @@ extension RowDrawer {
     return -1
   }
 
+  // MARK: - Keys that share columns
+
+  /// Chooses among the parents that agree with what other keys have put into the row.
+  ///
+  /// - `nullShare`, `freeNullShare`: how often there is no parent where something, and nothing, is fixed; without
+  ///   effect on keys that must be set.
   func chooseAgreeing(
     _ key: Int,
-    columns: [String],
     nullShare: Double,
+    freeNullShare: Double,
     using random: inout CounterGenerator
   ) {
     parentRows[key] = -1
-    if nullShare > 0, isNullable(key), random.uniform() < nullShare { return }
-    var hash: UInt64 = 0
-    for column in columns {
-      guard let position = generator.columnPositions[column] else { return }
-      switch cells[position] {
-      case .null: return
-      case .integer(let value): hash = RowHasher.combine(hash, RowHasher.hash(value))
-      case .real(let value): hash = RowHasher.combine(hash, RowHasher.hash(value))
-      case .label(let label):
-        hash = RowHasher.combine(
-          hash,
-          CounterGenerator.hash(generator.labels[position][Int(label)])
-        )
-      case .text(let text): hash = RowHasher.combine(hash, CounterGenerator.hash(text))
-      }
-    }
-    guard let candidates = agreeing[key]?[hash], !candidates.isEmpty else {
-      if !isNullable(key) { deadEnd = model.plan.keys[key] }
+    let fixed = fixedColumns(key)
+    let share = fixed.isEmpty ? freeNullShare : nullShare
+    if isNullable(key), fixed.count < foreign[key].positions.count, random.uniform() < share {
       return
     }
-    parentRows[key] = candidates[random.integer(below: candidates.count)]
+    let parent =
+      agreeingParent(key, fixed: fixed, using: &random) {
+        isApart(key, $0) && placesLeft[key]?[Int($0)] ?? 1 > 0
+      } ?? agreeingParent(key, fixed: fixed, using: &random) { isApart(key, $0) }
+    parentRows[key] = parent ?? -1
+    if parentRows[key] < 0, !isNullable(key) { deadEnd = model.plan.keys[key] }
+  }
+
+  /// Positions within the key of columns that hold a value.
+  private func fixedColumns(_ key: Int) -> [Int] {
+    foreign[key].positions.indices.filter { !isNull(cells[foreign[key].positions[$0]]) }
+  }
+
+  /// Any parent that has the row's values in the given columns of the key.
+  private func agreeingParent(
+    _ key: Int,
+    fixed: [Int],
+    using random: inout CounterGenerator,
+    accepting accepts: (Int32) -> Bool
+  ) -> Int32? {
+    guard let parent = parentTables[key] else { return nil }
+    let columns = AgreeingColumns(key: key, columns: fixed)
+    if agreeing[columns] == nil {
+      let names = fixed.map { foreign[key].names[$0] }
+      var index: [UInt64: [Int32]] = [:]
+      for row in 0..<parent.rowCount where isEligible[key]?[row] ?? true {
+        index[parent.hash(row, names), default: []].append(Int32(row))
+      }
+      agreeing[columns] = index
+    }
+    let hash = fixed.reduce(UInt64(0)) {
+      RowHasher.combine($0, cellHash(foreign[key].positions[$1]))
+    }
+    guard let rows = agreeing[columns]?[hash] else { return nil }
+    return ParentPool.any(of: rows, using: &random, accepting: accepts)
+  }
+
+  /// The hash of a cell as ``RowHasher`` computes it; 0 for null.
+  func cellHash(_ position: Int) -> UInt64 {
+    switch cells[position] {
+    case .null: 0
+    case .integer(let value): RowHasher.hash(value)
+    case .real(let value): RowHasher.hash(value)
+    case .label(let label): CounterGenerator.hash(generator.labels[position][Int(label)])
+    case .text(let text): CounterGenerator.hash(text)
+    }
+  }
+
+  /// Sets those columns of a key without a parent that hold values all the same, to values of any one parent.
+  func fillPartly(_ key: Int, using random: inout CounterGenerator) {
+    guard let patterns = model.nullPatterns[key] else { return }
+    let positions = foreign[key].positions
+    let fixed = fixedColumns(key)
+    let possible = patterns.filter { pattern in
+      fixed.allSatisfy { pattern.columns.contains(positions[$0]) }
+    }
+    var goal = random.uniform() * possible.reduce(0) { $0 + $1.share }
+    let pattern = possible.first {
+      goal -= $0.share
+      return goal < 0
+    }
+    guard let pattern, pattern.columns.count > fixed.count,
+      let parent = agreeingParent(key, fixed: fixed, using: &random, accepting: { _ in true })
+    else { return }
+    for column in parentColumns[key] {
+      guard let position = column.position, pattern.columns.contains(position),
+        isNull(cells[position])
+      else { continue }
+      cells[position] = column.values[Int(parent)]
+    }
+  }
+
+  /// Finds the parents of keys that were left null but that other keys have completed.
+  func checkCompletedKeys() {
+    for key in completedKeys where parentRows[key] < 0 {
+      let fixed = fixedColumns(key)
+      guard fixed.count == foreign[key].positions.count else { continue }
+      var random = CounterGenerator()
+      guard let parent = agreeingParent(key, fixed: fixed, using: &random, accepting: { _ in true })
+      else {
+        deadEnd = model.plan.keys[key]
+        return
+      }
+      if key != model.plan.contextKey { parentRows[key] = parent }
+    }
+  }
+
+  // MARK: - Self references
+
+  /// The ``SelfCode`` of the row's chosen parent, as later steps see it.
+  private func selfCode(_ key: Int, row: Int) -> UInt8 {
+    let parent = parentRows[key]
+    if parent < 0 { return UInt8(SelfCode.null) }
+    if Int(parent) == row { return UInt8(SelfCode.itself) }
+    let depth = trees[key]?.depth(of: Int(parent)) ?? earlier[key]?.depth(of: Int(parent)) ?? 0
+    return UInt8(Int(SelfCode.firstDepth) + min(SelfCode.maximumDepth, depth))
+  }
+
+  /// The rows among which a row looks for its parent.
+  func group(of key: Int) -> UInt64 {
+    guard case .columns(let positions)? = scopes[key] else { return 0 }
+    return positions.reduce(UInt64(0)) { RowHasher.combine($0, cellHash($1)) }
   }
 
   func sample(

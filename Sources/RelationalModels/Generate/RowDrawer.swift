@@ -42,16 +42,27 @@ final class RowDrawer {
   var forcedBase = 0.0
   /// A key that must be set found no parent that agrees with the other keys.
   var deadEnd: ForeignKey?
+  /// Nothing that may be drawn again would find one either.
+  var isHopeless = false
 
   // Over the whole table.
   var balances: [MarginalBalance]
   var pools: [ParentPool?]
+  /// Children still wanted of parents that are chosen by columns they share with others, by key.
+  var placesLeft: [Int: [Int]]
   /// Bucket of the type of every parent row, by key.
   let typeBuckets: [[UInt8]?]
-  var agreeing: [Int: [UInt64: [Int32]]] = [:]
+  /// Parents by the values of some of their key columns, by key and the set of columns.
+  var agreeing: [AgreeingColumns: [UInt64: [Int32]]] = [:]
+  let isEligible: [Int: [Bool]]
   var earlier: [Int: EarlierRows] = [:]
-  var selfKeys: [Int] = []
-  let keyColumns: [(position: Int, style: KeyStyle, nullShare: Double)]
+  let scopes: [Int: SelfScope]
+  let trees: [Int: TreePlan]
+  /// For every key: relations to keys that are chosen before it.
+  let partners: [[Partner]]
+  /// Keys of several columns that other keys may complete without pointing anywhere.
+  let completedKeys: [Int]
+  let keyColumns: [TableGenerator.KeyColumn]
   let ordinals: [(position: Int, start: Int64)]
   let foreign: [(key: Int, positions: [Int], names: [String])]
   private(set) var edges: [Int: [Bool]] = [:]
@@ -70,6 +81,22 @@ final class RowDrawer {
   let parentColumns: [[ParentColumn]]
   /// Whether later tables need features and parents of this one.
   let keepsFeatures: Bool
+
+  struct AgreeingColumns: Hashable {
+    var key: Int
+    /// Positions within the key.
+    var columns: [Int]
+  }
+
+  /// An earlier key to the same parent that this one must keep apart from.
+  struct Partner {
+    var key: Int
+    var relation: ParentPair.Relation
+    /// Whether the earlier key is the first of the pair.
+    var isFirst: Bool
+    /// Places of the parent's rows where edges ascend; nil for the key's own numbers.
+    var places: [Int32]?
+  }
 
   /// Bins of a parent table that go to one place of a row's features.
   struct PlacedBins {
@@ -97,19 +124,21 @@ final class RowDrawer {
     rowModel: RowModel,
     parentTables: [SyntheticTable?],
     grandparents: [ColumnID: RetainedColumn],
-    pools: [Int: ParentPool],
-    typeBuckets: [Int: [UInt8]],
+    groups: TableGenerator.Groups,
     retaining names: Set<String>,
     keepsFeatures: Bool
-  ) throws {
+  ) {
     self.generator = generator
     self.rowModel = rowModel
     self.keepsFeatures = keepsFeatures
     let model = generator.model
     self.model = model
     self.parentTables = parentTables
-    self.pools = generator.model.plan.keys.indices.map { pools[$0] }
-    self.typeBuckets = generator.model.plan.keys.indices.map { typeBuckets[$0] }
+    let contextKey = model.plan.contextKey
+    pools = generator.model.plan.keys.indices.map { groups.pools[$0] }
+    typeBuckets = generator.model.plan.keys.indices.map { groups.typeBuckets[$0] }
+    isEligible = groups.isEligible
+    placesLeft = groups.degrees.filter { groups.pools[$0.key] == nil && $0.key != contextKey }
     self.grandparents = grandparents
     for name in names.sorted() {
       if let position = generator.columnPositions[name] {
@@ -142,20 +171,7 @@ final class RowDrawer {
       )
     }
     chosenParents = [[Int32]](repeating: [], count: keyCount)
-    keyColumns = try model.keyStyles.keys.sorted().compactMap { position in
-      guard let style = model.keyStyles[position] else { return nil }
-      var random = generator.generator("key", position)
-      do {
-        let prepared = try style.prepared(total: model.plan.rowCount, seed: random.next())
-        return (position, prepared, model.keyNullShares[position] ?? 0)
-      } catch {
-        throw GenerationError(
-          code: .keyExhausted,
-          table: model.plan.id,
-          description: "\(model.plan.id).\(model.columns[position].name): \(error)"
-        )
-      }
-    }
+    keyColumns = generator.keyColumns
     ordinals = model.roles.enumerated().compactMap { position, role in
       if case .ordinal(let start) = role { (position, start) } else { nil }
     }
@@ -213,22 +229,68 @@ final class RowDrawer {
         )
       }
     }
-    nullableKeys = model.plan.keys.map { key in
+    let nullableKeys = model.plan.keys.map { key in
       key.childColumns.contains { name in
         generator.columnPositions[name].map { model.columns[$0].isNullable } ?? true
       }
     }
+    self.nullableKeys = nullableKeys
+    partners = Self.partners(model, rowModel: rowModel, places: groups.places)
+    completedKeys = model.plan.keys.indices.filter { key in
+      let role = model.plan.keyRoles[key]
+      return (role == .context || role == .matched) && model.plan.keys[key].childColumns.count > 1
+        && nullableKeys[key]
+    }
+    var trees: [Int: TreePlan] = [:]
+    var scopes: [Int: SelfScope] = [:]
     for case .parent(let step) in rowModel.steps {
       switch step.choice {
-      case .agreeing(let columns, _):
-        agreeing[step.key] = agreementIndex(step.key, columns: columns)
-      case .earlierRow:
-        earlier[step.key] = EarlierRows()
-        selfKeys.append(step.key)
+      case .earlierRow(_, let scope, let nullShare):
+        scopes[step.key] = scope
+        earlier[step.key] = EarlierRows(
+          scope: scope,
+          nullShare: nullShare,
+          rowCount: generator.rowCount
+        )
+      case .planned(let tree):
+        var random = generator.generator("tree", step.key)
+        trees[step.key] = TreePlan(
+          tree,
+          rowCount: generator.rowCount,
+          isNullable: nullableKeys[step.key],
+          using: &random
+        )
       case .later: edges[step.key] = []
-      case .typed, .carriedOver: break
+      case .typed, .carriedOver, .agreeing: break
       }
     }
+    self.trees = trees
+    self.scopes = scopes
+  }
+
+  /// What every key must keep apart from when it is chosen.
+  private static func partners(
+    _ model: FittedTable,
+    rowModel: RowModel,
+    places: [Int: [Int32]]
+  ) -> [[Partner]] {
+    var turn = [Int](repeating: -1, count: model.plan.keys.count)
+    for (number, step) in rowModel.steps.enumerated() {
+      if case .parent(let parent) = step { turn[parent.key] = number }
+    }
+    var partners = [[Partner]](repeating: [], count: turn.count)
+    for (number, pair) in model.parentPairs.enumerated() {
+      let firstIsEarlier = turn[pair.first] < turn[pair.second]
+      partners[firstIsEarlier ? pair.second : pair.first].append(
+        Partner(
+          key: firstIsEarlier ? pair.first : pair.second,
+          relation: pair.relation,
+          isFirst: firstIsEarlier,
+          places: places[number]
+        )
+      )
+    }
+    return partners
   }
 
   /// Finding the code of a derived value costs as much as deriving it, and often nothing looks at it.
@@ -258,24 +320,6 @@ final class RowDrawer {
     return isUsed
   }
 
-  /// Parents of a key by the hash of the columns that are fixed before the parent is chosen.
-  func agreementIndex(_ key: Int, columns: [String]) -> [UInt64: [Int32]] {
-    let foreign = model.plan.keys[key]
-    guard let parent = parentTables[key] else { return [:] }
-    let names = columns.compactMap { column in
-      foreign.childColumns.firstIndex(of: column).map { foreign.parentColumns[$0] }
-    }
-    var index: [UInt64: [Int32]] = [:]
-    for row in 0..<parent.rowCount {
-      var hash: UInt64 = 0
-      for name in names {
-        hash = RowHasher.combine(hash, parent.retained[name]?.hash(row) ?? 0)
-      }
-      index[hash, default: []].append(Int32(row))
-    }
-    return index
-  }
-
   // MARK: - Groups and rows
 
   func startGroup(contextRow: Int32, size: Int) {
@@ -285,7 +329,7 @@ final class RowDrawer {
     for key in seenParents.indices where !seenParents[key].isEmpty {
       seenParents[key].removeAll(keepingCapacity: true)
     }
-    for key in selfKeys { earlier[key]?.startGroup() }
+    for key in scopes.keys { earlier[key]?.startGroup() }
     for slot in seenValues.indices { seenValues[slot].startGroup() }
     if let contextKey = model.plan.contextKey {
       parentRows[contextKey] = contextRow
@@ -323,12 +367,16 @@ final class RowDrawer {
     }
     for position in cells.indices { cells[position] = .null }
     deadEnd = nil
-    for (position, style, nullShare) in keyColumns {
-      if nullShare > 0, random.uniform() < nullShare { continue }
-      cells[position] = try key(style, row: row)
+    isHopeless = false
+    for column in keyColumns {
+      if column.nullShare > 0, random.uniform() < column.nullShare { continue }
+      cells[column.position] = try key(column.style, row: row)
     }
     for (position, start) in ordinals { cells[position] = .integer(start + Int64(place)) }
-    if let contextKey = model.plan.contextKey { fill(contextKey, row: row) }
+    if let contextKey = model.plan.contextKey {
+      fill(contextKey, row: row)
+      if parentRows[contextKey] < 0 { fillPartly(contextKey, using: &random) }
+    }
     for index in steps.indices {
       switch steps[index].step {
       case .parent(let step):
@@ -337,7 +385,9 @@ final class RowDrawer {
       case .column(let step):
         try drawColumn(step, slot: steps[index].slot, using: &random)
       }
+      guard !isHopeless else { return }
     }
+    checkCompletedKeys()
   }
 
   func collectFeatures(into collector: inout FeatureCollector) {
@@ -357,9 +407,11 @@ final class RowDrawer {
           if parent >= 0, !seenParents[step.key].contains(parent) {
             seenParents[step.key].append(parent)
           }
-        case .earlierRow: earlier[step.key]?.enter(row: row, parent: parent, using: &random)
+        case .earlierRow:
+          earlier[step.key]?.enter(row: row, parent: parent, group: group(of: step.key))
         case .later: edges[step.key]?.append(features[steps[index].slot] == 2)
-        case .carriedOver, .agreeing: break
+        case .agreeing: if parent >= 0 { placesLeft[step.key]?[Int(parent)] -= 1 }
+        case .carriedOver, .planned: break
         }
       }
     }

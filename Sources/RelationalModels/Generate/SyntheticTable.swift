@@ -11,6 +11,8 @@ struct SyntheticTable {
   var retained: [String: RetainedColumn] = [:]
   /// Chosen parent rows of every key.
   var parents: [[Int32]] = []
+  /// Why there are fewer rows than planned.
+  var shortfall: String?
 }
 
 /// Generated values of one column that other tables need: keys, and bases of derived values.

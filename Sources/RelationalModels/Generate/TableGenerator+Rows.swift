@@ -12,7 +12,7 @@ extension TableGenerator {
   /// Draws of a row that violates a CHECK, before it is left to the repair of all such rows after the load.
   private static let conditionRedraws = 12
   private static let forcedAttempts = 20_000
-  /// Rows without a free key that are tolerated, to be placed in other groups, besides 5 % of the table.
+  /// Rows without a free key, besides 5 % of the table, after which only the usual draws are made for further ones.
   private static let missingLimit = 50
 
   /// Generates all rows.
@@ -33,17 +33,16 @@ extension TableGenerator {
   ) throws -> (SyntheticTable, edges: [Int: [Bool]]) {
     var synthetic = SyntheticTable()
     guard let rowModel = model.rowModel else { return (synthetic, [:]) }
-    let groups = prepareGroups(tables: &tables, typed: { preparePools(tables: &$0) })
+    let groups = prepareGroups(tables: &tables)
     let parentTables = zip(model.plan.keys, model.plan.keyRoles).map { key, role in
       role == .context || role == .matched ? tables[key.parent] : nil
     }
-    let drawer = try RowDrawer(
+    let drawer = RowDrawer(
       generator: self,
       rowModel: rowModel,
       parentTables: parentTables,
       grandparents: grandparents(rowModel, tables: tables),
-      pools: groups.pools,
-      typeBuckets: groups.typeBuckets,
+      groups: groups,
       retaining: retained,
       keepsFeatures: keepsFeatures
     )
@@ -73,14 +72,12 @@ extension TableGenerator {
           drawer: drawer,
           guards: &guards,
           guides: groups.guides,
+          isPatient: missing <= Self.missingLimit + rowCount / 20,
           using: &random
         )
         if let conflict {
           missing += 1
           failed = conflict
-          guard missing <= Self.missingLimit + model.plan.rowCount / 20 else {
-            throw exhausted(conflict, missing: missing)
-          }
           continue
         }
         if keepsFeatures { drawer.collectFeatures(into: &features) }
@@ -100,15 +97,16 @@ extension TableGenerator {
     for _ in 0..<groups.orphans { try add(-1, size: 1) }
     // Rows that found no free key in their group try other groups.
     var patience = 20 * missing + 100
+    let open = groups.counts.indices.filter { groups.room?[$0] ?? 1 > 0 }.map { Int32($0) }
     while missing > 0, patience > 0 {
       patience -= 1
       missing -= 1
       var random = CounterGenerator(seed, tableHash, UInt64(row), UInt64(patience), 2)
       let context =
-        groups.counts.isEmpty ? -1 : Int32(random.integer(below: groups.counts.count))
+        open.isEmpty ? -1 : open[random.integer(below: open.count)]
       try add(context, size: 1)
     }
-    if missing > 0, let failed { throw exhausted(failed, missing: missing) }
+    synthetic.shortfall = shortfall(rows: row, failed: failed)
     if block.rowCount > 0 { try emit(block.take()) }
     synthetic.rowCount = row
     for (part, bins) in zip(parts, features.finish()) {
@@ -154,16 +152,23 @@ extension TableGenerator {
     var columns: [String]
   }
 
-  private func exhausted(_ key: Objection, missing: Int) -> GenerationError {
-    GenerationError(
-      code: .keyExhausted,
-      table: table.id,
-      description: """
-        \(table.id): \(missing) of \(model.plan.rowCount) rows found no value for key \(key.name) \
-        (\(key.columns.joined(separator: ", "))). Ask for fewer rows with --rows \(table.id.name)=N, \
-        or for more rows of the tables it refers to.
+  /// What to say about a table that got fewer rows than planned; nil where it has them all.
+  private func shortfall(rows: Int, failed: Objection?) -> String? {
+    let planned = model.plan.rowCount
+    guard rows < planned else { return nil }
+    let found = "\(table.id) has \(rows) of \(planned) rows"
+    if rows == rowCount, let exhaustedColumn {
+      let column = model.columns[exhaustedColumn]
+      return """
+        \(found): its key \(column.name), of type \(column.type.declaration), has no more values in the \
+        source's style
         """
-    )
+    }
+    guard let failed else { return "\(found): the tables it refers to have too few" }
+    return """
+      \(found): for the others key \(failed.name) (\(failed.columns.joined(separator: ", "))) has no free \
+      value. For all of them, ask for more rows of the tables it refers to, with --rows TABLE=N
+      """
   }
 
   /// Draws a row until nothing objects; returns what never agreed.
@@ -173,16 +178,18 @@ extension TableGenerator {
     drawer: RowDrawer,
     guards: inout [UniqueGuard],
     guides: [[Double]],
+    isPatient: Bool,
     using random: inout CounterGenerator
   ) throws -> Objection? {
     let finals = { (guide: Int) in context < 0 ? Double.nan : guides[guide][Int(context)] }
     var objection: Objection?
-    for attempt in 0..<(Self.redraws + Self.freeRedraws) {
+    for attempt in 0..<(Self.redraws + (isPatient ? Self.freeRedraws : 0)) {
       let isFree = attempt >= Self.redraws
       try drawer.draw(row: row, guides: finals, freely: isFree, using: &random)
       if let key = drawer.deadEnd {
         objection = Objection(name: key.name, columns: key.childColumns)
         drawer.reject()
+        if drawer.isHopeless { return objection }
         continue
       }
       if attempt < Self.conditionRedraws, conditions.areViolated(by: drawer.cells, labels: labels) {
@@ -194,7 +201,9 @@ extension TableGenerator {
         return nil
       }
       objection = Objection(name: conflict.key.name, columns: conflict.key.columns)
-      if attempt == Self.redraws - 1, force(conflict, row: row, drawer: drawer, guards: guards) {
+      if attempt == Self.redraws - 1, isPatient,
+        force(row: row, drawer: drawer, guards: guards)
+      {
         commit(drawer.cells, &guards)
         return nil
       }
@@ -203,17 +212,21 @@ extension TableGenerator {
     return objection
   }
 
+  /// Frees one unique key after the other.
+  private func force(row: Int, drawer: RowDrawer, guards: [UniqueGuard]) -> Bool {
+    for _ in guards {
+      guard let conflict = firstConflict(drawer.cells, guards) else { return true }
+      guard free(conflict, row: row, drawer: drawer) else { return false }
+    }
+    return firstConflict(drawer.cells, guards) == nil
+  }
+
   /// Alters columns of the key one after the other until it is free.
-  private func force(
-    _ conflict: UniqueGuard,
-    row: Int,
-    drawer: RowDrawer,
-    guards: [UniqueGuard]
-  ) -> Bool {
-    for column in conflict.columns + (conflict.predicate?.columns ?? []) {
+  private func free(_ key: UniqueGuard, row: Int, drawer: RowDrawer) -> Bool {
+    for column in key.columns + (key.predicate?.columns ?? []) {
       for attempt in 0..<Self.forcedAttempts {
         guard drawer.force(column: column, row: row, attempt: attempt) else { break }
-        if firstConflict(drawer.cells, guards) == nil { return true }
+        if firstConflict(drawer.cells, [key]) == nil { return true }
       }
     }
     return false
@@ -267,37 +280,40 @@ extension TableGenerator {
 
   // MARK: - Groups
 
-  private struct Groups {
+  struct Groups {
     /// Rows of every context parent, and without one.
     var counts: [Int] = []
     var orphans = 0
+    /// The largest number of rows of every context parent; nil without limits.
+    var room: [Double]?
     /// Value of every guide for every context parent.
     var guides: [[Double]] = []
     var pools: [Int: ParentPool] = [:]
     var typeBuckets: [Int: [UInt8]] = [:]
+    /// Parents that keys may refer to, for keys that may not refer to all.
+    var isEligible: [Int: [Bool]] = [:]
+    /// Children wanted of every parent, by key.
+    var degrees: [Int: [Int]] = [:]
+    /// For every pair of keys without circles: places of the parent's rows, from which edges lead upwards.
+    var places: [Int: [Int32]] = [:]
   }
 
-  private func prepareGroups(
-    tables: inout [TableID: SyntheticTable],
-    typed: (inout [TableID: SyntheticTable]) -> ([Int: ParentPool], [Int: [UInt8]])
-  ) -> Groups {
+  private func prepareGroups(tables: inout [TableID: SyntheticTable]) -> Groups {
     var groups = Groups()
-    let total = model.plan.rowCount
+    let total = rowCount
     if let contextKey = model.plan.contextKey, let draw = model.fanOut.first {
       let parent = model.plan.keys[contextKey].parent
       guard var table = tables[parent] else { return groups }
       groups.orphans = Int((Double(total) * model.orphanShare).rounded())
-      let isUnique = self.table.allKeys.contains {
-        Set($0.columns).isSubset(of: model.plan.keys[contextKey].childColumns)
-          && $0.predicate == nil
-      }
+      groups.room = room(for: contextKey, tables: tables)
       let counts = self.draw(
         draw,
         for: &table,
         total: total - groups.orphans,
-        limit: isUnique ? 1 : .infinity
+        room: groups.room
       )
       groups.counts = counts.map { Int($0) }
+      groups.degrees[contextKey] = groups.counts
       let childless = counts.map { $0 == 0 }
       for guide in model.fanOut.dropFirst() {
         groups.guides.append(self.draw(guide, for: &table, total: nil, skipping: childless))
@@ -306,51 +322,62 @@ extension TableGenerator {
     } else {
       groups.orphans = total
     }
-    (groups.pools, groups.typeBuckets) = typed(&tables)
+    for key in model.plan.keys.indices {
+      groups.isEligible[key] = eligibleParents(key, tables: tables)
+    }
+    preparePools(&groups, tables: &tables)
+    for (number, pair) in model.parentPairs.enumerated() where pair.relation == .acyclic {
+      groups.places[number] = order(
+        outward: groups.degrees[pair.first],
+        inward: groups.degrees[pair.second],
+        rowCount: tables[model.plan.keys[pair.first].parent]?.rowCount ?? 0,
+        pair: number
+      )
+    }
     return groups
   }
 
   /// Pools of the parents of every typed key.
-  private func preparePools(
-    tables: inout [TableID: SyntheticTable]
-  ) -> ([Int: ParentPool], [Int: [UInt8]]) {
-    var pools: [Int: ParentPool] = [:]
-    var typeBuckets: [Int: [UInt8]] = [:]
+  private func preparePools(_ groups: inout Groups, tables: inout [TableID: SyntheticTable]) {
     for case .parent(let step) in model.rowModel?.steps ?? [] {
-      guard case .typed(_, let types) = step.choice,
-        var parent = tables[model.plan.keys[step.key].parent]
-      else { continue }
-      let typeOfParent: [Int]
-      switch types {
-      case .rows: typeOfParent = Array(0..<parent.rowCount)
-      case .tree(let tree):
-        let matrix = parent.store.matrix(rowCount: parent.rowCount)
-        typeOfParent = matrix.bytes.withUnsafeBufferPointer { bytes in
-          (0..<parent.rowCount).map { row in
-            bytes.baseAddress.map { tree.type($0 + row * matrix.width) } ?? 0
-          }
-        }
-      }
-      var degrees: [Int]?
+      guard var parent = tables[model.plan.keys[step.key].parent] else { continue }
       if let draw = model.degrees[step.key] {
         let share = model.filledShares[step.key] ?? 1
-        degrees = self.draw(
+        groups.degrees[step.key] = self.draw(
           draw,
           for: &parent,
-          total: Int((Double(model.plan.rowCount) * share).rounded())
+          total: Int((Double(rowCount) * share).rounded()),
+          room: room(for: step.key, tables: tables)
         ).map { Int($0) }
         tables[model.plan.keys[step.key].parent] = parent
       }
+      guard case .typed(_, let types, let twins) = step.choice else { continue }
+      let typeOfParent = typeOfEveryParent(types, parent: parent)
       var random = generator("pool", step.key)
-      pools[step.key] = ParentPool(
+      groups.pools[step.key] = ParentPool(
         typeOfParent: typeOfParent,
         typeCount: max(1, types.count),
-        degrees: degrees,
+        degrees: groups.degrees[step.key],
+        isEligible: groups.isEligible[step.key],
         using: &random
       )
-      let buckets = types.bucketOfCode
-      typeBuckets[step.key] = typeOfParent.map { buckets[Int(ParentCode.firstType) + $0] }
+      let buckets = types.bucketOfCode(twins: twins.count)
+      groups.typeBuckets[step.key] = typeOfParent.map {
+        buckets[Int(ParentCode.firstType) + $0]
+      }
     }
-    return (pools, typeBuckets)
+  }
+
+  private func typeOfEveryParent(_ types: ParentTypes, parent: SyntheticTable) -> [Int] {
+    switch types {
+    case .rows: return Array(0..<parent.rowCount)
+    case .tree(let tree):
+      let matrix = parent.store.matrix(rowCount: parent.rowCount)
+      return matrix.bytes.withUnsafeBufferPointer { bytes in
+        (0..<parent.rowCount).map { row in
+          bytes.baseAddress.map { tree.type($0 + row * matrix.width) } ?? 0
+        }
+      }
+    }
   }
 }

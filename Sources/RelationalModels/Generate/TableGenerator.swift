@@ -17,6 +17,18 @@ struct TableGenerator {
   let conditions: TableConditions
   /// Microseconds since 2000-01-01 UTC, for conditions that ask for the time.
   let now: Int64
+  let keyColumns: [KeyColumn]
+  /// Rows to generate: as many as planned, or as key columns have values for.
+  let rowCount: Int
+  /// The column that has values for fewer rows than planned, by position.
+  private(set) var exhaustedColumn: Int?
+
+  /// A column with a new value in every row.
+  struct KeyColumn {
+    var position: Int
+    var style: KeyStyle
+    var nullShare: Double
+  }
 
   init(model: FittedTable, table: Table, seed: UInt64, now: Int64) {
     self.now = now
@@ -39,6 +51,50 @@ struct TableGenerator {
     columnPositions = Dictionary(
       uniqueKeysWithValues: model.columns.enumerated().map { ($1.name, $0) }
     )
+    var keyColumns: [KeyColumn] = []
+    var rowCount = model.plan.rowCount
+    for (position, style) in model.keyStyles.sorted(by: { $0.key < $1.key }) {
+      var random = CounterGenerator(
+        seed,
+        tableHash,
+        CounterGenerator.hash("key"),
+        UInt64(position)
+      )
+      let (prepared, count) = Self.prepared(style, rowCount: rowCount, seed: random.next())
+      if count < rowCount { exhaustedColumn = position }
+      rowCount = count
+      keyColumns.append(
+        KeyColumn(
+          position: position,
+          style: prepared,
+          nullShare: model.keyNullShares[position] ?? 0
+        )
+      )
+    }
+    self.keyColumns = keyColumns
+    self.rowCount = rowCount
+  }
+
+  /// The style with as many values as wanted, or as there are.
+  private static func prepared(
+    _ style: KeyStyle,
+    rowCount: Int,
+    seed: UInt64
+  ) -> (KeyStyle, rowCount: Int) {
+    if let prepared = try? style.prepared(total: rowCount, seed: seed) {
+      return (prepared, rowCount)
+    }
+    var enough = (style, 0)
+    var tooMany = rowCount
+    while tooMany - enough.1 > 1 {
+      let middle = (enough.1 + tooMany) / 2
+      if let prepared = try? style.prepared(total: middle, seed: seed) {
+        enough = (prepared, middle)
+      } else {
+        tooMany = middle
+      }
+    }
+    return enough
   }
 
   func generator(_ purpose: String, _ number: Int = 0) -> CounterGenerator {
@@ -71,7 +127,7 @@ struct TableGenerator {
   /// Draws a number for every parent row and appends it to the parent's features.
   ///
   /// - `total`: what the numbers must add up to, or nil.
-  /// - `limit`: the largest number that a unique key allows.
+  /// - `room`: the largest number of every parent; nil for no limit.
   /// - `skipping`: parents for which nothing is drawn.
   ///
   /// Returns the numbers; NaN where none was drawn.
@@ -79,7 +135,7 @@ struct TableGenerator {
     _ draw: ParentDraw,
     for parent: inout SyntheticTable,
     total: Int?,
-    limit: Double = .infinity,
+    room: [Double]? = nil,
     skipping: [Bool]? = nil
   ) -> [Double] {
     var features = [UInt8](repeating: 0, count: max(1, parent.store.width))
@@ -92,6 +148,7 @@ struct TableGenerator {
       sampleSize: draw.sampleSize,
       using: &posterior
     )
+    func limit(_ row: Int) -> Double { room?[row] ?? .infinity }
     func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
       features.withUnsafeMutableBufferPointer { features in
         guard let base = features.baseAddress else { return .nan }
@@ -127,7 +184,9 @@ struct TableGenerator {
       if let total { stretch(holders, of: &numbers, to: Double(total), limit: limit) }
     }
     if let total {
-      numbers = numbers.map { $0.isNaN ? 0 : min(limit, max(0, $0.rounded())) }
+      for row in numbers.indices {
+        numbers[row] = numbers[row].isNaN ? 0 : min(limit(row), max(0, numbers[row].rounded()))
+      }
       adjust(&numbers, total: total, limit: limit, name: draw.name, redraw: number)
     }
     guard case .numeric(let codec) = draw.codec else { return numbers }
@@ -197,25 +256,26 @@ struct TableGenerator {
     _ holders: [Int],
     of numbers: inout [Double],
     to total: Double,
-    limit: Double
+    limit: (Int) -> Double
   ) {
     let sum = numbers.reduce(0) { $0 + ($1.isNaN ? 0 : max(0, $1.rounded())) }
     let held = holders.reduce(0) { $0 + numbers[$1] }
     guard held > sum / 4, held + total - sum > 0 else { return }
     let factor = (held + total - sum) / held
-    for row in holders { numbers[row] = min(limit, (numbers[row] * factor).rounded()) }
+    for row in holders { numbers[row] = min(limit(row), (numbers[row] * factor).rounded()) }
   }
 
   /// Makes counts add up: parents at random are drawn again until the sum fits.
   private func adjust(
     _ counts: inout [Double],
     total: Int,
-    limit: Double,
+    limit: (Int) -> Double,
     name: String,
     redraw: (Int, inout CounterGenerator) -> Double
   ) {
-    guard !counts.isEmpty, Double(total) <= limit * Double(counts.count) else {
-      counts = counts.map { _ in limit.isFinite ? limit : 0 }
+    let limits = counts.indices.map(limit)
+    guard Double(total) <= limits.reduce(0, +) else {
+      counts = limits
       return
     }
     var generator = self.generator("total of \(name)")
@@ -225,7 +285,7 @@ struct TableGenerator {
     if sum > 0, abs(gap) > 0.2 * Double(total) {
       let factor = Double(total) / sum
       for row in counts.indices {
-        counts[row] = min(limit, (counts[row] * factor + generator.uniform()).rounded(.down))
+        counts[row] = min(limits[row], (counts[row] * factor + generator.uniform()).rounded(.down))
       }
       gap = Double(total) - counts.reduce(0, +)
     }
@@ -235,13 +295,14 @@ struct TableGenerator {
       let row = generator.integer(below: counts.count)
       let drawn = redraw(row, &generator)
       guard !drawn.isNaN else { continue }
-      let change = min(limit, max(0, drawn.rounded())) - counts[row]
+      let change = min(limits[row], max(0, drawn.rounded())) - counts[row]
       guard change != 0, change * gap > 0, abs(change) <= abs(gap) else { continue }
       counts[row] += change
       gap -= change
     }
     // What is left goes to parents that have children, so that the others stay without.
-    patience = counts.contains { $0 > 0 && $0 < limit } ? 20 * counts.count : 0
+    patience =
+      counts.indices.contains { counts[$0] > 0 && counts[$0] < limits[$0] } ? 20 * counts.count : 0
     while gap != 0 {
       let row = generator.integer(below: counts.count)
       let change: Double = gap > 0 ? 1 : -1
@@ -249,7 +310,7 @@ struct TableGenerator {
         patience -= 1
         continue
       }
-      guard counts[row] + change >= 0, counts[row] + change <= limit else { continue }
+      guard counts[row] + change >= 0, counts[row] + change <= limits[row] else { continue }
       counts[row] += change
       gap -= change
     }

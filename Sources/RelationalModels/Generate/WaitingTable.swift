@@ -42,9 +42,7 @@ struct WaitingTable {
   ) -> [Int32] {
     let foreign = generator.model.plan.keys[key]
     var random = generator.generator("later key", key)
-    let isUnique = generator.table.allKeys.contains {
-      Set($0.columns).isSubset(of: foreign.childColumns)
-    }
+    let isUnique = generator.table.hasUniqueKey(within: foreign.childColumns)
     var shuffled = (0..<Int32(parent.rowCount)).map { $0 }
     shuffled.shuffle(using: &random)
     var next = 0

@@ -17,21 +17,35 @@ package enum ContextChoice {
   /// Context keys chosen without data, for sampling whole entities before anything is read.
   package static func structural(_ metadata: DatabaseMetadata) -> [TableID: ForeignKey] {
     let references = ReferenceRule.referenceTables(in: metadata)
+    // No table is inside itself: the plan will not use these keys as contexts either.
+    let open = GenerationPlan.keysInCycles(of: metadata) { key in
+      metadata[key.child].map {
+        score(
+          key,
+          child: $0,
+          metadata: metadata,
+          data: [:],
+          isReference: references.contains(key.parent)
+        )
+      } ?? 0
+    }
     var chosen: [TableID: ForeignKey] = [:]
     for table in metadata.tables where !references.contains(table.id) {
-      let scored = table.foreignKeys.filter { metadata[$0.parent] != nil && !$0.isSelfReference }
-        .map {
-          (
+      let scored = table.foreignKeys.filter {
+        metadata[$0.parent] != nil && !$0.isSelfReference && !open.contains($0)
+      }
+      .map {
+        (
+          $0,
+          score(
             $0,
-            score(
-              $0,
-              child: table,
-              metadata: metadata,
-              data: [:],
-              isReference: references.contains($0.parent)
-            )
+            child: table,
+            metadata: metadata,
+            data: [:],
+            isReference: references.contains($0.parent)
           )
-        }
+        )
+      }
       if let best = scored.filter({ $0.1 > 0 }).max(by: { ($0.1, $1.0.name) < ($1.1, $0.0.name) }) {
         chosen[table.id] = best.0
       }

@@ -124,6 +124,26 @@ extension GenerationPlan {
     }
   }
 
+  /// Foreign keys that are left open until their parent exists, because they are part of a cycle.
+  ///
+  /// - `score`: what a key says about its child; among equals the least is left open.
+  static func keysInCycles(
+    of metadata: DatabaseMetadata,
+    score: (ForeignKey) -> Double
+  ) -> Set<ForeignKey> {
+    var edges = metadata.relationships.map { key in
+      Edge(
+        key: key,
+        score: score(key),
+        isNullable: key.childColumns.contains {
+          metadata[key.child]?.column($0)?.isNullable ?? true
+        }
+      )
+    }
+    _ = breakCycles(&edges, metadata: metadata)
+    return Set(edges.filter(\.isDeferred).map(\.key))
+  }
+
   /// Marks edges as deferred until no cycle is left; returns tables parents first.
   private static func breakCycles(_ edges: inout [Edge], metadata: DatabaseMetadata) -> [TableID] {
     while true {
