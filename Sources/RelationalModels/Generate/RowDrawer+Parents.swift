@@ -122,7 +122,7 @@ extension RowDrawer {
   /// Siblings' parents that are gone through for each draw, at most.
   private static let comparedParents = 512
 
-  /// A parent that no earlier sibling has, and whether it was taken without using up one of its places.
+  /// A parent that no earlier sibling has where a unique key asks for that, and whether it was taken without using up one of its places.
   private func newParent(
     _ key: Int,
     code: Int32,
@@ -131,8 +131,9 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) -> (parent: Int32, isOwed: Bool) {
     let seen = seenParents[key]
+    let isChecked = areParentsUnique[key] && seen.count <= Self.comparedParents
     func isNew(_ parent: Int32) -> Bool {
-      isApart(key, parent) && (seen.count > Self.comparedParents || !seen.contains(parent))
+      isApart(key, parent) && !(isChecked && seen.contains(parent))
     }
     if freely || code < ParentCode.firstType || code >= types.code(ofTwin: 0) {
       return (pools[key]?.any(using: &random, accepting: isNew) ?? -1, true)

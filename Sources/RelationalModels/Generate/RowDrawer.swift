@@ -73,6 +73,8 @@ final class RowDrawer {
   /// Columns of parents' parents that values are derived from.
   let grandparents: [ColumnID: RetainedColumn]
   let nullableKeys: [Bool]
+  /// Keys whose parents siblings may not share.
+  let areParentsUnique: [Bool]
   /// Columns of which anything depends on the code.
   let isCodeUsed: [Bool]
   /// Columns that are stored as integers.
@@ -235,6 +237,10 @@ final class RowDrawer {
       }
     }
     self.nullableKeys = nullableKeys
+    let contextColumns = contextKey.map { model.plan.keys[$0].childColumns } ?? []
+    areParentsUnique = model.plan.keys.map {
+      generator.table.hasUniqueKey(within: contextColumns + $0.childColumns)
+    }
     partners = Self.partners(model, rowModel: rowModel, places: groups.places)
     completedKeys = model.plan.keys.indices.filter { key in
       let role = model.plan.keyRoles[key]
@@ -266,58 +272,6 @@ final class RowDrawer {
     }
     self.trees = trees
     self.scopes = scopes
-  }
-
-  /// What every key must keep apart from when it is chosen.
-  private static func partners(
-    _ model: FittedTable,
-    rowModel: RowModel,
-    places: [Int: [Int32]]
-  ) -> [[Partner]] {
-    var turn = [Int](repeating: -1, count: model.plan.keys.count)
-    for (number, step) in rowModel.steps.enumerated() {
-      if case .parent(let parent) = step { turn[parent.key] = number }
-    }
-    var partners = [[Partner]](repeating: [], count: turn.count)
-    for (number, pair) in model.parentPairs.enumerated() {
-      let firstIsEarlier = turn[pair.first] < turn[pair.second]
-      partners[firstIsEarlier ? pair.second : pair.first].append(
-        Partner(
-          key: firstIsEarlier ? pair.first : pair.second,
-          relation: pair.relation,
-          isFirst: firstIsEarlier,
-          places: places[number]
-        )
-      )
-    }
-    return partners
-  }
-
-  /// Finding the code of a derived value costs as much as deriving it, and often nothing looks at it.
-  private static func columnsWithUsedCode(
-    _ rowModel: RowModel,
-    guides: [Guide],
-    used: Set<Int>,
-    count: Int
-  ) -> [Bool] {
-    let layout = rowModel.layout
-    var isUsed = [Bool](repeating: false, count: count)
-    for (number, step) in rowModel.steps.enumerated() {
-      guard case .column(let column) = step else { continue }
-      var features = [layout.ownStart[number]]
-      if layout.isSequence {
-        features += [layout.previousStart + number, layout.runningStart + number]
-      }
-      if !used.isDisjoint(with: features) || guides.contains(where: { $0.step == number }) {
-        isUsed[column.column] = true
-      }
-      switch column.rule {
-      case .map(let from, _): isUsed[from] = true
-      case .copy(.column(let other)): isUsed[other] = true
-      default: break
-      }
-    }
-    return isUsed
   }
 
   // MARK: - Groups and rows

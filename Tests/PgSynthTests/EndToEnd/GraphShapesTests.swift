@@ -39,13 +39,13 @@ struct GraphShapesTests {
     return Double(try session.query(query)[0, 0] ?? "0") ?? .nan
   }
 
-  @Test(arguments: [0, 7] as [UInt64])
-  func `shapes keep their numbers`(seed: UInt64) throws {
+  @Test
+  func `shapes keep their numbers`() throws {
     try Self.withShapes { database in
-      try makeTwin(database) { $0.seed = seed }
+      try makeTwin(database)
       let session = try database.connection()
       try session.execute("SET search_path = twin")
-      try Self.expectIntact(session, "seed \(seed)")
+      try Self.expectIntact(session, "in full")
       for shape in GraphShape.all {
         for (isExact, measures) in [(false, shape.measures), (true, shape.constants)] {
           for (name, query) in measures {
@@ -63,7 +63,7 @@ struct GraphShapesTests {
   @Test
   func `shapes are intact at any scale and from any sample`() throws {
     try Self.withShapes { database in
-      for (scale, fitRows) in [(0.1, 200_000), (3, 200_000), (1, 100), (0.1, 100)] {
+      for (scale, fitRows) in [(0.1, 100), (2, 100)] {
         try makeTwin(database) {
           $0.scale = scale
           $0.fitRows = fitRows
