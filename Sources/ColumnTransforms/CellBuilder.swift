@@ -111,13 +111,17 @@ struct CellBuilder {
         groups.append((0, others.count))
       }
     }
+    let usual = keepsMeanOfFew ? others.indices : Self.withoutOutliers(others, k: k)
     for (number, group) in groups.enumerated() {
       let members = others[group.start..<group.end]
       let count = members.reduce(0) { $0 + $1.rows }
-      let low = others[group.start].value
-      let high = others[group.end - 1].value
+      // What lies far outside belongs to few: its rows count, its values do not.
+      let inner = others[members.indices.clamped(to: usual)]
+      guard let low = inner.first?.value, let high = inner.last?.value else { continue }
       let upper = number == groups.count - 1 ? .infinity : high
-      let mean = members.reduce(0) { $0 + $1.value * Double($1.rows) } / Double(count)
+      let mean =
+        inner.reduce(0) { $0 + $1.value * Double($1.rows) }
+        / Double(inner.reduce(0) { $0 + $1.rows })
       let cell: NumericCodec.Cell
       if repeats {
         cell = .points(
@@ -134,6 +138,28 @@ struct CellBuilder {
       }
       entries.append((mean, upper, count, cell))
     }
+  }
+
+  /// Values without those at either end that fewer than k units hold and that lie further from the others than
+  /// all these are wide.
+  private static func withoutOutliers(_ others: [Held], k: Int) -> Range<Int> {
+    var usual = 0..<others.count
+    var units = 0
+    for place in others.indices.dropFirst().reversed() {
+      units += others[place].units
+      guard units < k else { break }
+      let gap = others[place].value - others[place - 1].value
+      if gap > others[place - 1].value - others[0].value, place > k { usual = 0..<place }
+    }
+    units = 0
+    for place in usual.dropLast() {
+      units += others[place].units
+      guard units < k else { break }
+      let gap = others[place + 1].value - others[place].value
+      let rest = others[usual.upperBound - 1].value - others[place + 1].value
+      if gap > rest, usual.upperBound - place > k { usual = (place + 1)..<usual.upperBound }
+    }
+    return usual
   }
 
   /// One interval about the mean of values that too few units hold.

@@ -105,6 +105,12 @@ package struct NumericGrid: Sendable, Equatable {
     return isWhole ? value.rounded() : (value * scale).rounded() / scale
   }
 
+  /// The nearest grid point: what is added to a finer value is as coarse as the column all the same.
+  package func aligned(_ value: Double) -> Double {
+    guard step > 0, value.isFinite else { return value }
+    return tidy(origin + ((value - origin) / step).rounded() * step)
+  }
+
   /// Removes the binary noise of a difference of two grid points.
   package func tidyDifference(_ difference: Double) -> Double {
     guard step > 0, step < 1 else { return difference }
@@ -126,7 +132,8 @@ package struct NumericGrid: Sendable, Equatable {
 
   /// The smallest power of ten that divides practically all values, or nil for continuous data.
   private static func decimalUnit(_ values: [Double], scale: Int?) -> Double? {
-    for digits in 0...min(scale ?? 9, 9) {
+    // A negative scale rounds to the left of the point: multiples of a whole power of ten.
+    for digits in 0...max(0, min(scale ?? 9, 9)) {
       let factor = pow(10, Double(digits))
       let off = values.reduce(0) { $0 + (isWhole($1 * factor) ? 0 : 1) }
       if off == 0 { return 1 / factor }

@@ -2,40 +2,75 @@ import Metadata
 import Statistics
 package import TableData
 
-/// Free texts ⇄ codes of their length: code 0 is null, the others ascend with the length.
+/// Free texts ⇄ codes: code 0 is null, texts that k units share have a code of their own, all others the one
+/// of their length; codes ascend with the length.
 ///
-/// The text itself is invented by a ``TextShape``; what the model carries is how long it is.
+/// Texts of a length are invented by a ``TextShape``; what the model carries is how long they are.
 package struct TextCodec: Sendable {
   /// Length in characters of every code but the first.
   package let lengths: [Int]
   package let bucketOfCode: [UInt8]
+  /// The text of every code but the first, where it stands for only one.
+  private let shared: [String?]
   private let codeOfLength: [Int: Int32]
+  private let codeOfShared: [String: Int32]
 
-  /// - `counts`: distinct texts of the column.
-  package init(_ counts: LabelCounts) {
-    var rowsOfLength: [Int: Int] = [:]
-    for (label, rows) in zip(counts.labels, counts.rows) {
-      rowsOfLength[label.unicodeScalars.count, default: 0] += rows
+  /// More texts than this do not get codes of their own.
+  private static let maximumShared = 1_000
+
+  /// - Parameters:
+  ///   - counts: distinct texts of the column.
+  ///   - k: units that must share a text before it may be repeated.
+  package init(_ counts: LabelCounts, k: Int) {
+    let frequent = counts.labels.indices.filter { counts.units[$0] >= k }
+      .sorted { (counts.units[$1], $0) < (counts.units[$0], $1) }
+      .prefix(Self.maximumShared)
+    var entries = frequent.map { place in
+      (
+        length: counts.labels[place].unicodeScalars.count, text: String?(counts.labels[place]),
+        rows: counts.rows[place]
+      )
     }
-    let sorted = rowsOfLength.sorted { $0.key < $1.key }
-    lengths = sorted.map(\.key)
-    codeOfLength = Dictionary(
-      uniqueKeysWithValues: sorted.enumerated().map { ($1.key, Int32($0 + 1)) }
-    )
-    bucketOfCode = buckets(masses: [0] + sorted.map(\.value))
+    let isShared = Set(frequent)
+    var rowsOfLength: [Int: Int] = [:]
+    for (place, label) in counts.labels.enumerated() where !isShared.contains(place) {
+      rowsOfLength[label.unicodeScalars.count, default: 0] += counts.rows[place]
+    }
+    entries += rowsOfLength.map { (length: $0.key, text: nil, rows: $0.value) }
+    entries.sort { ($0.length, $0.text ?? "") < ($1.length, $1.text ?? "") }
+    lengths = entries.map(\.length)
+    shared = entries.map(\.text)
+    var codeOfLength: [Int: Int32] = [:]
+    var codeOfShared: [String: Int32] = [:]
+    for (place, entry) in entries.enumerated() {
+      let code = Int32(place + 1)
+      if let text = entry.text {
+        codeOfShared[text] = code
+      } else {
+        codeOfLength[entry.length] = code
+      }
+    }
+    self.codeOfLength = codeOfLength
+    self.codeOfShared = codeOfShared
+    bucketOfCode = buckets(masses: [0] + entries.map(\.rows))
   }
 
   package var codeCount: Int { lengths.count + 1 }
 
-  /// The code of a length; lengths that were not seen share the code of null.
-  package func code(ofLength length: Int) -> Int32 { codeOfLength[length] ?? 0 }
+  /// The text that a code stands for, or nil where it says only how long the text is.
+  package func text(of code: Int32) -> String? { shared[Int(code) - 1] }
+
+  /// The code of a text; lengths that were not seen share the code of null.
+  package func code(of text: String) -> Int32 {
+    codeOfShared[text] ?? codeOfLength[text.unicodeScalars.count] ?? 0
+  }
 
   /// The codes of a column of texts.
   package func codes(of column: ColumnValues) -> [Int32] {
     guard case .text(let entries, let dictionary) = column.storage else {
       return [Int32](repeating: 0, count: column.count)
     }
-    let codeOfEntry = dictionary.map { codeOfLength[$0.unicodeScalars.count] ?? 0 }
+    let codeOfEntry = dictionary.map { code(of: $0) }
     return entries.indices.map { column.isNull[$0] ? 0 : codeOfEntry[Int(entries[$0])] }
   }
 }

@@ -283,11 +283,19 @@ package struct TextShape: Sendable {
     return overall.draw(&random)
   }
 
-  /// Changes one letter or digit to another of its class, or one symbol where there are none.
+  /// Changes one digit or letter to another of its class, or one symbol where there are none.
   private func altered(_ bytes: [UInt8], _ random: inout TextRandom) -> [UInt8] {
     var bytes = bytes
     guard !bytes.isEmpty else { return bytes }
     let start = random.below(bytes.count)
+    // Digits first: another number is still a number, another letter seldom a word.
+    let digits = bytes.indices.map { (start + $0) % bytes.count }.filter {
+      isDigit(Unicode.Scalar(bytes[$0]))
+    }
+    if let place = digits.first {
+      bytes[place] = UInt8(ascii: "0") + UInt8(random.below(10))
+      return bytes
+    }
     for step in bytes.indices {
       let place = (start + step) % bytes.count
       guard bytes[place] < 0x80, let scalar = Unicode.Scalar(UInt32(bytes[place])),

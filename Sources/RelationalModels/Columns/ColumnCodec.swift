@@ -97,7 +97,10 @@ enum ColumnCodec {
       return codec.value(of: code, using: &generator).map { .number($0) } ?? .null
     case .category: return .label(code - 1)
     case .text(let codec, let shape):
-      return .text(shape.make(length: codec.lengths[Int(code) - 1], using: &generator))
+      return .text(
+        codec.text(of: code)
+          ?? shape.make(length: codec.lengths[Int(code) - 1], using: &generator)
+      )
     case .opaque(let shape):
       return shape.make(using: &generator).map { .text($0) } ?? .null
     }
@@ -139,7 +142,7 @@ extension ColumnCodec {
       return .category(fitCategory(column, values: values, frame: frame, using: &generator))
     case .text:
       let counts = LabelCounts(values, units: frame.units)
-      return .text(TextCodec(counts), shape(column, counts, k: frame.k))
+      return .text(TextCodec(counts, k: frame.k), shape(column, counts, k: frame.k))
     case .opaque:
       let counts = LabelCounts(values, units: frame.units)
       return .opaque(

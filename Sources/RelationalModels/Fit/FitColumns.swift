@@ -68,10 +68,15 @@ struct FitColumns {
     sentinels = columns.indices.map { Self.sentinels(numbers[$0], k: frame.k) }
   }
 
-  /// Extreme values that at least k rows hold and that lie further out than the rest is wide.
+  /// Extreme values that at least k rows hold and that lie further out than the rest is wide, infinities among
+  /// them.
   private static func sentinels(_ numbers: [Double], k: Int) -> Set<Double> {
     let sorted = numbers.filter(\.isFinite).sorted()
     var found: Set<Double> = []
+    for infinity in [Double.infinity, -.infinity]
+    where numbers.reduce(0, { $0 + ($1 == infinity ? 1 : 0) }) >= k {
+      found.insert(infinity)
+    }
     for values in [sorted, sorted.reversed()] {
       guard let extreme = values.last, let next = values.last(where: { $0 != extreme }) else {
         continue

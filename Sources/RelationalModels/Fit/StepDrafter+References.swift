@@ -160,8 +160,13 @@ extension StepDrafter {
         continue
       }
       let value = fit.numbers[column][Int(row)]
-      guard value.isNaN || value.isFinite else { continue }
-      var difference = fit.sentinels[column].contains(value) ? .infinity : value - base
+      let isSentinel = fit.sentinels[column].contains(value)
+      guard value.isNaN || value.isFinite || isSentinel else { continue }
+      var difference = isSentinel ? .infinity : value - base
+      // Next to a far larger number the value is lost in rounding, and all differences look alike.
+      if difference.isFinite, abs(base + difference - value) > Self.roundingLoss * abs(value) {
+        continue
+      }
       if relation == .ratio, difference.isFinite, case .numeric(let codec)? = fit.codecs[column] {
         guard let ratio = RatioFinder.ratio(value, to: base, grid: codec.grid) else { continue }
         difference = ratio
@@ -171,6 +176,9 @@ extension StepDrafter {
     }
     return (found, differences)
   }
+
+  /// Share of a value that may be lost in taking a difference.
+  private static let roundingLoss = 1e-9
 
   /// How much entropy, in nats, counting in months must save over counting in days.
   static let monthsGain = 0.2

@@ -103,7 +103,7 @@ extension RowDrawer {
   /// The code of a text, be it drawn here or elsewhere.
   func code(of text: String, _ step: ColumnStep) -> Int32 {
     switch step.codec {
-    case .text(let codec, _): codec.code(ofLength: text.unicodeScalars.count)
+    case .text(let codec, _): codec.code(of: text)
     case .category(let codec):
       // A label that only another column has counts as one like any other.
       codec.code(ofLabel: text)
@@ -190,7 +190,7 @@ extension RowDrawer {
       }
       guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
       if step == draw.relation.neutral { return base }
-      value = codec.grid.tidy(related(base, step, draw, isExact: draw.codec.isAtom(code)))
+      value = codec.grid.aligned(related(base, step, draw, isExact: draw.codec.isAtom(code)))
       // A step that many share, such as a year, is exact; others may lead where the source has nothing.
       if draw.relation != .ratio, !draw.codec.isAtom(code) {
         value = codec.settled(value, using: &random)

@@ -108,7 +108,7 @@ extension RowDrawer {
     let text =
       made.flatMap { $0.unicodeScalars.count <= limit ? $0 : nil }
       ?? shape.make(length: nil, using: &random)
-    return (.text(text), .nan, codec.code(ofLength: text.unicodeScalars.count))
+    return (.text(text), .nan, codec.code(of: text))
   }
 
   func combine(
