@@ -45,7 +45,11 @@ enum BinaryForm {
   func encode(_ values: ColumnValues, rows: Range<Int>) -> EncodedColumn? {
     let nulls = values.isNull[rows]
     switch values.storage {
-    case .integers(let integers): return encode(integers[rows], nulls)
+    case .integers(let integers):
+      if case .interval = self {
+        return interval(integers, months: values.months, rows: rows, nulls)
+      }
+      return encode(integers[rows], nulls)
     case .reals(let reals): return encode(reals[rows], nulls)
     case .text(let codes, let dictionary):
       return EncodedColumn(codes[rows], dictionary, nulls) { text, bytes in
@@ -62,13 +66,12 @@ enum BinaryForm {
     // Int64.min and .max stand for the infinities, as Int32.min and .max do on the wire.
     case .days: return .fixed(values, nulls) { Int32(clamping: $0) }
     case .bool: return .fixed(values, nulls) { UInt8($0 == 0 ? 0 : 1) }
-    case .interval: return interval(values, nulls)
     case .numeric(let scale):
       return EncodedColumn(values, nulls) { value, bytes in
         NumericForm.append(units: value, scale: 0, shownScale: max(scale ?? 0, 0), to: &bytes)
         return true
       }
-    case .float4, .float8, .text, .jsonb, .uuid, .bytes: return nil
+    case .float4, .float8, .text, .jsonb, .uuid, .bytes, .interval: return nil
     }
   }
 
@@ -85,16 +88,19 @@ enum BinaryForm {
     }
   }
 
-  private static let microsecondsPerDay: Int64 = 86_400_000_000
-
-  /// Whole days are kept apart from the time, so that `3 days` reads as that.
-  private func interval(_ values: ArraySlice<Int64>, _ nulls: ArraySlice<Bool>) -> EncodedColumn? {
-    EncodedColumn(values, nulls) { value, bytes in
-      let (days, time) = value.quotientAndRemainder(dividingBy: Self.microsecondsPerDay)
-      guard let days = Int32(exactly: days) else { return false }
-      bytes.append(bigEndian: time)
+  /// `months` is empty where no interval has any.
+  private func interval(
+    _ values: [Int64],
+    months: [Int32],
+    rows: Range<Int>,
+    _ nulls: ArraySlice<Bool>
+  ) -> EncodedColumn? {
+    EncodedColumn(Array(rows)[...], nulls) { row, bytes in
+      let parts = IntervalParts(values[row], months: months.isEmpty ? 0 : months[row])
+      guard let days = Int32(exactly: parts.days) else { return false }
+      bytes.append(bigEndian: parts.time)
       bytes.append(bigEndian: days)
-      bytes.append(bigEndian: Int32(0))
+      bytes.append(bigEndian: parts.months)
       return true
     }
   }

@@ -9,14 +9,12 @@ extension CloneWriter {
   /// - Returns: a sink that has not started yet.
   /// - Throws: when the table is not part of the clone.
   package func sink(for id: TableID) throws(CloneWriterError) -> TableSink {
-    guard var table = scratchTables[id] else {
+    guard let table = metadata[id], let scratch = plan.scratchSchemas[id.schema] else {
       throw CloneWriterError(.valuesUnfit, "table \(id) is not part of the clone")
     }
-    let place = SQLIdentifier.qualified(table.id.schema, table.id.name)
-    table.id = id
     return TableSink(
       table,
-      into: place,
+      into: SQLIdentifier.qualified(scratch, id.name),
       pool: pool
     ) { [self] in add(rows: $0, to: id) }
   }

@@ -33,13 +33,23 @@ struct TextForm {
       }
     case .integers(let integers):
       let kind = type.valueKind
+      if kind == .interval {
+        let months = values.months
+        return EncodedColumn(Array(rows)[...], nulls) { row, bytes in
+          CalendarText.appendInterval(
+            integers[row],
+            months: months.isEmpty ? 0 : months[row],
+            to: &bytes
+          )
+          return true
+        }
+      }
       return EncodedColumn(integers[rows], nulls) { value, bytes in
         switch kind {
         case .boolean: bytes.append(UInt8(ascii: value == 0 ? "f" : "t"))
         case .date: CalendarText.appendDate(value, to: &bytes)
         case .time: CalendarText.appendTime(value, to: &bytes)
         case .timestamp: CalendarText.appendTimestamp(value, to: &bytes)
-        case .interval: CalendarText.appendInterval(value, to: &bytes)
         default: bytes.append(decimal: value)
         }
         return true
@@ -124,118 +134,5 @@ struct TextForm {
     case 0x0D: UInt8(ascii: "r")
     default: nil
     }
-  }
-}
-
-/// ISO text of dates and times counted from 2000-01-01.
-enum CalendarText {
-  private static let microsecondsPerSecond: Int64 = 1_000_000
-  private static let microsecondsPerDay: Int64 = 86_400_000_000
-
-  static func appendDate(_ days: Int64, to bytes: inout [UInt8]) {
-    guard appendInfinity(days, to: &bytes) else { return }
-    let date = CivilDate(daysSince2000: days)
-    append(date, to: &bytes)
-    if date.year < 1 { bytes.append(contentsOf: " BC".utf8) }
-  }
-
-  static func appendTimestamp(_ value: Int64, to bytes: inout [UInt8]) {
-    guard appendInfinity(value, to: &bytes) else { return }
-    var (days, time) = value.quotientAndRemainder(dividingBy: microsecondsPerDay)
-    if time < 0 {
-      days -= 1
-      time += microsecondsPerDay
-    }
-    let date = CivilDate(daysSince2000: days)
-    append(date, to: &bytes)
-    bytes.append(UInt8(ascii: " "))
-    appendTime(time, to: &bytes)
-    // The sessions run in UTC, so a time zone need not be said.
-    if date.year < 1 { bytes.append(contentsOf: " BC".utf8) }
-  }
-
-  static func appendTime(_ microseconds: Int64, to bytes: inout [UInt8]) {
-    let seconds = microseconds / microsecondsPerSecond
-    append(seconds / 3600, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    append(seconds / 60 % 60, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    append(seconds % 60, width: 2, to: &bytes)
-    let fraction = microseconds % microsecondsPerSecond
-    guard fraction > 0 else { return }
-    bytes.append(UInt8(ascii: "."))
-    append(fraction, width: 6, to: &bytes)
-  }
-
-  static func appendInterval(_ value: Int64, to bytes: inout [UInt8]) {
-    let (days, time) = value.quotientAndRemainder(dividingBy: microsecondsPerDay)
-    let sign = time < 0 ? "-" : ""
-    bytes.append(contentsOf: "\(days) days \(sign)".utf8)
-    appendTime(Int64(time.magnitude), to: &bytes)
-  }
-
-  /// Writes an infinity and returns false where the value is one.
-  private static func appendInfinity(_ value: Int64, to bytes: inout [UInt8]) -> Bool {
-    guard value == .min || value == .max else { return true }
-    bytes.append(contentsOf: (value == .min ? "-infinity" : "infinity").utf8)
-    return false
-  }
-
-  private static func append(_ date: CivilDate, to bytes: inout [UInt8]) {
-    // The year before 1 is 1 BC.
-    append(date.year < 1 ? 1 - date.year : date.year, width: 4, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    append(date.month, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    append(date.day, width: 2, to: &bytes)
-  }
-
-  private static func append(_ number: Int64, width: Int, to bytes: inout [UInt8]) {
-    bytes.append(digits: number.magnitude, width: width)
-  }
-}
-
-extension [UInt8] {
-  mutating func append(decimal value: Int64) {
-    if value < 0 { append(UInt8(ascii: "-")) }
-    append(digits: value.magnitude)
-  }
-
-  /// Appends a number with zeros in front up to the width.
-  mutating func append(digits number: UInt64, width: Int = 1) {
-    // 20 digits hold every UInt64.
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var rest = number
-      var first = digits.count
-      repeat {
-        first -= 1
-        digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while first > 0 && (rest > 0 || digits.count - first < width)
-      append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
-    }
-  }
-}
-
-/// A date of the proleptic Gregorian calendar; the year 0 is 1 BC.
-struct CivilDate {
-  var year: Int64
-  var month: Int64
-  var day: Int64
-
-  /// Counts in eras of 400 years that start in March (Howard Hinnant, "chrono-compatible low-level date
-  /// algorithms").
-  init(daysSince2000 days: Int64) {
-    // From 0000-03-01 to 2000-01-01.
-    let shifted = days + 730_425
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 }

@@ -133,6 +133,14 @@ package enum ValueKind: String, Hashable, Sendable, CaseIterable {
   /// `text`: whatever the type's output function prints.
   case other
 
+  /// Whether values are points in time or times of day.
+  package var isTemporal: Bool {
+    switch self {
+    case .date, .time, .timestamp: true
+    default: false
+    }
+  }
+
   /// Whether values are ordered numbers in memory.
   package var isNumeric: Bool {
     switch self {

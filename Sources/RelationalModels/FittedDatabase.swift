@@ -72,9 +72,9 @@ package struct FittedDatabase {
     var waiting: [WaitingTable] = []
     let parents = Set(tables.flatMap { model in model.plan.keys.map(\.parent) })
     for model in tables {
-      guard let table = metadata[model.plan.id] else { continue }
-      let id = table.id
-      let generator = TableGenerator(model: model, table: table, seed: seed, now: now)
+      let id = model.plan.id
+      let generator = TableGenerator(model: model, table: model.table, seed: seed, now: now)
+      var composer = DocumentComposer(generator)
       let names = Set(retained.filter { $0.table == id }.map(\.name))
       let parent = model.plan.contextKey.map { model.plan.keys[$0].parent }
       let parentNames = Set(retained.filter { $0.table == parent }.map(\.name))
@@ -99,7 +99,7 @@ package struct FittedDatabase {
           keepsFeatures: parents.contains(id),
           retainedOfParent: parentNames
         ) {
-          try emit(id, $0)
+          try emit(id, composer.composed($0))
         }
         synthetic[id] = result
       }
@@ -107,7 +107,10 @@ package struct FittedDatabase {
       for index in waiting.indices.reversed()
       where waiting[index].isReady(generated: Set(synthetic.keys)) {
         let table = waiting.remove(at: index)
-        try table.filled(from: synthetic).forEach { try emit(table.generator.table.id, $0) }
+        var composer = DocumentComposer(table.generator)
+        for block in table.filled(from: synthetic) {
+          try emit(table.generator.table.id, composer.composed(block))
+        }
       }
     }
     return shortfalls

@@ -23,6 +23,8 @@ final class ColumnAccumulator {
   private var codes: [Int32] = []
   private var dictionary = TextDictionary()
   private var isNull: [Bool] = []
+  /// Months of intervals, once one has any.
+  private var months: [Int32] = []
 
   init(_ type: ColumnType) {
     decoding =
@@ -80,16 +82,30 @@ final class ColumnAccumulator {
     case .numeric: reals.append(try field.numeric())
     case .date: integers.append(try field.date())
     case .microseconds: integers.append(try field.microseconds())
-    case .interval: integers.append(Self.microseconds(of: try field.interval()))
+    case .interval:
+      let parts = try field.interval()
+      integers.append(Self.microseconds(of: parts))
+      if parts.months != 0 { note(months: parts.months) }
     case .text: codes.append(dictionary.code(of: field.bytes))
     }
+  }
+
+  /// Enters the months of the last value; those before and between have none.
+  private func note(months count: Int32) {
+    fillMonths(upTo: integers.count - 1)
+    months.append(count)
+  }
+
+  private func fillMonths(upTo count: Int) {
+    while months.count < count { months.append(0) }
   }
 
   /// The values collected so far.
   func finish() -> ColumnValues {
     switch decoding {
     case .boolean, .integer, .integralNumeric, .date, .microseconds, .interval:
-      return ColumnValues(storage: .integers(integers), isNull: isNull)
+      if !months.isEmpty { fillMonths(upTo: integers.count) }
+      return ColumnValues(storage: .integers(integers), isNull: isNull, months: months)
     case .real, .numeric:
       return ColumnValues(storage: .reals(reals), isNull: isNull)
     case .text:

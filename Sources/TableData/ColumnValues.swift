@@ -16,10 +16,13 @@ package struct ColumnValues: Sendable {
   package var storage: Storage
   /// One flag a row.
   package var isNull: [Bool]
+  /// The months of each interval, which its microseconds count as 30 days; empty where none has any.
+  package var months: [Int32]
 
-  package init(storage: Storage, isNull: [Bool]) {
+  package init(storage: Storage, isNull: [Bool], months: [Int32] = []) {
     self.storage = storage
     self.isNull = isNull
+    self.months = months
   }
 
   /// An empty column that can hold values of the kind.
@@ -30,6 +33,7 @@ package struct ColumnValues: Sendable {
     default: storage = .text(codes: [], dictionary: [])
     }
     isNull = []
+    months = []
   }
 
   package var count: Int { isNull.count }
@@ -57,7 +61,11 @@ package struct ColumnValues: Sendable {
     let nulls = rows.map { isNull[$0] }
     switch storage {
     case .integers(let values):
-      return ColumnValues(storage: .integers(rows.map { values[$0] }), isNull: nulls)
+      return ColumnValues(
+        storage: .integers(rows.map { values[$0] }),
+        isNull: nulls,
+        months: months.isEmpty ? [] : rows.map { months[$0] }
+      )
     case .reals(let values):
       return ColumnValues(storage: .reals(rows.map { values[$0] }), isNull: nulls)
     case .text(let codes, let dictionary):

@@ -12,8 +12,7 @@ package struct ScratchStandby {
     let binaries = try ServerBinaries.newest()
     primaryCluster = try ScratchCluster(
       binaries: binaries,
-      // What is committed is flushed, and what is flushed is sent.
-      settings: ["wal_level": "replica", "max_wal_senders": "4", "synchronous_commit": "on"]
+      settings: ["wal_level": "replica", "max_wal_senders": "4"]
     )
     ScratchCluster.removeAtExit(primaryCluster)
     standbyCluster = try ScratchCluster(

@@ -228,9 +228,11 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
         )
       }
       try control.execute(Self.sessionSetup(pair))
-      for batch in plan.locks.batches(of: plan.tables) {
+      for start in stride(from: 0, to: plan.tables.count, by: CloneWriter.statementsPerTransaction)
+      {
+        let end = min(start + CloneWriter.statementsPerTransaction, plan.tables.count)
         // Statements sent together make one transaction.
-        try control.execute(batch.map(Self.creation).joined(separator: "\n"))
+        try control.execute(plan.tables[start..<end].map(Self.creation).joined(separator: "\n"))
       }
     }
   }

@@ -1,20 +1,20 @@
 package import Metadata
 
-/// Makes valid values for types that the model does not understand: JSON, arrays, bytes,
-/// network addresses, bit strings, geometry, ranges and the rest.
+/// Makes valid values for types that the model does not understand: documents of all kinds, bytes, bit
+/// strings, numbers with a check digit, and the rest.
 ///
 /// A value that at least k units hold is an atom and may be emitted as it is. Everything else is
 /// made from the structure that values share, or is a neutral value of the type.
 package struct GenericShape: Sendable {
-  private enum Maker: Sendable {
-    case json(JSONShape)
-    case array(ArrayShape)
+  private indirect enum Maker: Sendable {
+    case document(DocumentForm, DocumentShape)
     case binary(BinaryShape)
     case text(TextShape)
     case uuid
-    case network(NetworkShape)
+    case hardware(HardwareAddresses)
     case bits(lengths: WeightedChoice, maximum: Int?)
-    case numbers(NumberTemplate)
+    case checked(CheckedNumberShape)
+    case number(NumberShape)
     case constant(String)
     case nothing
   }
@@ -35,12 +35,12 @@ package struct GenericShape: Sendable {
   ///   - k: units that must stand behind anything that is repeated.
   package init(type: ColumnType, values: [String], counts: [Int], k: Int) {
     self.type = type
-    let k = max(1, k)
+    let k = type.valueKind == .enumeration ? 1 : max(1, k)
     var atoms: [String] = []
     var weights: [(item: Int32, weight: Int)] = []
     var rest: [(text: String, units: Int)] = []
     for (value, units) in zip(values, counts) {
-      if units >= k {
+      if units >= k, type.namesObjects ? !value.contains(".") : true {
         weights.append((Int32(atoms.count), units))
         atoms.append(value)
       } else {
@@ -65,34 +65,29 @@ package struct GenericShape: Sendable {
   ) -> Maker {
     let stride = max(1, rest.count / maximumSample)
     let sample = Swift.stride(from: 0, to: rest.count, by: stride).map { rest[$0] }
-    switch type.form {
-    case .array(let element): return .array(ArrayShape(sample, element: element, k: k))
-    case .range, .multirange:
+    if let form = DocumentForm(type) {
+      // Whose each value is nobody knows here; they count as those of different units.
+      let documents = sample.enumerated().compactMap { place, entry in
+        form.read(entry.text).map { (value: $0, units: entry.units, unit: Int32(place)) }
+      }
+      let isOpen = form.hasOpenKeys
+      if !documents.isEmpty || isOpen {
+        return .document(form, DocumentShape(documents, form: form, k: k))
+      }
+    }
+    guard case .base = type.form else {
       return NeutralValue.of(type).map { .constant($0) } ?? .nothing
-    case .composite, .enumeration: return .nothing
-    case .base: break
     }
     switch type.baseName {
-    case "json", "jsonb":
-      let documents = sample.compactMap { entry in
-        JSONValue(entry.text).map { (value: $0, units: entry.units) }
-      }
-      return .json(JSONShape(documents, k: k))
     case "uuid": return .uuid
     case "bytea": return .binary(BinaryShape(sample, k: k))
-    case "inet", "cidr", "macaddr", "macaddr8":
-      return .network(NetworkShape(sample, typeName: type.baseName))
+    case "macaddr", "macaddr8": return .hardware(HardwareAddresses(typeName: type.baseName))
     case "bit", "varbit":
       var lengths: [Int: Int] = [:]
       for (text, units) in sample { lengths[text.utf8.count, default: 0] += units }
       if lengths.isEmpty { lengths[type.length ?? 1] = 1 }
       return .bits(lengths: WeightedChoice(counts: lengths), maximum: type.length)
-    case "point", "lseg", "box", "path", "polygon", "circle", "vector", "cube", "tid",
-      "pg_snapshot":
-      if let template = NumberTemplate(sample, k: k) { return .numbers(template) }
-    case "oid", "xid", "cid", "xid8", "interval":
-      if let template = NumberTemplate(sample, k: k) { return .numbers(template) }
-    case "timetz", "ltree", "citext", "text", "varchar", "bpchar", "name", "isbn":
+    case "text", "varchar", "bpchar", "name", "char", "citext":
       return .text(
         TextShape(
           values: values,
@@ -104,7 +99,13 @@ package struct GenericShape: Sendable {
       )
     default: break
     }
-    return NeutralValue.of(type).map { .constant($0) } ?? .nothing
+    if let checked = CheckedNumberShape(typeName: type.baseName, sample, k: k) {
+      return .checked(checked)
+    }
+    if let neutral = NeutralValue.of(type) { return .constant(neutral) }
+    // Of a type that nobody knows, whole numbers between others are the only safe guess.
+    let areNumbers = !sample.isEmpty && sample.allSatisfy { Int64($0.text) != nil }
+    return areNumbers ? NumberShape(sample, k: k).map { .number($0) } ?? .nothing : .nothing
   }
 
   /// A value, or nil where none can be made that may be shown: use NULL or the default.
@@ -117,20 +118,18 @@ package struct GenericShape: Sendable {
 
   private func invent(_ random: inout TextRandom) -> String? {
     switch maker {
-    case .json(let shape):
-      var text = ""
-      shape.make(&random).append(to: &text)
-      return text
-    case .array(let shape): return shape.make(&random)
+    case .document(let form, let shape):
+      return form.write(shape.make(&random)) ?? NeutralValue.of(type)
     case .binary(let shape): return shape.make(&random)
     case .text(let shape):
       var seeded = SeededGenerator(seed: random.next())
       return shape.make(length: nil, using: &seeded)
     case .uuid: return UUIDKeys.random(random.next(), random.next())
-    case .network(let shape): return shape.make(&random)
+    case .hardware(let shape): return shape.make(&random)
     case .bits(let lengths, _):
       return String((0..<Int(lengths.draw(&random))).map { _ in random.below(2) == 0 ? "0" : "1" })
-    case .numbers(let template): return template.make(&random)
+    case .checked(let shape): return shape.make(&random)
+    case .number(let numbers): return numbers.make(&random)
     case .constant(let value): return value
     case .nothing: return nil
     }
@@ -141,19 +140,20 @@ package struct GenericShape: Sendable {
   /// - Returns: nil where the type has no way to be made unique, or no more values.
   package func makeUnique(ordinal: UInt64, salt: UInt64) -> String? {
     var random = TextRandom(seed: mixed(ordinal ^ mixed(salt)))
+    if case .array = type.form, let element = type.parts.first?.type {
+      return UniqueArrays.make(ordinal, element: element, salt: salt)
+    }
+    if case .network(let isBlock)? = DocumentForm(type) {
+      return UniqueAddresses.make(ordinal, salt: salt, isBlock: isBlock)
+    }
     switch maker {
-    case .json(let shape):
-      var document = shape.make(&random)
-      if case .object(let members) = document {
-        let others = members.filter { $0.key != "ordinal" }
-        document = .object(others + [("ordinal", .number(String(ordinal)))])
-      } else {
-        document = .array([document, .number(String(ordinal))])
+    case .document(.json, let shape):
+      let document = shape.make(&random)
+      guard case .object(let members) = document else {
+        return Document.array([document, .number(String(ordinal))]).json()
       }
-      var text = ""
-      document.append(to: &text)
-      return text
-    case .array(let shape): return shape.makeUnique(ordinal, salt: salt)
+      let others = members.filter { $0.key != "ordinal" }
+      return Document.object(others + [("ordinal", .number(String(ordinal)))]).json()
     case .binary(let shape): return shape.makeUnique(ordinal, salt: salt, &random)
     case .text(let shape):
       return ordinal < shape.uniqueCapacity
@@ -161,7 +161,7 @@ package struct GenericShape: Sendable {
     case .uuid:
       let low = KeyedBijection(size: 1 << 62, key: salt)[ordinal & (1 << 62 - 1)]
       return UUIDKeys.random(random.next(), low << 2)
-    case .network(let shape): return shape.makeUnique(ordinal, salt: salt)
+    case .hardware(let shape): return shape.makeUnique(ordinal, salt: salt)
     case .bits(_, let maximum):
       let bits = min(maximum ?? 62, 62)
       guard ordinal < 1 << UInt64(bits) else { return nil }
@@ -169,7 +169,20 @@ package struct GenericShape: Sendable {
       let digits = String(number, radix: 2)
       let padding = (maximum ?? bits) - digits.utf8.count
       return String(repeating: "0", count: padding) + digits
-    case .numbers, .constant, .nothing: return NeutralValue.numbered(type, ordinal: ordinal)
+    case .checked(let shape): return shape.makeUnique(ordinal, salt: salt)
+    case .document, .number, .constant, .nothing:
+      return NeutralValue.numbered(type, ordinal: ordinal)
     }
+  }
+}
+
+extension ColumnType {
+  /// Whether values are names of tables, functions and the like, which only mean something where they are.
+  package var namesObjects: Bool {
+    baseSchema == "pg_catalog"
+      && [
+        "regclass", "regtype", "regproc", "regprocedure", "regoper", "regoperator", "regrole",
+        "regnamespace", "regconfig", "regdictionary", "regcollation",
+      ].contains(baseName)
   }
 }

@@ -31,6 +31,11 @@ enum NeutralValue {
     case "interval": return "00:00:00"
     case "money": return "0"
     case "lquery", "ltree", "ltxtquery": return "sample"
+    case "query_int": return "1"
+    case "seg": return "0"
+    case "pg_snapshot", "txid_snapshot": return "1:1:"
+    case "inet", "cidr": return "198.18.0.0"
+    case _ where type.namesObjects: return "-"
     case "cube": return "(0)"
     default: return nil
     }

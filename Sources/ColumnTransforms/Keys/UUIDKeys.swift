@@ -49,6 +49,8 @@ struct UUIDKeys: Sendable {
 
   func prepared(seed: UInt64) -> UUIDKeys { UUIDKeys(self, seed: seed) }
 
+  static func isUUID(_ text: String) -> Bool { words(text) != nil }
+
   private static func words(_ text: String) -> (high: UInt64, low: UInt64)? {
     var high: UInt64 = 0
     var low: UInt64 = 0

@@ -69,6 +69,7 @@ extension ColumnRole {
       return isCategorical(values, filled: filled) && !uniqueAlone ? .category : .text
     case .uuid:
       return isCategorical(values, filled: filled) ? .category : .key
+    case .other where column.type.namesObjects: return .opaque
     case .json, .array, .binary, .other:
       return isCategorical(values, filled: filled) && !uniqueAlone ? .category : .opaque
     }

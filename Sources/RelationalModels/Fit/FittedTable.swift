@@ -5,6 +5,10 @@ import TableData
 /// The model of one table.
 struct FittedTable {
   var plan: TablePlan
+  /// The table with its documents taken apart.
+  var table: Table
+  /// Columns that are put together from parts.
+  var documents: [DocumentColumn] = []
   var columns: [Column]
   var roles: [ColumnRole]
   /// Values of each column that stand for "no end"; no difference is taken from them.

@@ -29,14 +29,14 @@ struct TableFitter {
     realRowCount: Int,
     state: inout FitState
   ) -> FittedTable {
-    let frame = TableFrame(
+    let (frame, documents) = TableFrame(
       table: table,
       rows: rows,
       keys: plan.keys,
       contextKey: plan.contextKey,
       order: plan.siblingOrder,
       frames: state.frames
-    )
+    ).takenApart(plan, jobs: state.jobs)
     state.frames[table.id] = frame
     for key in plan.keys {
       for column in key.parentColumns {
@@ -54,10 +54,17 @@ struct TableFitter {
     guard frame.rowCount > 0 else {
       // Nothing can be learnt from an empty table; its clone is empty, too.
       state.stores[table.id] = FeatureStore()
-      return FittedTable(plan: plan, columns: fitColumns.columns, roles: fitColumns.roles)
+      return FittedTable(
+        plan: plan,
+        table: frame.table,
+        columns: fitColumns.columns,
+        roles: fitColumns.roles
+      )
     }
     if plan.role == .reference { return fitter.keptTable(state: &state) }
-    return fitter.fitted(realRowCount: realRowCount, state: &state)
+    var fitted = fitter.fitted(realRowCount: realRowCount, state: &state)
+    fitted.documents = documents
+    return fitted
   }
 
   func generator(_ purpose: String) -> CounterGenerator {
@@ -87,6 +94,7 @@ struct TableFitter {
     state.stores[plan.id] = store
     return FittedTable(
       plan: plan,
+      table: frame.table,
       columns: fit.columns,
       roles: fit.roles,
       kept: frame.rows,
@@ -97,7 +105,12 @@ struct TableFitter {
   // MARK: - Modelled tables
 
   func fitted(realRowCount: Int, state: inout FitState) -> FittedTable {
-    var result = FittedTable(plan: plan, columns: fit.columns, roles: fit.roles)
+    var result = FittedTable(
+      plan: plan,
+      table: frame.table,
+      columns: fit.columns,
+      roles: fit.roles
+    )
     fitKeys(&result, realRowCount: realRowCount)
     result.repeatedKeys = repeatedKeys()
     result.sentinels = fit.sentinels

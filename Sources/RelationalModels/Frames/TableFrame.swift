@@ -93,6 +93,17 @@ struct TableFrame {
     k = Self.protection(unitCount: unitCount)
   }
 
+  /// The same frame with other columns.
+  init(_ frame: TableFrame, table: Table, rows: TableRows) {
+    self.table = table
+    self.rows = rows
+    parents = frame.parents
+    groupStart = frame.groupStart
+    units = frame.units
+    unitCount = frame.unitCount
+    k = frame.k
+  }
+
   /// Ancestors with fewer units than this are conditions, not people.
   private static let minimumUnitTable = 500
 

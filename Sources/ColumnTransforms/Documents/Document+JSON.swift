@@ -1,20 +1,12 @@
-/// A JSON document with numbers as they were written and members in order.
-indirect enum JSONValue: Sendable {
-  case null
-  case bool(Bool)
-  case number(String)
-  case string(String)
-  case array([JSONValue])
-  case object([(key: String, value: JSONValue)])
-
-  /// Reads a document; nil when it is not one.
-  init?(_ text: String) {
+extension Document {
+  /// Reads JSON text; nil when it is none.
+  package init?(json text: String) {
     var parser = Parser(bytes: Array(text.utf8))
     guard let value = parser.value(depth: 0), parser.isAtEnd else { return nil }
     self = value
   }
 
-  func append(to text: inout String) {
+  func append(to text: inout String, style: JSONStyle = .spaced) {
     switch self {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
@@ -23,17 +15,17 @@ indirect enum JSONValue: Sendable {
     case .array(let elements):
       text += "["
       for (place, element) in elements.enumerated() {
-        if place > 0 { text += ", " }
-        element.append(to: &text)
+        if place > 0 { text += style.comma }
+        element.append(to: &text, style: style)
       }
       text += "]"
     case .object(let members):
       text += "{"
       for (place, member) in members.enumerated() {
-        if place > 0 { text += ", " }
+        if place > 0 { text += style.comma }
         Self.append(member.key, to: &text)
-        text += ": "
-        member.value.append(to: &text)
+        text += style.colon
+        member.value.append(to: &text, style: style)
       }
       text += "}"
     }
@@ -97,7 +89,7 @@ private struct Parser {
     return matches
   }
 
-  mutating func value(depth: Int) -> JSONValue? {
+  mutating func value(depth: Int) -> Document? {
     guard depth < Self.maximumDepth else { return nil }
     skipBlanks()
     switch next {
@@ -111,9 +103,9 @@ private struct Parser {
     }
   }
 
-  private mutating func object(_ depth: Int) -> JSONValue? {
+  private mutating func object(_ depth: Int) -> Document? {
     position += 1
-    var members: [(key: String, value: JSONValue)] = []
+    var members: [(key: String, value: Document)] = []
     if take(UInt8(ascii: "}")) { return .object(members) }
     while true {
       skipBlanks()
@@ -126,9 +118,9 @@ private struct Parser {
     }
   }
 
-  private mutating func array(_ depth: Int) -> JSONValue? {
+  private mutating func array(_ depth: Int) -> Document? {
     position += 1
-    var elements: [JSONValue] = []
+    var elements: [Document] = []
     if take(UInt8(ascii: "]")) { return .array(elements) }
     while true {
       guard let value = value(depth: depth + 1) else { return nil }
@@ -138,7 +130,7 @@ private struct Parser {
     }
   }
 
-  private mutating func number() -> JSONValue? {
+  private mutating func number() -> Document? {
     let start = position
     while let byte = next, (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte) {
       position += 1
@@ -185,5 +177,39 @@ private struct Parser {
     guard position + 4 <= bytes.count else { return nil }
     defer { position += 4 }
     return UInt32(String(decoding: bytes[position..<(position + 4)], as: UTF8.self), radix: 16)
+  }
+}
+
+/// How JSON text is spaced; jsonb always prints the same, json keeps what was written.
+package struct JSONStyle: Sendable, Equatable {
+  var comma: String
+  var colon: String
+
+  /// As jsonb prints.
+  package static let spaced = JSONStyle(comma: ", ", colon: ": ")
+
+  /// The style of a text that has a member, else nil.
+  init?(of text: String) {
+    for style in [
+      JSONStyle.spaced, JSONStyle(comma: ", ", colon: " : "), JSONStyle(comma: ",", colon: ":"),
+    ] where Document(json: text).map({ $0.json(style) == text }) == true && text.contains(":") {
+      self = style
+      return
+    }
+    return nil
+  }
+
+  private init(comma: String, colon: String) {
+    self.comma = comma
+    self.colon = colon
+  }
+}
+
+extension Document {
+  /// The document as JSON text.
+  package func json(_ style: JSONStyle = .spaced) -> String {
+    var text = ""
+    append(to: &text, style: style)
+    return text
   }
 }
