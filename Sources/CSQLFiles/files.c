@@ -197,6 +197,10 @@ EMBEDDED(sample_shop) = {
 #embed "../../sql/sample/shop.sql" suffix(, )
     0};
 
+EMBEDDED(writer_column_types) = {
+#embed "../../sql/writer/column_types.sql" suffix(, )
+    0};
+
 EMBEDDED(writer_dependents) = {
 #embed "../../sql/writer/dependents.sql" suffix(, )
     0};

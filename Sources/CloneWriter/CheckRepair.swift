@@ -82,19 +82,19 @@ struct CheckRepair: Sendable {
     on connection: PostgresConnection
   ) throws(CloneWriterError) -> (statement: DDLStatement, error: PostgresError)? {
     let what = "making checks of \(component.table)"
-    try doing(what) { () throws(PostgresError) in try connection.begin() }
+    let part = try doing(what) { () throws(PostgresError) in try TransactionPart(on: connection) }
     for statement in component.statements {
       do {
         try connection.execute(statement.sql.sql(in: placement))
       } catch {
-        try? connection.rollback()
+        try? part.rollback()
         guard error.code == .constraintViolated else {
           throw CloneWriterError(error, while: "making check \(statement.name)")
         }
         return (statement, error)
       }
     }
-    try doing(what) { () throws(PostgresError) in try connection.commit() }
+    try doing(what) { () throws(PostgresError) in try part.commit() }
     return nil
   }
 
@@ -110,15 +110,19 @@ struct CheckRepair: Sendable {
       draws: Self.draws,
       seed: seed
     )
+    let part = try doing("repairing \(component.table)") { () throws(PostgresError) in
+      try TransactionPart(on: connection)
+    }
     do {
-      try connection.begin()
       // Without statistics the planner takes violating rows for few and would compare each with each.
       try connection.execute("SET LOCAL enable_nestloop = off")
       let count = try connection.query(sql).affectedRows
-      try connection.commit()
+      // Inside a longer transaction the setting would go on.
+      try connection.execute("SET LOCAL enable_nestloop = on")
+      try part.commit()
       return count
     } catch {
-      try? connection.rollback()
+      try? part.rollback()
       // The new values can break another check, or a domain, and a condition can fail on a mixed row;
       // then the checks are beyond repair.
       guard error.code == .constraintViolated || error.code == .invalidData else {

@@ -32,6 +32,8 @@ package struct ClonePlan: Sendable {
     case rename
     /// The schema stays, with its owner, privileges, comment and extensions; objects are moved.
     case move
+    /// The same, without another schema: old objects are dropped and the clone's are made in one transaction.
+    case rebuild
   }
 
   package struct Schema: Hashable, Sendable {
@@ -53,10 +55,13 @@ package struct ClonePlan: Sendable {
   package var newExtensions: [String: String]
   /// Extensions of the source that the target server does not have and the clone does not need.
   package var missingExtensions: [String]
+  var locks: LockBudget
   var scratchPlacement: SchemaPlacement
   var finalPlacement: SchemaPlacement
   /// Whether source and target are schemas of one database.
   package var isSameDatabase: Bool
+  /// Whether no schema can be made, so that the rows wait in tables of the target's own.
+  package var isRebuilt: Bool
 
   /// Source schema → scratch schema: where to find the clone's tables before the swap.
   package var scratchSchemas: [String: String] { scratchPlacement.schemas }
@@ -72,12 +77,17 @@ extension ClonePlan {
     run: ScratchRun
   ) throws(CloneWriterError) {
     isSameDatabase = state.identity == source
-    try Self.checkServer(state)
+    try Self.checkWritable(state)
+    isRebuilt = !state.mayCreateSchemas
+    let isRebuilt = isRebuilt
     try Self.checkMapping(script.schemas, target, isSameDatabase: isSameDatabase)
 
     let sources = script.schemas
+    if isRebuilt { try Self.checkRebuild(script, target, state) }
     let scratch = Dictionary(
-      uniqueKeysWithValues: sources.enumerated().map { ($1, run.schema($0)) }
+      uniqueKeysWithValues: sources.enumerated().map { index, name in
+        (name, isRebuilt ? target.schemas[name] ?? name : run.schema(index))
+      }
     )
     let extensions = try Self.placeExtensions(script, state, target, scratch: scratch)
     var schemas: [Schema] = []
@@ -89,13 +99,15 @@ extension ClonePlan {
         Schema(
           source: name,
           target: targetName,
-          scratch: run.schema(index),
-          swap: try Self.swap(
-            existing,
-            takesExtension: extensions.new.values.contains(targetName),
-            script: script,
-            state: state
-          ),
+          scratch: scratch[name] ?? run.schema(index),
+          swap: isRebuilt
+            ? .rebuild
+            : try Self.swap(
+              existing,
+              takesExtension: extensions.new.values.contains(targetName),
+              script: script,
+              state: state
+            ),
           replacesObjects: existing.map { !$0.objects.isEmpty } ?? false,
           foreignObjects: foreign
         )
@@ -111,6 +123,7 @@ extension ClonePlan {
       )
     }
     self.schemas = schemas
+    locks = LockBudget(capacity: state.lockCapacity)
     newExtensions = extensions.new
     missingExtensions = extensions.missing
     scratchPlacement = SchemaPlacement(
@@ -134,15 +147,41 @@ extension ClonePlan {
     }
   }
 
-  private static func checkServer(_ state: TargetState) throws(CloneWriterError) {
-    try checkWritable(state)
-    guard state.mayCreateSchemas else {
-      let database = SQLIdentifier(state.databaseName).quoted
-      let role = SQLIdentifier(state.roleName).quoted
+  /// Locks that one object takes while it is dropped or made: the table, its TOAST table, its indexes.
+  private static let locksPerRebuiltObject = 6
+
+  /// A role that may not create schemas needs one for itself, and all work fits into one transaction.
+  private static func checkRebuild(
+    _ script: SchemaScript,
+    _ target: CloneTarget,
+    _ state: TargetState
+  ) throws(CloneWriterError) {
+    let role = SQLIdentifier(state.roleName).quoted
+    let closed = script.schemas.map { target.schemas[$0] ?? $0 }
+      .filter { state.schemas[$0]?.mayCreate != true }
+    guard closed.isEmpty else {
+      let names = closed.map { SQLIdentifier($0).quoted }
       throw CloneWriterError(
         .permissionDenied,
-        "role \(state.roleName) may not create schemas in database \(state.databaseName)",
-        hint: "Run GRANT CREATE ON DATABASE \(database) TO \(role)"
+        "role \(state.roleName) may not create schemas in database \(state.databaseName), nor objects in "
+          + closed.joined(separator: ", "),
+        hint:
+          "Run GRANT CREATE ON DATABASE \(SQLIdentifier(state.databaseName).quoted) TO \(role), or "
+          + names.map { "CREATE SCHEMA \($0) AUTHORIZATION \(role)" }.joined(separator: "; "),
+        objects: closed
+      )
+    }
+    let old = state.schemas.values.reduce(0) { $0 + $1.objects.count }
+    let needed = (script.tables.count + old) * locksPerRebuiltObject
+    guard Double(needed) < Double(state.lockCapacity) * usableLockShare else {
+      throw CloneWriterError(
+        .tooManyLocks,
+        "role \(state.roleName) may not create schemas in database \(state.databaseName), so that all of "
+          + "the clone is made in one transaction, which takes about \(needed) locks; the server has "
+          + "\(state.lockCapacity) for all sessions",
+        hint:
+          "Run GRANT CREATE ON DATABASE \(SQLIdentifier(state.databaseName).quoted) TO \(role), or "
+          + "raise max_locks_per_transaction"
       )
     }
   }
@@ -301,6 +340,19 @@ extension ClonePlan {
       if let schema = found.schema {
         placement.all[needed.name] = schema
         continue
+      }
+      guard state.mayCreateSchemas else {
+        guard needed.isNeeded else {
+          placement.missing.append(needed.name)
+          continue
+        }
+        throw CloneWriterError(
+          .permissionDenied,
+          "the clone needs extension \(needed.name), which role \(state.roleName) may not create in "
+            + "database \(state.databaseName)",
+          hint: "Run CREATE EXTENSION \(SQLIdentifier(needed.name).quoted) there as its owner",
+          objects: [needed.name]
+        )
       }
       let home = target.schemas[needed.schema] ?? needed.schema
       if state.extensionHomes.contains(home) {

@@ -17,11 +17,12 @@ extension CloneWriter {
 
   /// Runs statements one by one; those that fail become warnings.
   private func executeEach(_ statements: [DDLStatement]) throws(CloneWriterError) {
-    for start in stride(from: 0, to: statements.count, by: Self.statementsPerTransaction) {
-      let batch = statements[start..<min(start + Self.statementsPerTransaction, statements.count)]
-      try doing("creating the clone") { () throws(PostgresError) in try control.begin() }
+    for batch in plan.locks.batches(of: statements) {
+      let part = try doing("creating the clone") { () throws(PostgresError) in
+        try TransactionPart(on: control)
+      }
       for statement in batch { try attempt(statement, placement: plan.scratchPlacement) }
-      try doing("creating the clone") { () throws(PostgresError) in try control.commit() }
+      try doing("creating the clone") { () throws(PostgresError) in try part.commit() }
     }
   }
 

@@ -1,6 +1,7 @@
 import Metadata
 import PostgresClient
 import SchemaDDL
+import Synchronization
 
 extension CloneWriter {
   /// Makes keys, indexes, checks, foreign keys, views and triggers, advances sequences and runs ANALYZE.
@@ -8,6 +9,12 @@ extension CloneWriter {
   /// Throws when a constraint does not hold, with its name, its table and the number of rows.
   @discardableResult
   package func finishTables(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
+    self.seed.withLock { $0 = seed }
+    // The constraints come with the tables, in the transaction of the swap.
+    return plan.isRebuilt ? FinishReport() : try makeConstraints(jobs: jobs, seed: seed)
+  }
+
+  func makeConstraints(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
     let report = try CheckRepair(
       statements: script.statements(in: .checks),
       placement: plan.scratchPlacement,

@@ -27,21 +27,26 @@ extension CloneWriter {
       throw swapError(error)
     }
     markSwapped()
-    pool.close()
+    loaders.close()
     return dropOld()
   }
 
   /// Begins the transaction and does everything that makes the clone the target.
   private func replace(lockTimeout: Int) throws(CloneWriterError) {
     try doing("putting the clone in place") { () throws(PostgresError) in
-      try control.execute("SET synchronous_commit = on; SET search_path = ''")
+      try control.execute("SET synchronous_commit = on")
+      // Tables that are made in the transaction run the code of their checks in it.
+      if !plan.isRebuilt { try control.execute("SET search_path = ''") }
       try control.begin()
       try control.execute("SET LOCAL lock_timeout = \(lockTimeout)")
+    }
+    if plan.isRebuilt { try rebuild() }
+    try doing("putting the clone in place") { () throws(PostgresError) in
       for statement in script.statements(in: .seal) {
         try control.execute(statement.sql.sql(in: plan.scratchPlacement))
       }
       for schema in plan.schemas { try putInPlace(schema) }
-      try restateFunctions()
+      if !plan.isRebuilt { try restateFunctions() }
     }
     for statement in script.statements(in: .placed) {
       try attempt(statement, placement: plan.finalPlacement)
@@ -52,7 +57,7 @@ extension CloneWriter {
   }
 
   /// The run may have taken hours; what was made at the target meanwhile must not be lost.
-  private func recheck() throws(CloneWriterError) {
+  func recheck() throws(CloneWriterError) {
     let now = try Self.plan(
       script: script,
       source: source,
@@ -119,6 +124,7 @@ extension CloneWriter {
         try control.execute("ALTER SCHEMA \(target) OWNER TO \(SQLIdentifier(owner).quoted)")
       }
       for grant in grants { try control.execute(grant) }
+    case .rebuild: break
     case .move:
       if schema.replacesObjects {
         try control.execute(
@@ -184,10 +190,17 @@ extension CloneWriter {
         try control.execute(
           "SET lock_timeout = \(Int(target.swapTimeoutSeconds * 1000)); SET search_path = ''"
         )
-        try ScratchRun.drop(schemas: old, on: control)
+        if plan.isRebuilt {
+          try ScratchRun.drop(tables: waitingTables.map(\.name), on: control)
+        } else {
+          try ScratchRun.drop(schemas: old, on: control)
+        }
       }
       return []
     } catch {
+      if plan.isRebuilt {
+        return ["scratch tables are left, and dropped by the next run: \(error)"]
+      }
       return [
         "what the clone replaced waits in schema \(old.joined(separator: ", ")) and is dropped by the "
           + "next run: \(error)"

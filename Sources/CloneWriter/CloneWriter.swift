@@ -17,7 +17,11 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
   let cancellation: Cancellation
   /// Holds the run's advisory lock; used by the thread that drives the run.
   let control: PostgresConnection
-  let pool: SessionPool
+  /// Sessions that load at the same time.
+  let loaders: SessionPool
+  private let alone: SessionPool
+  /// Decides which values replace those that violate a CHECK.
+  let seed = Mutex<UInt64>(0)
   private let rows = Mutex<[TableID: Int]>([:])
   private let swapped = Atomic(false)
 
@@ -39,27 +43,37 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
     self.run = run
     self.cancellation = cancellation
     self.control = control
-    pool = SessionPool(
+    loaders = SessionPool(
       target.settings,
       cancellation: cancellation,
       setup: Self.sessionSetup(plan)
     )
+    alone = SessionPool(sharing: control)
   }
+
+  /// Sessions for work on the clone's tables: only one sees them while they are made in its transaction.
+  var pool: SessionPool { control.isInTransaction ? alone : loaders }
 
   package var scratchTables: [TableID: Table] {
     Dictionary(
-      uniqueKeysWithValues: metadata.tables.map { table in
-        let placed = table.placed { [plan] in
-          TableID(schema: plan.scratchPlacement.target(of: $0.schema), name: $0.name)
-        }
-        return (table.id, placed)
+      uniqueKeysWithValues: metadata.tables.enumerated().map { index, table in
+        (table.id, plan.isRebuilt ? waitingTable(index, table) : table.placed(at: inScratch))
       }
     )
   }
 
+  private func inScratch(_ id: TableID) -> TableID {
+    TableID(schema: plan.scratchPlacement.target(of: id.schema), name: id.name)
+  }
+
   package var warnings: [String] { notes.withLock { $0 } }
 
-  func warn(_ text: String) { notes.withLock { $0.append(text) } }
+  /// Said once, also where the swap is tried again.
+  func warn(_ text: String) {
+    notes.withLock { notes in
+      if !notes.contains(text) { notes.append(text) }
+    }
+  }
 
   /// Says whether the clone could be written and what would be done, and changes nothing.
   package static func preflight(
@@ -214,7 +228,7 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
   }
 
   /// Settings of the sessions that build the clone.
-  private static func sessionSetup(_ plan: ClonePlan) -> String {
+  static func sessionSetup(_ plan: ClonePlan) -> String {
     // Code that relies on the search path finds the clone and never the source.
     let sources = plan.isSameDatabase ? Set(plan.schemas.map(\.source)) : []
     let homes = Set(plan.scratchPlacement.extensionSchemas.values).subtracting(sources).sorted()
@@ -228,10 +242,8 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
       """
   }
 
-  /// So many definitions go into one transaction; each table takes a few locks.
-  static let statementsPerTransaction = 200
-
   private func createTables() throws(CloneWriterError) {
+    if plan.isRebuilt { return try createWaitingTables() }
     try doing("creating the scratch schema") { () throws(PostgresError) in
       _ = try run.lock(on: control)
       for schema in plan.schemas {
@@ -252,18 +264,19 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
     _ statements: [DDLStatement],
     placement: SchemaPlacement
   ) throws(CloneWriterError) {
-    for start in stride(from: 0, to: statements.count, by: Self.statementsPerTransaction) {
-      let batch = statements[start..<min(start + Self.statementsPerTransaction, statements.count)]
-      try doing("creating the clone") { () throws(PostgresError) in try control.begin() }
+    for batch in plan.locks.batches(of: statements) {
+      let part = try doing("creating the clone") { () throws(PostgresError) in
+        try TransactionPart(on: control)
+      }
       for statement in batch {
         do {
           try control.execute(statement.sql.sql(in: placement))
         } catch {
-          try? control.rollback()
+          try? part.rollback()
           throw CloneWriterError(error, while: "creating \(statement.kind) \(statement.name)")
         }
       }
-      try doing("creating the clone") { () throws(PostgresError) in try control.commit() }
+      try doing("creating the clone") { () throws(PostgresError) in try part.commit() }
     }
   }
 
@@ -271,7 +284,7 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
 
   /// Quiet, because there is an earlier error to report; what cannot be removed now is removed by the next run.
   package func abandon() {
-    pool.close()
+    loaders.close()
     guard !swapped.load(ordering: .acquiring) else { return }
     try? control.rollback()
     if control.isUsable, removeScratch(on: control) {
@@ -295,7 +308,11 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
         try connection.execute(
           "SET lock_timeout = '30s'; SET statement_timeout = 0; SET search_path = ''"
         )
-        try ScratchRun.drop(schemas: names, on: connection)
+        if plan.isRebuilt {
+          try ScratchRun.drop(tables: waitingTables.map(\.name), on: connection)
+        } else {
+          try ScratchRun.drop(schemas: names, on: connection)
+        }
       }
       return true
     } catch {

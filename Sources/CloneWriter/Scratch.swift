@@ -85,13 +85,9 @@ struct ScratchRun: Hashable, Sendable {
     return removed
   }
 
-  /// More tables in one transaction could exhaust the server's lock table.
-  private static let tablesPerTransaction = 200
-
   /// Drops tables, given with schema and quoted, in several transactions.
   static func drop(tables: [String], on connection: PostgresConnection) throws(PostgresError) {
-    for start in stride(from: 0, to: tables.count, by: tablesPerTransaction) {
-      let batch = tables[start..<min(start + tablesPerTransaction, tables.count)]
+    for batch in try LockBudget(of: connection).batches(of: tables) {
       try connection.execute("DROP TABLE IF EXISTS \(batch.joined(separator: ", "))")
     }
   }
@@ -109,15 +105,14 @@ struct ScratchRun: Hashable, Sendable {
         hint: "Drop them, and the next run drops the schema"
       )
     }
+    let budget = try LockBudget(of: connection)
     for schema in schemas {
-      let rows = try WriterQuery.relations.run(on: connection, [schema]).rows
-      var batch: [String] = []
-      for (index, row) in rows.enumerated() {
-        batch.append("DROP \(row[0] ?? "TABLE") IF EXISTS \(row[1] ?? "") CASCADE;")
-        guard batch.count == tablesPerTransaction || index == rows.count - 1 else { continue }
+      let statements = try WriterQuery.relations.run(on: connection, [schema]).rows.map { row in
+        "DROP \(row[0] ?? "TABLE") IF EXISTS \(row[1] ?? "") CASCADE;"
+      }
+      for batch in budget.batches(of: statements) {
         // Statements sent together make one transaction.
         try connection.execute(batch.joined(separator: "\n"))
-        batch.removeAll()
       }
     }
     for schema in schemas {

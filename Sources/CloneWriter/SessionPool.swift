@@ -18,15 +18,27 @@ final class SessionPool: Sendable {
   private let cancellation: Cancellation
   /// Run at the start of every session.
   private let setup: String
+  /// The only session there is, where there is one, which is somebody else's.
+  private let only: PooledSession?
   private let state = Mutex(State())
 
   init(_ settings: ConnectionSettings, cancellation: Cancellation, setup: String) {
     self.settings = settings
     self.cancellation = cancellation
     self.setup = setup
+    only = nil
+  }
+
+  /// A pool of one session that stays as it is and is never closed here, for one user at a time.
+  init(sharing connection: PostgresConnection) {
+    settings = ConnectionSettings("")
+    cancellation = Cancellation()
+    setup = ""
+    only = PooledSession(connection: connection)
   }
 
   func take() throws(PostgresError) -> PooledSession {
+    if let only { return only }
     let (idle, isClosed) = state.withLock { ($0.idle.popLast(), $0.isClosed) }
     guard !isClosed else { throw PostgresError(.cancelled, "the clone was given up") }
     let session: PooledSession
@@ -38,6 +50,7 @@ final class SessionPool: Sendable {
   }
 
   func give(back session: PooledSession) {
+    guard only == nil else { return }
     let isKept = state.withLock { state in
       state.active[ObjectIdentifier(session.connection)] = nil
       let isKept =

@@ -9,12 +9,14 @@ extension CloneWriter {
   /// - Returns: a sink that has not started yet.
   /// - Throws: when the table is not part of the clone.
   package func sink(for id: TableID) throws(CloneWriterError) -> TableSink {
-    guard let table = metadata[id], let scratch = plan.scratchSchemas[id.schema] else {
+    guard var table = scratchTables[id] else {
       throw CloneWriterError(.valuesUnfit, "table \(id) is not part of the clone")
     }
+    let place = SQLIdentifier.qualified(table.id.schema, table.id.name)
+    table.id = id
     return TableSink(
       table,
-      into: SQLIdentifier.qualified(scratch, id.name),
+      into: place,
       pool: pool
     ) { [self] in add(rows: $0, to: id) }
   }

@@ -87,7 +87,7 @@ struct TargetState: Sendable {
     mayCreateSchemas = server.bool(0, 4) ?? false
     isStandby = server.bool(0, 5) ?? false
     isReadOnly = server.bool(0, 6) ?? false
-    lockCapacity = server.int(0, 7) ?? 6400
+    lockCapacity = server.int(0, 7) ?? LockBudget.usualCapacity
 
     let names = NameArray.text(targets)
     schemas = try Self.schemas(names, on: connection)

@@ -3,6 +3,7 @@ import PostgresClient
 
 /// The queries under `sql/writer`.
 enum WriterQuery: String, CaseIterable {
+  case columnTypes = "column_types"
   case dependents
   case extensions
   case externalReference = "external_reference"

@@ -69,3 +69,30 @@ extension PostgresConnection {
     try query("SELECT pg_catalog.pg_is_in_recovery()").bool(0, 0) ?? false
   }
 }
+
+/// A transaction, or, inside an open one, a part of it that can be undone by itself.
+package struct TransactionPart {
+  private let connection: PostgresConnection
+  private let isNested: Bool
+
+  /// Begins it.
+  package init(on connection: PostgresConnection) throws(PostgresError) {
+    self.connection = connection
+    isNested = connection.isInTransaction
+    try connection.execute(isNested ? "SAVEPOINT pgsynth_part" : "BEGIN")
+  }
+
+  /// Keeps what was done; inside an open transaction, as long as that is.
+  package func commit() throws(PostgresError) {
+    try connection.execute(isNested ? "RELEASE SAVEPOINT pgsynth_part" : "COMMIT")
+  }
+
+  package func rollback() throws(PostgresError) {
+    guard isNested else { return try connection.rollback() }
+    try connection.withoutCancellation { () throws(PostgresError) in
+      try connection.execute(
+        "ROLLBACK TO SAVEPOINT pgsynth_part; RELEASE SAVEPOINT pgsynth_part"
+      )
+    }
+  }
+}

@@ -153,8 +153,22 @@ package final class SnapshotReader {
       }
     }
     let (values, failure) = state.withLock { ($0.values, $0.failure) }
-    if let failure { throw failure }
+    if let failure { throw cause(of: failure) }
     return values.compactMap { $0 }
+  }
+
+  /// What the server says to the name of a snapshot whose transaction has ended.
+  private static let unknownSnapshot = "22023"
+
+  /// Where the snapshot was gone, why its session ended.
+  private func cause(of failure: IntrospectionError) -> IntrospectionError {
+    guard failure.underlying?.sqlState == Self.unknownSnapshot else { return failure }
+    do {
+      _ = try connection.query("SELECT")
+      return failure
+    } catch {
+      return IntrospectionError(error, while: "holding the snapshot")
+    }
   }
 
   private static func session(

@@ -45,6 +45,19 @@ package final class ScratchServer: Sendable {
   }
 }
 
+/// Runs the body with the connection of a server of its own that has other settings than the shared one; not at all
+/// where the tests run on a server that is not ours.
+package func withScratchServer(
+  _ serverSettings: [String: String],
+  _ body: (String) throws -> Void
+) throws {
+  guard try ScratchServer.shared.binaryFolder != nil else { return }
+  let cluster = try ScratchCluster(binaries: ServerBinaries.newest(), settings: serverSettings)
+  ScratchCluster.removeAtExit(cluster)
+  defer { cluster.stop() }
+  try body(cluster.connection(to: "postgres"))
+}
+
 /// What stops a test before it starts.
 package struct ScratchServerError: Error, CustomStringConvertible {
   package let description: String

@@ -12,7 +12,8 @@ package struct ScratchStandby {
     let binaries = try ServerBinaries.newest()
     primaryCluster = try ScratchCluster(
       binaries: binaries,
-      settings: ["wal_level": "replica", "max_wal_senders": "4"]
+      // What is committed is flushed, and what is flushed is sent.
+      settings: ["wal_level": "replica", "max_wal_senders": "4", "synchronous_commit": "on"]
     )
     ScratchCluster.removeAtExit(primaryCluster)
     standbyCluster = try ScratchCluster(

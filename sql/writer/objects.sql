@@ -73,4 +73,13 @@ where not exists (
         or (o.kind = 'SEQUENCE' and d.deptype = 'a' and d.refobjsubid > 0)
       )
   )
+  -- Rows of a run wait in such tables.
+  and not (
+    o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    and exists (
+      select from pg_catalog.pg_class c
+      where c.oid = o.objid and c.relname ~ '^pgsynth_scratch_[0-9a-f]{8}_[0-9]+$'
+        and obj_description(c.oid, 'pg_class') = 'pgsynth scratch'
+    )
+  )
 order by n.nspname, o.kind, identity.identity collate pg_catalog."C"

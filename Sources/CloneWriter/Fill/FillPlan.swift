@@ -29,6 +29,7 @@ package struct FillPlan: Sendable {
 
   var tables: [Filled]
   var home: Home
+  var locks: LockBudget
   /// Tables that hold rows now, which are lost.
   package var emptied: [TableID]
   /// What differs between the schemas and makes no difference to rows.
@@ -127,6 +128,7 @@ extension FillPlan {
     notices = compatibility.notices
     let home = try Self.home(survey.state, run: run)
     self.home = home
+    locks = LockBudget(capacity: survey.state.lockCapacity)
     let places = Dictionary(
       uniqueKeysWithValues: pair.source.tables.enumerated().map { index, table in
         (table.id, TableID(schema: home.schema, name: run.table(index)))

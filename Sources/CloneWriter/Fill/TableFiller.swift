@@ -228,11 +228,9 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
         )
       }
       try control.execute(Self.sessionSetup(pair))
-      for start in stride(from: 0, to: plan.tables.count, by: CloneWriter.statementsPerTransaction)
-      {
-        let end = min(start + CloneWriter.statementsPerTransaction, plan.tables.count)
+      for batch in plan.locks.batches(of: plan.tables) {
         // Statements sent together make one transaction.
-        try control.execute(plan.tables[start..<end].map(Self.creation).joined(separator: "\n"))
+        try control.execute(batch.map(Self.creation).joined(separator: "\n"))
       }
     }
   }
