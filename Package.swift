@@ -55,13 +55,14 @@ let package = Package(
     target("SchemaIntrospection", ["Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
     target("SQLExpressions", ["Metadata"]),
     target("SchemaDDL", ["Metadata", "PostgresClient", "SQLExpressions", "CSQLFiles"]),
+    target("ExampleValues", ["Metadata", "Statistics", "SQLExpressions"]),
     target("ColumnTransforms", ["Metadata", "TableData", "Statistics"], settings: numeric),
     target("ConditionalTrees", ["Statistics"], settings: numeric),
     target(
       "RelationalModels",
       [
-        "Metadata", "TableData", "Statistics", "SQLExpressions", "ColumnTransforms",
-        "ConditionalTrees",
+        "Metadata", "TableData", "Statistics", "SQLExpressions", "ExampleValues",
+        "ColumnTransforms", "ConditionalTrees",
       ],
       settings: numeric
     ),
@@ -97,6 +98,7 @@ let package = Package(
     ),
     tests("Metadata"),
     tests("SQLExpressions", ["TestSupport", "PostgresClient"]),
+    tests("ExampleValues", ["Metadata", "SQLExpressions", "Statistics"]),
     tests("PostgresClient", ["TestSupport"]),
     tests("SchemaIntrospection", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
     tests("SchemaDDL", ["TestSupport", "Metadata", "PostgresClient", "SchemaIntrospection"]),

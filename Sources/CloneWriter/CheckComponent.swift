@@ -63,18 +63,12 @@ struct CheckComponent {
   ///   - seed: decides the choice.
   /// - Returns: an UPDATE.
   func repair(in placement: SchemaPlacement, donors: Int, draws: Int, seed: UInt64) -> String {
-    let name = checks[0].table.sql(in: placement)
-    let from = checks.allSatisfy(\.isOnlyHere) ? "ONLY \(name)" : name
+    let from = source(in: placement)
     let replaced = replacedColumns.map { SQLIdentifier($0).quoted }
     let fixed = fixedColumns.map { SQLIdentifier($0).quoted }
     let all = checks.map { "(\($0.expression.sql(in: placement))) IS NOT FALSE" }
       .joined(separator: " AND ")
-    let own = checks.map { check in
-      let holds = "(\(check.expression.sql(in: placement))) IS NOT FALSE"
-      guard check.isOnlyHere else { return holds }
-      return "(tableoid <> \(SQLLiteral(name).quoted)::pg_catalog.regclass OR \(holds))"
-    }
-    .joined(separator: " AND ")
+    let own = compliance(in: placement)
     // Text, since not every type can be compared.
     let key =
       fixed.isEmpty ? "''::pg_catalog.text" : "pg_catalog.md5(ROW(\(list(fixed)))::pg_catalog.text)"
@@ -128,6 +122,33 @@ struct CheckComponent {
       WHERE pgsynth_target.tableoid = pick.pgsynth_table
         AND pgsynth_target.ctid = pick.pgsynth_row
       """
+  }
+
+  /// Takes out the rows that violate a check.
+  func removal(in placement: SchemaPlacement) -> String {
+    "DELETE FROM \(source(in: placement)) WHERE NOT (\(compliance(in: placement)))"
+  }
+
+  /// Whether the table has any row.
+  func hasRows(in placement: SchemaPlacement) -> String {
+    "SELECT EXISTS (SELECT FROM \(source(in: placement)))"
+  }
+
+  /// The table, with those that inherit from it where a check is theirs, too.
+  private func source(in placement: SchemaPlacement) -> String {
+    let name = checks[0].table.sql(in: placement)
+    return checks.allSatisfy(\.isOnlyHere) ? "ONLY \(name)" : name
+  }
+
+  /// What holds for a row that complies with the checks that are about it.
+  private func compliance(in placement: SchemaPlacement) -> String {
+    let name = SQLLiteral(checks[0].table.sql(in: placement)).quoted
+    return checks.map { check in
+      let holds = "(\(check.expression.sql(in: placement))) IS NOT FALSE"
+      guard check.isOnlyHere else { return holds }
+      return "(tableoid <> \(name)::pg_catalog.regclass OR \(holds))"
+    }
+    .joined(separator: " AND ")
   }
 
   private func list(_ items: [String]) -> String { items.joined(separator: ", ") }

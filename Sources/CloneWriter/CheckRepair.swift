@@ -3,7 +3,8 @@ import PostgresClient
 import SchemaDDL
 import Synchronization
 
-/// Makes CHECK constraints; rows in their way get the values of rows that comply, a few times at most.
+/// Makes CHECK constraints; rows in their way get the values of rows that comply, a few times at most,
+/// and are taken out when that does not help.
 struct CheckRepair: Sendable {
   /// CHECK constraints to make; others are none of its business.
   let statements: [DDLStatement]
@@ -18,62 +19,71 @@ struct CheckRepair: Sendable {
   private static let draws = 32
 
   func makeChecks(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
-    let repaired = Mutex<[String: Int]>([:])
+    let report = Mutex(FinishReport())
     let groups = Dictionary(grouping: statements, by: \.locks)
     let work = groups.keys.sorted { $0.sorted().lexicographicallyPrecedes($1.sorted()) }.map {
       locks in
       let group = groups[locks] ?? []
       return LockedTask(locks: locks) { [self] () throws(CloneWriterError) in
-        let counts = try pool.with { (connection) throws(CloneWriterError) in
+        let made = try pool.with { (connection) throws(CloneWriterError) in
           try makeChecks(group, seed: seed, on: connection)
         }
-        repaired.withLock { $0.merge(counts) { $0 + $1 } }
+        report.withLock { $0.merge(made) }
       }
     }
     try TaskSchedule.run(work, jobs: jobs)
-    return FinishReport(repairedRows: repaired.withLock { $0 })
+    return report.withLock { $0 }
   }
 
   private func makeChecks(
     _ statements: [DDLStatement],
     seed: UInt64,
     on connection: PostgresConnection
-  ) throws(CloneWriterError) -> [String: Int] {
-    var repaired: [String: Int] = [:]
+  ) throws(CloneWriterError) -> FinishReport {
+    var report = FinishReport()
     for (index, component) in CheckComponent.components(of: statements).enumerated() {
-      let changed = try make(
+      let made = try make(
         component,
         seed: seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15,
         on: connection
       )
-      if changed > 0 { repaired["\(component.table): \(component.names)", default: 0] += changed }
+      let name = "\(component.table): \(component.names)"
+      if made.changed > 0 { report.repairedRows[name, default: 0] += made.changed }
+      if made.removed > 0 { report.removedRows[name, default: 0] += made.removed }
     }
     // Checks that are not valid come last: they would refuse repairs of rows that they tolerate.
     for statement in statements where statement.check == nil {
       try statement.make(in: placement, on: connection)
     }
-    return repaired
+    return report
   }
 
-  /// Makes the checks of a component, all or none; returns how many rows were changed for them.
+  /// Makes the checks of a component, all or none; returns how many rows were changed or taken out for them.
   private func make(
     _ component: CheckComponent,
     seed: UInt64,
     on connection: PostgresConnection
-  ) throws(CloneWriterError) -> Int {
+  ) throws(CloneWriterError) -> (changed: Int, removed: Int) {
     var changed = 0
+    var removed = 0
     for round in 0...Self.rounds {
       guard let failure = try firstFailure(component, on: connection) else { break }
       let count =
         round < Self.rounds && !component.replacedColumns.isEmpty
         ? try repair(component, seed: seed &+ UInt64(round), on: connection) : 0
-      guard count > 0 else {
+      if count > 0 {
+        changed += count
+        continue
+      }
+      removed = try RowRemoval(placement: placement, connection: connection)
+        .removeViolators(of: component)
+      guard removed > 0, try firstFailure(component, on: connection) == nil else {
         let rows = failure.statement.countViolations(in: placement, on: connection)
         throw failure.statement.violation(rows: rows, failure.error)
       }
-      changed += count
+      break
     }
-    return changed
+    return (changed, removed)
   }
 
   /// Makes all checks of the component, or none and returns the first that does not hold.

@@ -15,12 +15,13 @@ extension CloneWriter {
   }
 
   func makeConstraints(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
-    let report = try CheckRepair(
+    var report = try CheckRepair(
       statements: script.statements(in: .checks),
       placement: plan.scratchPlacement,
       pool: pool
     ).makeChecks(jobs: jobs, seed: seed)
-    try makeKeys(jobs: jobs)
+    report.merge(try makeKeys(jobs: jobs))
+    if !report.removedRows.isEmpty { report.merge(try removeOrphans()) }
     try makeForeignKeys(jobs: jobs)
     try SequenceAdvance(
       sequences: script.sequences,
@@ -60,7 +61,8 @@ extension CloneWriter {
     }
   }
 
-  private func makeKeys(jobs: Int) throws(CloneWriterError) {
+  private func makeKeys(jobs: Int) throws(CloneWriterError) -> FinishReport {
+    let report = Mutex(FinishReport())
     let statements = script.statements(in: .keys)
     let placement = plan.scratchPlacement
     let tableStatements = script.statements(in: .definitions).filter { $0.kind == "table" }
@@ -72,9 +74,12 @@ extension CloneWriter {
     // A table without keys still wants a turn.
     let bare = Set(analysed.keys).subtracting(statements.map(\.locks))
     let turns = statements + tableStatements.filter { bare.contains($0.locks) }
-    let work = tasks(turns) { (group, connection) throws(CloneWriterError) in
+    let work = tasks(turns) { [self] (group, connection) throws(CloneWriterError) in
       for statement in group where statement.phase == .keys {
-        try statement.make(in: placement, on: connection)
+        let removed = try makeKey(statement, on: connection)
+        if removed > 0, let table = statement.table {
+          report.withLock { $0.removedRows["\(table): \(statement.name)"] = removed }
+        }
       }
       for id in analysed[group.first?.locks ?? []] ?? [] {
         let name = SQLIdentifier.qualified(placement.target(of: id.schema), id.name)
@@ -84,6 +89,33 @@ extension CloneWriter {
       }
     }
     try TaskSchedule.run(work, jobs: jobs)
+    return report.withLock { $0 }
+  }
+
+  /// Makes a key; returns how many rows had to be taken out for it.
+  private func makeKey(
+    _ statement: DDLStatement,
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) -> Int {
+    do {
+      try statement.make(in: plan.scratchPlacement, on: connection)
+      return 0
+    } catch {
+      guard error.code == .constraintViolated, let table = statement.table.flatMap({ metadata[$0] })
+      else { throw error }
+      let removal = RowRemoval(placement: plan.scratchPlacement, connection: connection)
+      guard let removed = try removal.make(statement, of: table) else { throw error }
+      return removed
+    }
+  }
+
+  /// Lets no row refer to one that was taken out.
+  private func removeOrphans() throws(CloneWriterError) -> FinishReport {
+    let keys = metadata.relationships.filter(\.isValidated).compactMap { key in
+      metadata[key.child].map { (key, $0) }
+    }
+    let removal = RowRemoval(placement: plan.scratchPlacement, connection: control)
+    return FinishReport(removedRows: try removal.removeOrphans(keys))
   }
 
   private func makeForeignKeys(jobs: Int) throws(CloneWriterError) {

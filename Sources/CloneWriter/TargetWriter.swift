@@ -40,6 +40,25 @@ package protocol TargetWriter: Sendable {
 package struct FinishReport: Sendable {
   /// Constraint → rows whose values were replaced so that it holds.
   package var repairedRows: [String: Int] = [:]
+  /// Constraint → rows that were taken out because nothing made them fit, or that go without a parent.
+  package var removedRows: [String: Int] = [:]
+
+  mutating func merge(_ other: FinishReport) {
+    repairedRows.merge(other.repairedRows) { $0 + $1 }
+    removedRows.merge(other.removedRows) { $0 + $1 }
+  }
+
+  /// A line for each constraint that cost rows their values or their place.
+  package var notes: [String] {
+    let repaired = repairedRows.sorted { $0.key < $1.key }.map { constraint, count in
+      "\(constraint): \(count) \(count == 1 ? "row" : "rows") got values of others that comply"
+    }
+    let removed = removedRows.sorted { $0.key < $1.key }.map { constraint, count in
+      "\(constraint): \(count) \(count == 1 ? "row was" : "rows were") left out, or left without a "
+        + "parent, because no values were found that fit"
+    }
+    return repaired + removed
+  }
 }
 
 extension Table {

@@ -26,6 +26,9 @@ struct CloneCommand: ConsoleCommand {
       Into the tables that the application's migrations made there; rows they hold are lost with --replace:
         pgsynth clone --source dbname=shop --target dbname=shop_staging --data-only --exclude migrations
 
+      A whole database from a schema that holds no data yet, 100 rows a table:
+        pgsynth clone --source dbname=shop_new --target dbname=shop_demo --schema-only-source --empty-tables 100
+
       See the plan first; nothing is written:
         pgsynth clone --source dbname=shop --target staging --dry-run
 
@@ -80,6 +83,8 @@ struct CloneCommand: ConsoleCommand {
       settings.scale = amounts.scale
       settings.rowCounts = try amounts.rowCounts
       settings.fitRows = amounts.fitRows
+      settings.emptyTableRows = amounts.emptyTables
+      settings.schemaOnlySource = amounts.schemaOnlySource
       settings.seed = ways.seed
       settings.jobs = ways.jobs
       settings.referenceTables = ways.referenceTables.map(ReferenceTablesChoice.init)

@@ -105,6 +105,26 @@ struct CloneAmounts: ParsableArguments {
   )
   var fitRows: Int?
 
+  @Option(
+    help: .init(
+      """
+      Rows to make up for each table that is empty in the source, from types, constraints, keys and names \
+      alone. Default: 0.
+      """,
+      valueName: "number"
+    )
+  )
+  var emptyTables: Int?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Read no rows: take all tables of the source for empty, and make up --empty-tables rows (default here: \
+      50) for each. Default: no.
+      """
+  )
+  var schemaOnlySource: Bool?
+
   /// Reads the values of `--rows`; a table's name may hold `=` itself.
   var rowCounts: [String: Int]? {
     get throws(PgSynthError) {

@@ -26,6 +26,14 @@ struct CloneReport {
         )
       }
     }
+    if !outcome.exampleTables.isEmpty, !options.isDryRun {
+      let names = outcome.exampleTables.prefix(Self.listedTables).joined(separator: ", ")
+      let rest = outcome.exampleTables.count - Self.listedTables
+      parts.append(
+        "Made up, not scored (empty in the source): \(names)"
+          + (rest > 0 ? " and \(rest) more" : "")
+      )
+    }
     if !outcome.emptiedTables.isEmpty {
       parts.append(
         "\(options.isDryRun ? "To be emptied" : "Emptied") first: "
@@ -55,6 +63,9 @@ struct CloneReport {
       .joined(separator: "\n\n") + "\n"
   }
 
+  /// Longer lists of tables say no more in a terminal; the JSON has all.
+  private static let listedTables = 20
+
   /// One object; `plan` and `summary` are the library's own JSON.
   var json: String {
     JSONText.object([
@@ -68,6 +79,7 @@ struct CloneReport {
         JSONText.object(outcome.seconds.map { ($0.stage.rawValue, "\($0.seconds)") })
       ),
       ("reference_tables", strings(outcome.referenceTables)),
+      ("example_tables", strings(outcome.exampleTables)),
       ("emptied_tables", strings(outcome.emptiedTables)),
       ("differences", strings(outcome.differences)),
       ("omissions", strings(outcome.omissions)),

@@ -52,6 +52,13 @@ struct CloneRequest: Sendable {
     options.fitRows = try Self.checked(settings.fitRows ?? options.fitRows, "fit-rows") {
       $0 >= 1 ? nil : "must be 1 or more"
     }
+    options.readsRows = !(settings.schemaOnlySource ?? false)
+    options.emptyTableRows = try Self.checked(
+      settings.emptyTableRows ?? (options.readsRows ? 0 : Self.rowsWithoutSource),
+      "empty-tables"
+    ) {
+      $0 >= 0 ? nil : "must be 0 or more"
+    }
     options.replacesTarget = settings.replacesTarget ?? options.replacesTarget
     options.qualitySchema = try Self.checked(
       settings.qualitySchema ?? options.qualitySchema,
@@ -77,6 +84,9 @@ struct CloneRequest: Sendable {
     self.options = options
     try Self.checkSchemas(of: options)
   }
+
+  /// Rows of each table where the source's are not read and nothing was said.
+  private static let rowsWithoutSource = 50
 
   /// The options with the only schema's name filled in, which may need a look at the source's catalog.
   func resolved() throws -> CloneOptions {

@@ -15,6 +15,8 @@ struct CloneSettings: Equatable, Sendable {
   var seed: UInt64?
   var jobs: Int?
   var fitRows: Int?
+  var emptyTableRows: Int?
+  var schemaOnlySource: Bool?
   var referenceTables: ReferenceTablesChoice?
   var replacesTarget: Bool?
   var qualitySchema: String?
@@ -45,6 +47,8 @@ struct CloneSettings: Equatable, Sendable {
     merged.seed = seed ?? other.seed
     merged.jobs = jobs ?? other.jobs
     merged.fitRows = fitRows ?? other.fitRows
+    merged.emptyTableRows = emptyTableRows ?? other.emptyTableRows
+    merged.schemaOnlySource = schemaOnlySource ?? other.schemaOnlySource
     merged.referenceTables = referenceTables ?? other.referenceTables
     merged.replacesTarget = replacesTarget ?? other.replacesTarget
     merged.qualitySchema = qualitySchema ?? other.qualitySchema

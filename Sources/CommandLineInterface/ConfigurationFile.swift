@@ -31,6 +31,8 @@ enum ConfigurationFile {
     seed: 42
     jobs: 4
     fit-rows: 200000
+    empty-tables: 0
+    schema-only-source: false
     reference-tables: auto                          # none, or a list of names
     replace: false
     quality-schema: pgsynth
@@ -146,6 +148,8 @@ extension CloneSettings: Decodable {
     case seed
     case jobs
     case fitRows = "fit-rows"
+    case emptyTableRows = "empty-tables"
+    case schemaOnlySource = "schema-only-source"
     case referenceTables = "reference-tables"
     case replacesTarget = "replace"
     case qualitySchema = "quality-schema"
@@ -162,8 +166,9 @@ extension CloneSettings: Decodable {
       case .rowCounts: "lines `table: number of rows`"
       case .referenceTables: "auto, none, or a list of tables"
       case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
-      case .seed, .jobs, .fitRows: "a whole number, 0 or more"
-      case .replacesTarget, .withDependencies, .withPrivileges, .dataOnly, .rls: "true or false"
+      case .seed, .jobs, .fitRows, .emptyTableRows: "a whole number, 0 or more"
+      case .replacesTarget, .schemaOnlySource, .withDependencies, .withPrivileges, .dataOnly, .rls:
+        "true or false"
       }
     }
   }
@@ -192,6 +197,8 @@ extension CloneSettings: Decodable {
     dataOnly = try value(.dataOnly)
     rls = try value(.rls)
     fitRows = try value(.fitRows)
+    emptyTableRows = try value(.emptyTableRows)
+    schemaOnlySource = try value(.schemaOnlySource)
     referenceTables = try value(.referenceTables)
     replacesTarget = try value(.replacesTarget)
     qualitySchema = try value(.qualitySchema)

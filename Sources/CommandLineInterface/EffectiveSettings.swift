@@ -26,6 +26,8 @@ enum EffectiveSettings {
       ("seed", "\(options.seed)"),
       ("jobs", "\(options.jobs)"),
       ("fit-rows", "\(options.fitRows)"),
+      ("empty-tables", "\(options.emptyTableRows)"),
+      ("schema-only-source", "\(!options.readsRows)"),
       ("reference-tables", references),
       ("replace", "\(options.replacesTarget)"),
       ("quality-schema", options.qualitySchema),

@@ -23,6 +23,9 @@ package struct Table: Hashable, Sendable {
   package var estimatedRowCount: Int?
   /// `count(*)` in the snapshot, where it was taken.
   package var rowCount: Int?
+  /// What holds for the rows of each partition that has rows of its own, as `pg_get_expr` prints it; empty for a
+  /// table that is not partitioned, or has no partition to hold a row.
+  package var partitionBounds: [String]
   package var comment: String?
 
   package init(
@@ -36,6 +39,7 @@ package struct Table: Hashable, Sendable {
     inheritedFrom: [TableID] = [],
     estimatedRowCount: Int? = nil,
     rowCount: Int? = nil,
+    partitionBounds: [String] = [],
     comment: String? = nil
   ) {
     self.id = id
@@ -48,6 +52,7 @@ package struct Table: Hashable, Sendable {
     self.inheritedFrom = inheritedFrom
     self.estimatedRowCount = estimatedRowCount
     self.rowCount = rowCount
+    self.partitionBounds = partitionBounds
     self.comment = comment
   }
 

@@ -28,6 +28,7 @@ extension Clone {
       seconds: seconds,
       targetSchemas: source.script.schemas.map { options.targetSchemas[$0] ?? $0 }
     )
+    outcome.exampleTables = plan.exampleTables.map(\.description)
     if let fill = source.fill {
       outcome.emptiedTables = fill.plan.emptied.map(\.description)
       outcome.differences = fill.plan.notices
@@ -62,6 +63,13 @@ struct PlanText {
         : "Reference tables, copied as they are: \(references.joined(separator: ", ")). "
           + "Decide with --reference-tables auto|none|NAME,…"
     )
+    if !plan.exampleTables.isEmpty {
+      lines.append("")
+      lines.append(
+        "Tables that are empty in the source (example above) get rows made up from types, constraints, "
+          + "keys and names."
+      )
+    }
     if !findings.isEmpty {
       lines.append("")
       lines.append("Rules found:")

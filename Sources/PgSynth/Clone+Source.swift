@@ -95,7 +95,9 @@ extension Clone {
     if options.includesDependencies {
       selection = try DependencyClosure(reader.connection).completed(selection)
     }
-    let metadata = try introspector.countingRows(of: introspector.metadata(of: selection))
+    let described = try introspector.metadata(of: selection)
+    let metadata =
+      options.readsRows ? try introspector.countingRows(of: described) : described.withoutRows
     for name in options.rowCounts.keys
     where !metadata.tables.contains(where: { $0.id.matches(name) }) {
       throw PgSynthError(
@@ -132,6 +134,7 @@ extension Clone {
     into data: inout SourceData,
     progress: ProgressHandler
   ) throws {
+    guard options.readsRows else { return }
     let contexts = ContextChoice.structural(data.metadata)
     let sampling = SamplingPlan.make(
       metadata: data.metadata,
@@ -161,5 +164,16 @@ extension Clone {
       trustingKeys: !options.readsVisibleRows
     )
     data.relationships = Dictionary(zip(keys, sides)) { first, _ in first }
+  }
+}
+
+extension DatabaseMetadata {
+  /// The same tables, as if they were empty.
+  fileprivate var withoutRows: DatabaseMetadata {
+    mapTables { table in
+      var table = table
+      table.rowCount = 0
+      return table
+    }
   }
 }

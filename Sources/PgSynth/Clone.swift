@@ -52,6 +52,7 @@ public struct Clone: Sendable {
     var plan = PlanOptions()
     plan.scale = options.scale
     plan.rowCounts = options.rowCounts
+    plan.emptyTableRows = options.emptyTableRows
     switch options.referenceTables {
     case .automatic: plan.referenceTables = .automatic
     case .none: plan.referenceTables = .none
@@ -121,13 +122,18 @@ public struct Clone: Sendable {
           try generate(fitted, plan: plan, into: writer, progress: progress)
         }
         progress(ProgressEvent(stage: .constraints))
-        _ = try clock.measure(.constraints) {
+        let finish = try clock.measure(.constraints) {
           try writer.finishTables(jobs: options.jobs, seed: options.seed)
         }
         progress(ProgressEvent(stage: .score))
         let report = try clock.measure(.score) {
-          try CloneScorer(source: source, options: options, target: target.settings)
-            .report(scratch: writer.scratchTables)
+          try CloneScorer(
+            source: source,
+            options: options,
+            unscored: Set(plan.exampleTables),
+            target: target.settings
+          )
+          .report(scratch: writer.scratchTables)
         }
         try Cancellation.shared.throwIfCancelled()
         progress(ProgressEvent(stage: .swap))
@@ -140,7 +146,7 @@ public struct Clone: Sendable {
         outcome.summaryJSON = summary.json
         outcome.run = run.number
         outcome.rowCount = generated.rows
-        outcome.warnings = generated.shortfalls + writer.warnings + warnings
+        outcome.warnings = generated.shortfalls + finish.notes + writer.warnings + warnings
         return outcome
       } catch {
         writer.abandon()
@@ -164,7 +170,10 @@ public struct Clone: Sendable {
     var done = 0
     let pipeline = WritePipeline(writer: writer, isConcurrent: options.jobs > 1)
     do {
-      let shortfalls = try fitted.generate(seed: options.seed, now: Self.now) { table, block in
+      let judge = (writer as? CloneWriter).map { TargetJudge($0, pipeline) }
+      let shortfalls = try fitted.generate(seed: options.seed, now: Self.now, judge: judge) {
+        table,
+        block in
         try Cancellation.shared.throwIfCancelled()
         try pipeline.write(table, block)
         done += block.rowCount
@@ -189,6 +198,8 @@ public struct Clone: Sendable {
   private var describedOptions: [String: String] {
     var described = ["scale": "\(options.scale)", "fit_rows": "\(options.fitRows)"]
     if !options.tables.isEmpty { described["tables"] = options.tables.joined(separator: ",") }
+    if options.emptyTableRows > 0 { described["empty_tables"] = "\(options.emptyTableRows)" }
+    if !options.readsRows { described["schema_only_source"] = "true" }
     if options.isDataOnly { described["data_only"] = "true" }
     if !options.excluded.isEmpty { described["exclude"] = options.excluded.joined(separator: ",") }
     for (table, rows) in options.rowCounts { described["rows \(table)"] = "\(rows)" }

@@ -33,6 +33,10 @@ public struct CloneOptions: Sendable {
   public var jobs = 2
   /// About how many rows of a table to learn from at most.
   public var fitRows = 200_000
+  /// Rows to make up for each table that is empty in the source, from types, constraints and names; 0 leaves it empty.
+  public var emptyTableRows = 0
+  /// Read the source's schema only, and take all tables for empty.
+  public var readsRows = true
   /// Drop a target schema that pgsynth did not make, or empty tables that are to be filled.
   public var replacesTarget = false
   /// Read what row-level security lets the role see; otherwise tables with hidden rows are refused.

@@ -10,6 +10,8 @@ import TableData
 struct CloneScorer {
   let source: SourceData
   let options: CloneOptions
+  /// Tables with made-up rows, which nothing can be compared with.
+  let unscored: Set<TableID>
   let target: ConnectionSettings
 
   /// Reads the clone (all of it, or entities of large tables as for the source) and compares.
@@ -27,7 +29,7 @@ struct CloneScorer {
       )
       let rows = try reader.rows(of: counted.tables, plan: sampling)
       var tables: [TableQuality] = []
-      for table in source.metadata.tables {
+      for table in source.metadata.tables where !unscored.contains(table.id) {
         guard let clone = scratch[table.id].flatMap({ counted[$0.id] }),
           let real = source.rows[table.id], let made = rows[clone.id]
         else { continue }
@@ -41,7 +43,9 @@ struct CloneScorer {
           )
         )
       }
-      let keys = source.metadata.relationships.filter { source.relationships[$0] != nil }
+      let keys = source.metadata.relationships.filter {
+        source.relationships[$0] != nil && !unscored.contains($0.child)
+      }
       let sides = try reader.sides(
         of: keys.map { $0.placed(in: scratch) },
         in: counted

@@ -39,12 +39,13 @@ final class WritePipeline: @unchecked Sendable {
     }
   }
 
-  /// Waits until everything is written.
+  /// Waits until everything is written, and ends the open table.
   func finish() throws {
     queue.sync {}
     try rethrow()
     _ = try sink?.finish()
     sink = nil
+    table = nil
   }
 
   /// Stops writing; the open table is given up.

@@ -57,19 +57,23 @@ package struct FittedDatabase {
   ///
   /// - `seed`: the same seed gives the same rows.
   /// - `now`: what CHECKs mean by the present, in microseconds since 2000-01-01 UTC.
+  /// - `judge`: asked about rows that are made up for tables that are empty in the source.
   /// - `emit`: takes blocks in order; the rows of one table may come in several pieces of the run when
   ///   foreign keys form a cycle.
   ///
-  /// Returns what to say about tables that got fewer rows than planned, because keys left no room for more.
+  /// Returns what to say about tables that got fewer rows than planned, because keys or conditions left no room for
+  /// more.
   @discardableResult
   package func generate(
     seed: UInt64,
     now: Int64,
+    judge: (any RowJudge)? = nil,
     emit: (TableID, TableRows) throws -> Void
   ) throws -> [String] {
     var shortfalls: [String] = []
     var synthetic: [TableID: SyntheticTable] = [:]
     var waiting: [WaitingTable] = []
+    let promised = promisedCells(seed: seed, now: now)
     let parents = Set(tables.flatMap { model in model.plan.keys.map(\.parent) })
     for model in tables {
       let id = model.plan.id
@@ -78,7 +82,18 @@ package struct FittedDatabase {
       let names = Set(retained.filter { $0.table == id }.map(\.name))
       let parent = model.plan.contextKey.map { model.plan.keys[$0].parent }
       let parentNames = Set(retained.filter { $0.table == parent }.map(\.name))
-      if let kept = model.kept {
+      if model.plan.role == .example, let table = metadata[id] {
+        let generator = ExampleTableGenerator(model.plan, table: table, seed: seed, now: now)
+        let made = try generator.generate(tables: synthetic, promised: promised, judge: judge)
+        let rows = generator.rows(made.rows)
+        synthetic[id] = SyntheticTable(
+          rows,
+          retaining: retained,
+          keyCount: model.plan.keys.count,
+          shortfall: made.obstacle.map { "\(id): \($0)" }
+        )
+        if rows.rowCount > 0 { try emit(id, rows) }
+      } else if let kept = model.kept {
         synthetic[id] = try generator.emitKept(kept, retained: names) { try emit(id, $0) }
       } else if model.plan.keyRoles.contains(.deferred) {
         var blocks: [TableRows] = []
@@ -114,6 +129,26 @@ package struct FittedDatabase {
       }
     }
     return shortfalls
+  }
+
+  /// Keys of made-up tables that earlier tables of a circle refer to before their rows are made.
+  private func promisedCells(seed: UInt64, now: Int64) -> [ColumnID: [OutputCell]] {
+    let examples = tables.map(\.plan).filter { $0.role == .example }
+    var wanted: [TableID: Set<String>] = [:]
+    for plan in examples {
+      for (key, role) in zip(plan.keys, plan.keyRoles) where role == .deferred {
+        wanted[key.parent, default: []].formUnion(key.parentColumns)
+      }
+    }
+    var promised: [ColumnID: [OutputCell]] = [:]
+    for plan in examples {
+      guard let names = wanted[plan.id], let table = metadata[plan.id] else { continue }
+      let generator = ExampleTableGenerator(plan, table: table, seed: seed, now: now)
+      for (name, cells) in generator.promisedCells(names) {
+        promised[ColumnID(table: plan.id, name: name)] = cells
+      }
+    }
+    return promised
   }
 }
 

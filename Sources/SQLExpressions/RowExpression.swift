@@ -23,3 +23,12 @@ package struct RowExpression: Sendable {
   /// The value for a row whose value at a position `value` gives; nil where it cannot be known here.
   package func value(_ value: (Int) -> SQLValue) -> SQLValue? { evaluate(value) }
 }
+
+extension SQLExpression {
+  /// The value of an expression without columns; nil where it has some or is not known here.
+  ///
+  /// `now()` and `CURRENT_DATE` stand for `now`, in microseconds since 2000-01-01 UTC.
+  package func constant(now: Int64) -> SQLValue? {
+    ExpressionCompiler.constant(self, now: now)
+  }
+}

@@ -21,6 +21,8 @@ struct CatalogRelation {
   let canSelect: Bool
   let canSelectSomeColumns: Bool
   let hidesRows: Bool
+  /// What holds for the rows of a partition, on all levels; nil for a default partition of a table of one partition.
+  let partitionBounds: String?
   let partitionColumns: [String]
   let partitionKeyHasExpressions: Bool
   let inheritedFrom: [TableID]
@@ -42,6 +44,7 @@ struct CatalogRelation {
     canSelect = row.flag("can_select")
     canSelectSomeColumns = row.flag("can_select_some")
     hidesRows = row.flag("rows_hidden")
+    partitionBounds = row["partition_bounds"]
     partitionColumns = row.texts("partition_columns")
     partitionKeyHasExpressions = row.flag("partition_has_expressions")
     inheritedFrom = zip(row.texts("inherited_schemas"), row.texts("inherited_names"))
@@ -66,6 +69,9 @@ struct PartitionTree {
       leaves.append(relation)
     }
   }
+
+  /// What holds for the rows of each leaf; a leaf that takes any row is without bounds.
+  var bounds: [String] { leaves.map { $0.partitionBounds ?? "true" } }
 
   /// The sum over the leaves that were analysed; nil when there are leaves but none was.
   var estimatedRows: Int? {

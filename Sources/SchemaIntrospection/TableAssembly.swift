@@ -18,6 +18,7 @@ struct TableAssembly {
         inheritedFrom: relation.inheritedFrom,
         estimatedRowCount: isPartitioned
           ? choice.partitions[oid]?.estimatedRows : relation.estimatedRows,
+        partitionBounds: choice.partitions[oid]?.bounds ?? [],
         comment: relation.comment
       )
     }

@@ -60,6 +60,9 @@ import Testing
       "7",
       "--fit-rows",
       "100",
+      "--empty-tables",
+      "20",
+      "--schema-only-source",
       "--reference-tables",
       "countries, b.kinds",
       "--replace",
@@ -81,6 +84,8 @@ import Testing
     #expect(options.seed == 7)
     #expect(options.jobs == 3)
     #expect(options.fitRows == 100)
+    #expect(options.emptyTableRows == 20)
+    #expect(!options.readsRows)
     #expect(options.referenceTables == .named(["countries", "b.kinds"]))
     #expect(options.replacesTarget)
     #expect(options.qualitySchema == "scores")

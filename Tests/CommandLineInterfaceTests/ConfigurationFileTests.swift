@@ -31,6 +31,8 @@ import Testing
       seed: 42
       jobs: 4
       fit-rows: 1000
+      empty-tables: 30
+      schema-only-source: true
       reference-tables: [countries, public.currencies]
       replace: true
       quality-schema: scores
@@ -51,6 +53,8 @@ import Testing
     expected.seed = 42
     expected.jobs = 4
     expected.fitRows = 1000
+    expected.emptyTableRows = 30
+    expected.schemaOnlySource = true
     expected.referenceTables = .named(["countries", "public.currencies"])
     expected.replacesTarget = true
     expected.qualitySchema = "scores"

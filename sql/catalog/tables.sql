@@ -16,6 +16,7 @@ select
   has_table_privilege(c.oid, 'SELECT') as can_select,
   has_any_column_privilege(c.oid, 'SELECT') as can_select_some,
   row_security_active(c.oid) as rows_hidden,
+  case when c.relispartition then pg_get_partition_constraintdef(c.oid) end as partition_bounds,
   partition_key.columns as partition_columns,
   coalesce(partition_key.has_expressions, false) as partition_has_expressions,
   inherited.schemas as inherited_schemas,

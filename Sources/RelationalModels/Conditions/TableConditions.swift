@@ -5,9 +5,10 @@ import SQLExpressions
 struct TableConditions {
   /// Conditions that can be evaluated here; the others are left to PostgreSQL.
   let understood: [RowCondition]
-  /// What all conditions, understood or not, say about single columns.
-  let domains: [String: ColumnDomain]
-  private let kinds: [CellKind]
+  /// What all conditions, understood or not, say about single columns; for a partitioned table once for each
+  /// partition.
+  let domains: [[String: ColumnDomain]]
+  private let readers: [ValueReader]
 
   /// - Parameters:
   ///   - table: whose conditions.
@@ -19,8 +20,12 @@ struct TableConditions {
     let positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
       .filter { !open.contains($0.key) }
     understood = expressions.compactMap { RowCondition($0, positions: positions, now: now) }
-    domains = ColumnDomain.domains(of: expressions, now: now)
-    kinds = columns.map { CellKind($0.type) }
+    let bounds = table.partitionBounds.compactMap { SQLExpression($0) }
+    domains =
+      bounds.isEmpty
+      ? [ColumnDomain.domains(of: expressions, now: now)]
+      : bounds.map { ColumnDomain.domains(of: expressions + [$0], now: now) }
+    readers = columns.map { ValueReader($0.type) }
   }
 
   /// Those that hold for existing rows, too, as far as their grammar is understood.
@@ -31,13 +36,16 @@ struct TableConditions {
         SQLExpression($0)?.renaming("value", to: column.name)
       }
     }
-    return checks + domains
+    let bounds = table.partitionBounds.compactMap { SQLExpression($0) }
+    // A row is of one partition; where the bounds of one are not understood, any row may be of it.
+    let isKnown = !bounds.isEmpty && bounds.count == table.partitionBounds.count
+    return checks + domains + (isKnown ? [.call("or", bounds)] : [])
   }
 
   /// Positions of the columns that decide about the conditions that a row violates; empty when it violates none.
   func violatedColumns(_ cells: [OutputCell], labels: [[String]]) -> [Int] {
     understood.first { condition in
-      condition.verdict { cells[$0].value(kinds[$0], labels: labels[$0]) } == .violated
+      condition.verdict { cells[$0].value(readers[$0], labels: labels[$0]) } == .violated
     }?.columns ?? []
   }
 
@@ -47,59 +55,17 @@ struct TableConditions {
   }
 }
 
-/// How the cells of a column are read by conditions.
-struct CellKind: Sendable {
-  private let kind: ValueKind
-  /// Element type of an array.
-  private let element: String?
-  private let isPadded: Bool
-  private let ignoresCase: Bool
-
-  init(_ type: ColumnType) {
-    kind = type.valueKind
-    element = if case .array(let name) = type.form { name } else { nil }
-    isPadded = type.baseName == "bpchar"
-    ignoresCase = type.baseName == "citext"
-  }
-
-  func value(integer: Int64) -> SQLValue {
-    switch kind {
-    case .boolean: .boolean(integer != 0)
-    case .date: .date(integer)
-    case .timestamp: .instant(integer)
-    case .time, .interval: .span(integer)
-    default: .number(Double(integer))
-    }
-  }
-
-  func value(real: Double) -> SQLValue {
-    switch kind {
-    case .real, .decimal: .number(real)
-    default: value(integer: OutputColumn.integer(real))
-    }
-  }
-
-  func value(text: String) -> SQLValue {
-    switch kind {
-    case .text:
-      if ignoresCase { return .text(text.lowercased()) }
-      return isPadded ? SQLValue.text(text).cast(to: "bpchar") ?? .opaque : .text(text)
-    case .enumeration, .uuid, .json: return .text(text)
-    case .array: return SQLValue.text(text).cast(to: "\(element ?? "")[]") ?? .opaque
-    default: return .opaque
-    }
-  }
-}
-
 extension OutputCell {
   /// The cell as conditions see it.
-  func value(_ kind: CellKind, labels: [String]) -> SQLValue {
+  func value(_ reader: ValueReader, labels: [String]) -> SQLValue {
     switch self {
     case .null: .null
-    case .integer(let value): kind.value(integer: value)
-    case .real(let value): kind.value(real: value)
-    case .label(let label): kind.value(text: labels[Int(label)])
-    case .text(let text): kind.value(text: text)
+    case .integer(let value): reader.value(integer: value)
+    case .real(let value):
+      reader.isReal
+        ? reader.value(real: value) : reader.value(integer: OutputColumn.integer(value))
+    case .label(let label): reader.value(text: labels[Int(label)])
+    case .text(let text): reader.value(text: text)
     }
   }
 }

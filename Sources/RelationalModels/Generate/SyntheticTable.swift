@@ -15,6 +15,23 @@ struct SyntheticTable {
   var shortfall: String?
 }
 
+extension SyntheticTable {
+  /// Finished rows of which later tables see nothing but keys.
+  init(
+    _ rows: TableRows,
+    retaining retained: Set<ColumnID>,
+    keyCount: Int,
+    shortfall: String?
+  ) {
+    self.shortfall = shortfall
+    rowCount = rows.rowCount
+    parents = [[Int32]](repeating: [Int32](repeating: -1, count: rows.rowCount), count: keyCount)
+    for column in retained where column.table == rows.table {
+      if let values = rows[column.name] { self.retained[column.name] = RetainedColumn(values) }
+    }
+  }
+}
+
 /// Generated values of one column that other tables need: keys, and bases of derived values.
 struct RetainedColumn {
   private let form: StorageForm

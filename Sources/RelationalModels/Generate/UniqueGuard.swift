@@ -16,7 +16,7 @@ struct UniqueGuard {
   let predicate: RowCondition?
   /// Parts of a key that is not made of columns; empty where they are not understood.
   private let expressions: [RowExpression]
-  private let kinds: [CellKind]
+  private let readers: [ValueReader]
   private var seen: Set<UInt64> = []
 
   /// - Parameters:
@@ -29,7 +29,7 @@ struct UniqueGuard {
     self.predicate = predicate
     self.key = key
     self.columns = columns
-    kinds = stored.map { CellKind($0.type) }
+    readers = stored.map { ValueReader($0.type) }
     let positions = Dictionary(uniqueKeysWithValues: stored.enumerated().map { ($1.name, $0) })
     let understood = key.expressions.compactMap { text in
       SQLExpression(text).flatMap { RowExpression($0, positions: positions, now: now) }
@@ -41,7 +41,7 @@ struct UniqueGuard {
 
   /// The key of a row, or nil when a null or the predicate keeps it out of the key.
   func hash(_ cells: [OutputCell], labels: [[String]]) -> UInt64? {
-    let value = { (column: Int) in cells[column].value(kinds[column], labels: labels[column]) }
+    let value = { (column: Int) in cells[column].value(readers[column], labels: labels[column]) }
     // A condition that cannot be known counts as true: stricter than needed, and always valid.
     if let predicate, predicate.isTrue(value) == false { return nil }
     let values = expressions.compactMap { $0.value(value) }

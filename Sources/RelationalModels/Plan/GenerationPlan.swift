@@ -9,6 +9,9 @@ package struct GenerationPlan: Sendable {
   /// In generation order.
   package let tables: [TablePlan]
 
+  /// Tables that are empty in the source and get made-up rows.
+  package var exampleTables: [TableID] { tables.filter { $0.role == .example }.map(\.id) }
+
   package subscript(id: TableID) -> TablePlan? { tables.first { $0.id == id } }
 }
 
@@ -23,6 +26,8 @@ package struct TablePlan: Sendable {
     case child
     /// Nothing but foreign keys to two or more tables.
     case junction
+    /// Empty in the source: rows are made up from types, conditions, keys and names.
+    case example
   }
 
   /// What a foreign key means for the generation of its child.
@@ -260,6 +265,17 @@ extension GenerationPlan {
       return edge.key.isSelfReference ? .selfReference : .matched
     }
     let keyColumns = Set(sorted.flatMap(\.key.childColumns))
+    if real == 0, let count = exampleCount(table, options: options) {
+      return TablePlan(
+        id: table.id,
+        role: .example,
+        keys: sorted.map(\.key),
+        keyRoles: roles.map { $0 == .context ? .matched : $0 },
+        siblingOrder: [],
+        rowCount: count,
+        keyScores: sorted.map(\.score)
+      )
+    }
     let isJunction =
       sorted.count > 1 && table.storedColumns.allSatisfy { keyColumns.contains($0.name) }
     return TablePlan(
@@ -271,6 +287,13 @@ extension GenerationPlan {
       rowCount: wanted,
       keyScores: sorted.map(\.score)
     )
+  }
+
+  /// Rows to make up for an empty table; nil leaves it empty.
+  private static func exampleCount(_ table: Table, options: PlanOptions) -> Int? {
+    let named = options.rowCounts.first { table.id.matches($0.key) }?.value
+    let count = named ?? options.emptyTableRows
+    return count > 0 ? count : nil
   }
 
   /// A time column that is always set, then the rest of the primary key.

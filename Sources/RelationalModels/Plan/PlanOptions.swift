@@ -17,6 +17,9 @@ package struct PlanOptions: Sendable {
   /// Rows wanted for single tables, by `table` or `schema.table`; wins over `scale`.
   package var rowCounts: [String: Int] = [:]
 
+  /// Rows that a table gets which is empty in the source; 0 leaves it empty.
+  package var emptyTableRows = 0
+
   package init() {}
 }
 

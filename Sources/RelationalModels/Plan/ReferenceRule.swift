@@ -55,7 +55,7 @@ struct ReferenceRule {
     else { return false }
     guard !table.columns.contains(where: isPersonal) else { return false }
     if isCode(keyColumn) { return true }
-    let words = words(of: table.id.name)
+    let words = ColumnNameWords(table.id.name).words
     return rows <= maximumNamedRows && keyColumn.type.valueKind == .integer
       && words.contains { listWords.contains(singular($0)) }
   }
@@ -83,34 +83,11 @@ struct ReferenceRule {
     default: break
     }
     if column.type.baseName == "money" { return true }
-    let words = Set(words(of: column.name))
+    let words = Set(ColumnNameWords(column.name).words)
     return !words.isDisjoint(with: [
       "email", "phone", "fax", "url", "website", "contact", "address", "price", "amount", "cost",
       "salary", "password", "token", "secret", "owner", "user", "balance", "birth", "ssn",
     ])
-  }
-
-  /// Words of an identifier in snake_case, kebab-case or camelCase, in lower case.
-  static func words(of name: String) -> [String] {
-    var words: [String] = []
-    var current = ""
-    var wasLower = false
-    for character in name {
-      if !character.isLetter && !character.isNumber {
-        if !current.isEmpty { words.append(current.lowercased()) }
-        current = ""
-        wasLower = false
-        continue
-      }
-      if character.isUppercase, wasLower {
-        words.append(current.lowercased())
-        current = ""
-      }
-      wasLower = character.isLowercase
-      current.append(character)
-    }
-    if !current.isEmpty { words.append(current.lowercased()) }
-    return words
   }
 
   private static func singular(_ word: String) -> String {

@@ -115,10 +115,6 @@ import Testing
     #expect(found(person, kinds).isEmpty)
   }
 
-  @Test func wordsOfIdentifiers() {
-    #expect(ReferenceRule.words(of: "order_statusType-v2") == ["order", "status", "type", "v2"])
-  }
-
   @Test func referenceTablesAreCopied() throws {
     let database = SampleDatabase(
       SampleTable("status", [.serial(6), .texts("name", names(6))]),

@@ -1,0 +1,85 @@
+import Metadata
+import SQLExpressions
+
+/// A made-up value in the form in which its column is stored.
+package enum ExampleCell: Hashable, Sendable {
+  case null
+  /// Booleans, integers and points in time; units as ``ValueKind`` says.
+  case integer(Int64)
+  case real(Double)
+  case text(String)
+
+  /// A constant of a condition or default as a value of the type; nil where it is none.
+  init?(_ value: SQLValue, of type: ColumnType) {
+    switch (type.valueKind, value) {
+    case (_, .null), (_, .opaque): return nil
+    case (.boolean, .boolean(let flag)): self = .integer(flag ? 1 : 0)
+    case (.integer, .number(let number)):
+      guard let whole = Int64(exactly: number.rounded()) else { return nil }
+      self = .integer(whole)
+    case (.real, .number(let number)), (.decimal, .number(let number)): self = .real(number)
+    case (.date, _):
+      guard case .date(let days) = value.cast(to: "date") else { return nil }
+      self = .integer(days)
+    case (.timestamp, _):
+      guard case .instant(let instant) = value.cast(to: "timestamp") else { return nil }
+      self = .integer(instant)
+    case (.time, _), (.interval, _):
+      guard case .span(let span) = value.cast(to: "interval") else { return nil }
+      self = .integer(span)
+    case (.integer, .text), (.real, .text), (.decimal, .text):
+      guard case .number(let number) = value.cast(to: "numeric"),
+        let cell = ExampleCell(.number(number), of: type)
+      else { return nil }
+      self = cell
+    case (.boolean, .text):
+      guard let flag = value.cast(to: "boolean"), let cell = ExampleCell(flag, of: type) else {
+        return nil
+      }
+      self = cell
+    case (_, .text(let text)): self = .text(text)
+    case (.text, .number(let number)):
+      guard let whole = Int64(exactly: number) else { return nil }
+      self = .text(String(whole))
+    default: return nil
+    }
+  }
+
+  /// What PostgreSQL reads as the value; nil for NULL.
+  func literal(_ kind: ValueKind) -> String? {
+    switch self {
+    case .null: nil
+    case .text(let text): text
+    case .real(let value): value == value.rounded() ? String(Int64(value)) : String(value)
+    case .integer(let value):
+      switch kind {
+      case .boolean: value == 0 ? "f" : "t"
+      case .date: Self.date(value)
+      case .timestamp:
+        Self.date(Int64((Double(value) / Self.microsecondsPerDay).rounded(.down))) + " "
+          + Self.clock(value)
+      case .time: Self.clock(value)
+      case .interval: "\(value) microseconds"
+      default: String(value)
+      }
+    }
+  }
+
+  static let microsecondsPerDay = 86_400_000_000.0
+
+  private static func date(_ days: Int64) -> String {
+    let date = CivilDate(dayNumber: Int(days))
+    return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+  }
+
+  private static func clock(_ microseconds: Int64) -> String {
+    let day = Int64(microsecondsPerDay)
+    let seconds = Int(((microseconds % day + day) % day) / 1_000_000)
+    return "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+  }
+
+  private static func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+}
