@@ -88,6 +88,7 @@ struct CloneCommand: ConsoleCommand {
       settings.seed = ways.seed
       settings.jobs = ways.jobs
       settings.referenceTables = ways.referenceTables.map(ReferenceTablesChoice.init)
+      settings.detectsRelationships = ways.detectRelationships
       settings.replacesTarget = ways.replace
       settings.qualitySchema = ways.qualitySchema
       settings.lockTimeoutSeconds = ways.lockTimeout

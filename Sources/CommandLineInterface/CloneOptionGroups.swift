@@ -167,6 +167,17 @@ struct CloneWays: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
+    help: .init(
+      """
+      Keep relationships that names and values show and no foreign key declares; pgsynth inspect shows them \
+      first. Default: only those stated in the file under relationships.
+      """
+    )
+  )
+  var detectRelationships: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
     help: """
       Drop a target schema that pgsynth did not make; with --data-only, empty tables that hold rows. \
       Default: refuse.

@@ -19,6 +19,12 @@ struct CloneReport {
     } else {
       parts.append(headline)
       if let summary = outcome.summary { parts.append(summary) }
+      if !outcome.relationships.isEmpty {
+        parts.append(
+          (["Relationships without a constraint:"] + outcome.relationships.map { "  " + $0 })
+            .joined(separator: "\n")
+        )
+      }
       if !outcome.referenceTables.isEmpty {
         parts.append(
           "Copied as they are (reference tables): "
@@ -82,6 +88,7 @@ struct CloneReport {
       ("example_tables", strings(outcome.exampleTables)),
       ("emptied_tables", strings(outcome.emptiedTables)),
       ("differences", strings(outcome.differences)),
+      ("relationships", strings(outcome.relationships)),
       ("omissions", strings(outcome.omissions)),
       ("warnings", strings(outcome.warnings)),
       ("plan", outcome.planJSON),

@@ -81,6 +81,8 @@ struct CloneRequest: Sendable {
     case .none: options.referenceTables = .none
     case .named(let names): options.referenceTables = .named(names)
     }
+    options.relationships = settings.relationships ?? []
+    options.detectsRelationships = settings.detectsRelationships ?? false
     self.options = options
     try Self.checkSchemas(of: options)
   }

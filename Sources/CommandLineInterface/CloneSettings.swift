@@ -1,3 +1,5 @@
+import PgSynth
+
 /// Choices of a clone as somebody stated them, in flags or in a file; nil where nothing was said.
 struct CloneSettings: Equatable, Sendable {
   var source: String?
@@ -18,6 +20,8 @@ struct CloneSettings: Equatable, Sendable {
   var emptyTableRows: Int?
   var schemaOnlySource: Bool?
   var referenceTables: ReferenceTablesChoice?
+  var relationships: [RelationshipChoice]?
+  var detectsRelationships: Bool?
   var replacesTarget: Bool?
   var qualitySchema: String?
   var lockTimeoutSeconds: Double?
@@ -50,6 +54,8 @@ struct CloneSettings: Equatable, Sendable {
     merged.emptyTableRows = emptyTableRows ?? other.emptyTableRows
     merged.schemaOnlySource = schemaOnlySource ?? other.schemaOnlySource
     merged.referenceTables = referenceTables ?? other.referenceTables
+    merged.relationships = relationships ?? other.relationships
+    merged.detectsRelationships = detectsRelationships ?? other.detectsRelationships
     merged.replacesTarget = replacesTarget ?? other.replacesTarget
     merged.qualitySchema = qualitySchema ?? other.qualitySchema
     merged.lockTimeoutSeconds = lockTimeoutSeconds ?? other.lockTimeoutSeconds

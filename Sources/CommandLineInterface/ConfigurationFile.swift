@@ -34,6 +34,15 @@ enum ConfigurationFile {
     empty-tables: 0
     schema-only-source: false
     reference-tables: auto                          # none, or a list of names
+    relationships:                                  # what no foreign key declares
+      - table: orders
+        columns: customer_id                        # or a list
+        references: customers(id)                   # or customers, for its primary key
+      - table: comments                             # a polymorphic pair
+        columns: owner_id
+        type: owner_type
+        references: {Post: posts(id), User: users(id)}
+    detect-relationships: false
     replace: false
     quality-schema: pgsynth
     lock-timeout: 30
@@ -151,6 +160,8 @@ extension CloneSettings: Decodable {
     case emptyTableRows = "empty-tables"
     case schemaOnlySource = "schema-only-source"
     case referenceTables = "reference-tables"
+    case relationships
+    case detectsRelationships = "detect-relationships"
     case replacesTarget = "replace"
     case qualitySchema = "quality-schema"
     case lockTimeoutSeconds = "lock-timeout"
@@ -165,9 +176,12 @@ extension CloneSettings: Decodable {
       case .targetSchemas: "a name, or lines `source schema: target schema`"
       case .rowCounts: "lines `table: number of rows`"
       case .referenceTables: "auto, none, or a list of tables"
+      case .relationships:
+        "a list of entries with table, columns, references and, for polymorphic pairs, type"
       case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
       case .seed, .jobs, .fitRows, .emptyTableRows: "a whole number, 0 or more"
-      case .replacesTarget, .schemaOnlySource, .withDependencies, .withPrivileges, .dataOnly, .rls:
+      case .replacesTarget, .detectsRelationships, .schemaOnlySource, .withDependencies,
+        .withPrivileges, .dataOnly, .rls:
         "true or false"
       }
     }
@@ -200,6 +214,8 @@ extension CloneSettings: Decodable {
     emptyTableRows = try value(.emptyTableRows)
     schemaOnlySource = try value(.schemaOnlySource)
     referenceTables = try value(.referenceTables)
+    relationships = try (value(.relationships) as [RelationshipEntry]?)?.map(\.choice)
+    detectsRelationships = try value(.detectsRelationships)
     replacesTarget = try value(.replacesTarget)
     qualitySchema = try value(.qualitySchema)
     lockTimeoutSeconds = try value(.lockTimeoutSeconds)
@@ -218,6 +234,47 @@ private struct OneOrMore: Decodable {
     } else {
       items = try container.decode([String].self)
     }
+  }
+}
+
+/// One entry of `relationships`.
+private struct RelationshipEntry: Decodable {
+  let choice: RelationshipChoice
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case table
+    case columns
+    case type
+    case references
+  }
+
+  /// Any name, to find those that mean nothing.
+  private struct AnyKey: CodingKey {
+    let stringValue: String
+    let intValue: Int? = nil
+
+    init(stringValue: String) { self.stringValue = stringValue }
+
+    init?(intValue: Int) { nil }
+  }
+
+  init(from decoder: any Decoder) throws {
+    for key in try decoder.container(keyedBy: AnyKey.self).allKeys
+    where CodingKeys(stringValue: key.stringValue) == nil {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "unknown key")
+      )
+    }
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let columns = try values.decode(OneOrMore.self, forKey: .columns).items
+    let type = try values.decodeIfPresent(String.self, forKey: .type)
+    choice = RelationshipChoice(
+      table: try values.decode(String.self, forKey: .table),
+      columns: columns,
+      references: try type.map {
+        .byType(column: $0, tables: try values.decode([String: String].self, forKey: .references))
+      } ?? .table(try values.decode(String.self, forKey: .references))
+    )
   }
 }
 

@@ -29,6 +29,8 @@ enum EffectiveSettings {
       ("empty-tables", "\(options.emptyTableRows)"),
       ("schema-only-source", "\(!options.readsRows)"),
       ("reference-tables", references),
+      ("relationships", list(options.relationships.map { "\($0.table) (\(list($0.columns)))" })),
+      ("detect-relationships", "\(options.detectsRelationships)"),
       ("replace", "\(options.replacesTarget)"),
       ("quality-schema", options.qualitySchema),
       ("lock-timeout", "\(options.lockTimeoutSeconds)"),

@@ -13,7 +13,7 @@ struct InspectCommand: ConsoleCommand {
     commandName: "inspect",
     abstract: "Show a database as pgsynth sees it: tables, keys, sdtypes, relationships, order.",
     discussion: """
-      Reads the catalogs, not the rows.
+      Reads the catalogs, not the rows, except with --count and --detect-relationships.
 
       As text:
         pgsynth inspect --source postgresql://app@db.example/shop
@@ -24,6 +24,9 @@ struct InspectCommand: ConsoleCommand {
       As a picture:
         pgsynth inspect --source dbname=shop --diagram dot | dot -Tsvg > shop.svg
         pgsynth inspect --source dbname=shop --diagram mermaid > shop.mmd
+
+      What refers to what without a foreign key, to be pasted into pgsynth.yaml:
+        pgsynth inspect --source dbname=shop --detect-relationships
 
       Two schemas object by object, in one database and in two; exit status 0 when they are the same, 3 when \
       they differ:
@@ -64,6 +67,16 @@ struct InspectCommand: ConsoleCommand {
 
   @Flag(help: "Count the rows instead of showing the server's estimates.")
   var count = false
+
+  @Flag(
+    help: .init(
+      """
+      Look for relationships that no foreign key declares: by the names of columns and tables, and by at most \
+      100,000 rows of each column. SELECT on the tables is enough.
+      """
+    )
+  )
+  var detectRelationships = false
 
   @Flag(help: "Print JSON.")
   var json = false
@@ -162,6 +175,8 @@ struct InspectCommand: ConsoleCommand {
       inspection.tables = settings.tables ?? []
       inspection.excluded = settings.excluded ?? []
       inspection.countsRows = count
+      inspection.relationships = settings.relationships ?? []
+      inspection.detectsRelationships = detectRelationships
       inspection.lockTimeoutSeconds = settings.lockTimeoutSeconds ?? inspection.lockTimeoutSeconds
       inspection.statementTimeoutSeconds =
         settings.statementTimeoutSeconds ?? inspection.statementTimeoutSeconds

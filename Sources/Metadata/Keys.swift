@@ -43,7 +43,31 @@ package struct ForeignKey: Hashable, Sendable {
     case setDefault = "d"
   }
 
+  /// How the relationship is known.
+  package enum Origin: String, Hashable, Sendable {
+    /// A constraint of the source.
+    case declared
+    /// Stated by the user.
+    case confirmed
+    /// Read off names and values.
+    case detected
+  }
+
+  /// What a row must hold for the relationship to be about it, as one case of a polymorphic pair.
+  package struct Condition: Hashable, Sendable {
+    package var column: String
+    package var value: String
+
+    package init(column: String, value: String) {
+      self.column = column
+      self.value = value
+    }
+  }
+
   package var name: String
+  package var origin = Origin.declared
+  /// Nil for relationships that are about all rows.
+  package var condition: Condition?
   package var child: TableID
   package var childColumns: [String]
   package var parent: TableID

@@ -15,11 +15,18 @@ extension Clone {
       "\($0.kind) \($0.name): \($0.reason)"
     }
     let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
-    let text = PlanText(plan: plan, metadata: source.metadata, findings: fitted?.explanations ?? [])
+    let undeclared = source.undeclaredRelationships(plan)
+    let text = PlanText(
+      plan: plan,
+      metadata: source.metadata,
+      undeclared: undeclared,
+      findings: fitted?.explanations ?? []
+    )
     var outcome = CloneOutcome(
       plan: text.text,
       planJSON: text.json,
       referenceTables: references,
+      relationships: undeclared,
       omissions: omissions,
       summary: nil,
       summaryJSON: nil,
@@ -43,6 +50,8 @@ extension Clone {
 struct PlanText {
   let plan: GenerationPlan
   let metadata: DatabaseMetadata
+  /// Lines about relationships that are no constraints.
+  let undeclared: [String]
   let findings: [String]
 
   var text: String {
@@ -51,9 +60,17 @@ struct PlanText {
       lines.append("\(number + 1). \(table.id)  \(table.role.rawValue), \(table.rowCount) rows")
       for (key, role) in zip(table.keys, table.keyRoles) {
         lines.append(
-          "     \(key.childColumns.joined(separator: ", ")) → \(key.parent)  \(Self.words(role))"
+          "     \(key.childColumns.joined(separator: ", ")) → \(key.parent)\(Self.origin(of: key))  "
+            + Self.words(role)
         )
       }
+    }
+    if !undeclared.isEmpty {
+      lines.append("")
+      lines.append(
+        "Relationships that are no constraints of the source and become none of the clone:"
+      )
+      lines += undeclared.map { "  \($0)" }
     }
     let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
     lines.append("")
@@ -88,11 +105,17 @@ struct PlanText {
     return lines.joined(separator: "\n")
   }
 
+  private static func origin(of key: ForeignKey) -> String {
+    let kind = key.condition.map { " where \($0.column) is \($0.value)" } ?? ""
+    return key.origin == .declared ? kind : "\(kind) (\(key.origin.rawValue))"
+  }
+
   private static func words(_ role: TablePlan.KeyRole) -> String {
     switch role {
     case .context: "context: rows come as a sequence inside this parent"
     case .matched: "matched by type and degree"
     case .selfReference: "an earlier row of the same table"
+    case .conditional: "matched by degree for rows of this type"
     case .deferred: "part of a cycle, filled in when the parent exists"
     }
   }
@@ -108,6 +131,9 @@ struct PlanText {
     var columns: [String]
     var parent: String
     var role: String
+    var origin: String
+    /// The type of rows that the key is about, for polymorphic pairs.
+    var type: String?
   }
 
   private struct JSONPlan: Encodable {
@@ -122,7 +148,13 @@ struct PlanText {
         role: table.role.rawValue,
         rows: table.rowCount,
         foreign_keys: zip(table.keys, table.keyRoles).map { key, role in
-          JSONKey(columns: key.childColumns, parent: key.parent.description, role: role.rawValue)
+          JSONKey(
+            columns: key.childColumns,
+            parent: key.parent.description,
+            role: role.rawValue,
+            origin: key.origin.rawValue,
+            type: key.condition?.value
+          )
         }
       )
     }

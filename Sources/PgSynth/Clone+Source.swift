@@ -120,7 +120,7 @@ extension Clone {
       on: reader.connection
     )
     return SourceData(
-      metadata: metadata,
+      metadata: try addingUndeclared(to: metadata, reader),
       script: script,
       identity: identity,
       rows: [:],

@@ -32,7 +32,7 @@ public struct Clone: Sendable {
   /// Throws ``PgSynthError``, or the error of the stage that failed; descriptions hold no data values.
   public func run(progress: ProgressHandler) throws -> CloneOutcome {
     var clock = StageClock()
-    let source = try readSource(progress: progress, clock: &clock)
+    var source = try readSource(progress: progress, clock: &clock)
     let plan = clock.measure(.plan) {
       GenerationPlan.make(
         metadata: source.metadata,
@@ -41,6 +41,8 @@ public struct Clone: Sendable {
         options: planOptions
       )
     }
+    // What the clone does not keep cannot be scored.
+    for key in plan.dropped { source.relationships[key] = nil }
     guard !options.isDryRun else {
       return outcome(source: source, plan: plan, fitted: nil, seconds: clock.seconds)
     }
@@ -73,6 +75,7 @@ public struct Clone: Sendable {
         plan,
         metadata: source.metadata,
         data: source.rows,
+        danglingShares: source.danglingShares,
         seed: options.seed,
         jobs: options.jobs
       ) { table in

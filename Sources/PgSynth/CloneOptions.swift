@@ -47,6 +47,10 @@ public struct CloneOptions: Sendable {
   public var includesPrivileges = false
   /// Clone what the chosen tables need of other schemas and tables, too.
   public var includesDependencies = false
+  /// Relationships that no constraint declares.
+  public var relationships: [RelationshipChoice] = []
+  /// Use relationships that names and values show and that nobody has stated, too.
+  public var detectsRelationships = false
   /// Schema of the quality views in the target database.
   public var qualitySchema = "pgsynth"
   /// Plan only: nothing is written.

@@ -8,6 +8,8 @@ public struct CloneOutcome: Sendable {
   public var referenceTables: [String]
   /// Tables that are empty in the source and have made-up rows in the clone; no score is about them.
   public var exampleTables: [String] = []
+  /// Relationships without a constraint that the clone keeps, one line each.
+  public var relationships: [String] = []
   /// Objects that the clone does not carry, one line each, with the reason.
   public var omissions: [String]
   /// Tables whose rows are lost, where existing tables are filled.

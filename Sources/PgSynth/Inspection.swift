@@ -22,6 +22,10 @@ public struct Inspection: Sendable {
   public var tables: [String] = []
   /// Patterns of tables to leave out.
   public var excluded: [String] = []
+  /// Relationships that no constraint declares.
+  public var relationships: [RelationshipChoice] = []
+  /// Whether names and a bounded number of rows are searched for further ones.
+  public var detectsRelationships = false
   /// Whether rows are counted; otherwise the server's estimates are shown.
   public var countsRows = false
   /// Seconds to wait for a lock; 0 waits for ever.
@@ -36,10 +40,12 @@ public struct Inspection: Sendable {
 
   /// The description, ending with a line break.
   public func render(_ format: Format) throws -> String {
-    let metadata = try metadata(countingRows: countsRows)
+    let (metadata, found) = try metadata(countingRows: countsRows)
     return switch format {
-    case .text: MetadataText.render(metadata)
-    case .json: try MetadataJSON.render(metadata)
+    case .text:
+      MetadataText.render(metadata)
+        + (detectsRelationships ? "\n" + RelationshipText.render(found) : "")
+    case .json: try MetadataJSON.render(metadata, undeclared: found)
     case .mermaid: MermaidDiagram.render(metadata)
     case .dot: DotDiagram.render(metadata)
     }
@@ -47,10 +53,13 @@ public struct Inspection: Sendable {
 
   /// The schemas that hold the chosen tables, in order of name.
   public func schemasInUse() throws -> [String] {
-    Set(try metadata(countingRows: false).tables.map(\.id.schema)).sorted()
+    Set(try metadata(countingRows: false).metadata.tables.map(\.id.schema)).sorted()
   }
 
-  private func metadata(countingRows: Bool) throws -> DatabaseMetadata {
+  /// The tables with all relationships that may be used, and those that were found.
+  private func metadata(
+    countingRows: Bool
+  ) throws -> (metadata: DatabaseMetadata, found: [UndeclaredRelationship]) {
     let reader = try SnapshotReader(
       ConnectionSettings(
         source,
@@ -60,7 +69,7 @@ public struct Inspection: Sendable {
     )
     defer { reader.close() }
     let introspector = SchemaIntrospector(reader.connection)
-    let metadata = try introspector.metadata(
+    var metadata = try introspector.metadata(
       of: TableSelection(
         schemas: schemas,
         included: tables,
@@ -68,6 +77,12 @@ public struct Inspection: Sendable {
         takesTablesWithHiddenRows: !countingRows
       )
     )
-    return countingRows ? try introspector.countingRows(of: metadata) : metadata
+    if countingRows { metadata = try introspector.countingRows(of: metadata) }
+    metadata = metadata.adding(
+      try RelationshipResolver(metadata: metadata).resolve(relationships)
+    )
+    guard detectsRelationships else { return (metadata, []) }
+    let found = try RelationshipDetector(reader.connection, metadata: metadata).relationships()
+    return (metadata.adding(found.filter(\.isBorneOut).map(\.key)), found)
   }
 }

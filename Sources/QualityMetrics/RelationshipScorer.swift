@@ -34,11 +34,12 @@ package enum RelationshipScorer {
     real: RelationshipSide,
     clone: RelationshipSide
   ) -> RelationshipQuality {
-    RelationshipQuality(
+    let orphans = excessOrphans(real: real, clone: clone)
+    return RelationshipQuality(
       key: key,
       referentialIntegrity: ReferentialIntegrity.score(
         references: clone.references,
-        orphans: clone.orphanRows,
+        orphans: orphans,
         nulls: clone.nullRows,
         realHasNulls: real.nullRows > 0
       ),
@@ -46,7 +47,7 @@ package enum RelationshipScorer {
         real: real.degrees,
         clone: clone.degrees
       ),
-      orphans: clone.orphanRows,
+      orphans: orphans,
       realNullRate: real.nullRate,
       cloneNullRate: clone.nullRate,
       realMeanChildren: CardinalityShapeSimilarity.mean(real.degrees),
@@ -54,5 +55,16 @@ package enum RelationshipScorer {
       realChildlessShare: CardinalityShapeSimilarity.childlessShare(real.degrees),
       cloneChildlessShare: CardinalityShapeSimilarity.childlessShare(clone.degrees)
     )
+  }
+
+  /// References without a parent, unless the source has about the same share of them, as relationships may that no
+  /// constraint enforces.
+  private static func excessOrphans(real: RelationshipSide, clone: RelationshipSide) -> Int {
+    guard real.orphanRows > 0 else { return clone.orphanRows }
+    let expected =
+      Double(real.orphanRows) / Double(max(1, real.references)) * Double(clone.references)
+    // Three standard deviations of as many independent rows.
+    return Double(clone.orphanRows) <= expected + 3 * expected.squareRoot() + 1
+      ? 0 : clone.orphanRows
   }
 }

@@ -30,7 +30,7 @@ package struct RelationshipCounter {
         ? Self.enforcedStatement(key, child: child, parent: parent)
         : Self.statement(key, child: child, parent: parent)
       result = try connection.releasingLocks { () throws(PostgresError) in
-        try connection.query(sql)
+        try connection.query(sql, key.condition.map { [$0.value] } ?? [])
       }
     } catch {
       throw QualityViewsError(
@@ -60,10 +60,13 @@ package struct RelationshipCounter {
     let complete = columns.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
     let matches = zip(key.parentColumns, names)
       .map { "p.\(SQLIdentifier($0).quoted) = r.\($1)" }.joined(separator: " AND ")
+    // One case of a polymorphic pair is about the rows of its kind only.
+    let kind =
+      key.condition.map { " AND \(SQLIdentifier($0.column).quoted)::pg_catalog.text = $1" } ?? ""
     return """
       WITH reference AS MATERIALIZED (
         SELECT \(selected), pg_catalog.count(*) AS rows FROM \(rows(of: child))
-        WHERE \(complete) GROUP BY \(columns.joined(separator: ", "))
+        WHERE \(complete)\(kind) GROUP BY \(columns.joined(separator: ", "))
       ), degree AS (
         SELECT coalesce(r.rows, 0) AS children
         FROM \(rows(of: parent)) AS p LEFT JOIN reference r ON \(matches)
@@ -73,7 +76,7 @@ package struct RelationshipCounter {
       SELECT 'orphan', 0, coalesce(pg_catalog.sum(r.rows), 0) FROM reference r
       WHERE NOT EXISTS (SELECT FROM \(rows(of: parent)) AS p WHERE \(matches))
       UNION ALL
-      SELECT 'null', 0, pg_catalog.count(*) FROM \(rows(of: child)) WHERE NOT (\(complete))
+      SELECT 'null', 0, pg_catalog.count(*) FROM \(rows(of: child)) WHERE NOT (\(complete))\(kind)
       """
   }
 

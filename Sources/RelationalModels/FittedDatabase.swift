@@ -13,12 +13,14 @@ package struct FittedDatabase {
   /// Fits every table of the plan, parents first.
   ///
   /// - `data`: real rows of every table, all or a sample of entities.
+  /// - `danglingShares`: share of the references without a parent, for relationships that are no constraints.
   /// - `jobs`: threads at most; the model does not depend on it.
   /// - `progress`: called with each table before it is fitted.
   package static func fit(
     _ plan: GenerationPlan,
     metadata: DatabaseMetadata,
     data: [TableID: TableRows],
+    danglingShares: [ForeignKey: Double] = [:],
     seed: UInt64,
     jobs: Int,
     progress: (TableID) throws -> Void
@@ -32,6 +34,7 @@ package struct FittedDatabase {
         }
       ),
       keptTables: Set(plan.tables.filter { $0.role == .reference }.map(\.id)),
+      danglingShares: danglingShares,
       seed: seed,
       jobs: jobs
     )

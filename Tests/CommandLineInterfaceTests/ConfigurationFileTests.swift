@@ -15,6 +15,47 @@ import Testing
     }
   }
 
+  @Test func readsRelationships() throws {
+    let settings = try ConfigurationFile.parse(
+      """
+      relationships:
+        - table: shop.orders
+          columns: customer_id
+          references: customers(id)
+        - table: comments
+          columns: owner_id
+          type: owner_type
+          references: {Post: posts, "Billing::Invoice": invoices(id)}
+      detect-relationships: true
+      """,
+      file: "pgsynth.yaml"
+    )
+    #expect(settings.detectsRelationships == true)
+    #expect(
+      settings.relationships == [
+        RelationshipChoice(
+          table: "shop.orders",
+          columns: ["customer_id"],
+          references: .table("customers(id)")
+        ),
+        RelationshipChoice(
+          table: "comments",
+          columns: ["owner_id"],
+          references: .byType(
+            column: "owner_type",
+            tables: ["Post": "posts", "Billing::Invoice": "invoices(id)"]
+          )
+        ),
+      ]
+    )
+    for wrong in [
+      "relationships:\n  - table: a\n    columns: b\n", "relationships: a",
+      "relationships:\n  - table: a\n    columns: b\n    references: c\n    on-delete: x\n",
+    ] {
+      #expect(problem(wrong).contains("must be a list of entries with table, columns, references"))
+    }
+  }
+
   @Test func readsEveryKey() throws {
     let settings = try ConfigurationFile.parse(
       """

@@ -143,7 +143,7 @@ import Testing
       CloneReport(outcome: outcome, options: CloneOptions(source: "")).json == """
         {"dry_run": false, "target_schemas": ["staging"], "rows": 1000, "seed": 0, "run": 3, \
         "seconds": {"read": 1.5, "generate": 0.75}, "reference_tables": ["public.countries"], "example_tables": [], \
-        "emptied_tables": [], "differences": [], "omissions": ["view public.v: \\"not\\" carried"], "warnings": ["a trigger is off"], "plan": {"tables": []}, \
+        "emptied_tables": [], "differences": [], "relationships": [], "omissions": ["view public.v: \\"not\\" carried"], "warnings": ["a trigger is off"], "plan": {"tables": []}, \
         "summary": {"quality": 0.1}}
         """
     )

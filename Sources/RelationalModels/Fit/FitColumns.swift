@@ -28,7 +28,7 @@ struct FitColumns {
         case .deferred: key.childColumns.filter { !ownKey.contains($0) }
         // What refers to itself is the same in both rows; it is the table's own unless another key covers it.
         case .selfReference: zip(key.childColumns, key.parentColumns).filter { $0 != $1 }.map(\.0)
-        case .context, .matched: key.childColumns
+        case .context, .matched, .conditional: key.childColumns
         }
       }
     )

@@ -21,6 +21,8 @@ struct FitState {
   let laterKeys: [TableID: Set<Int>]
   /// Reference tables, whose rows are kept.
   let keptTables: Set<TableID>
+  /// Share of the references without a parent, for relationships that are no constraints.
+  var danglingShares: [ForeignKey: Double] = [:]
   let seed: UInt64
   let jobs: Int
 }

@@ -38,6 +38,8 @@ struct FittedTable {
   var parentPairs: [ParentPair] = []
   /// Values that a key always has in columns of the parent that are no keys themselves, such as its kind.
   var discriminators: [Int: [Discriminator]] = [:]
+  /// Share of the references that have no parent, for keys that are no constraints.
+  var danglingShares: [Int: Double] = [:]
   var rowModel: RowModel?
   /// Layout of what later tables see of this one.
   var storeLayout = StoreLayout()

@@ -40,6 +40,7 @@ struct ParentDrafter {
         resolved.append(key)
       case .selfReference: drafts.append(earlierRow(key, label: label, fixed: fixed))
       case .deferred: drafts.append(later(key, label: label))
+      case .conditional: drafts.append(conditional(key, label: label))
       }
       if drafts[drafts.count - 1].ownInfos.isEmpty {
         drafts[drafts.count - 1].ownInfos = [FeatureStore.Info(name: label, isCategorical: false)]
@@ -92,7 +93,8 @@ struct ParentDrafter {
       let other = plan.keys[via]
       guard other.childColumns.allSatisfy({ frame.table.column($0)?.isNullable == false }),
         let viaKey = fitter.state.keysOfTable[other.parent]?.firstIndex(where: { candidate in
-          candidate.parent == foreign.parent && candidate.parentColumns == foreign.parentColumns
+          candidate.condition == nil && candidate.parent == foreign.parent
+            && candidate.parentColumns == foreign.parentColumns
             && candidate.childColumns
               == foreign.childColumns.compactMap { name in
                 other.childColumns.firstIndex(of: name).map { other.parentColumns[$0] }
@@ -108,7 +110,7 @@ struct ParentDrafter {
         let keys = fitter.state.keysOfTable[parent.table.id]
       else { continue }
       for (viaKey, foreign) in keys.enumerated()
-      where foreign.parent == plan.keys[key].parent
+      where foreign.condition == nil && foreign.parent == plan.keys[key].parent
         && foreign.parentColumns == plan.keys[key].parentColumns
         && !parent.parents[viaKey].isEmpty
       {
@@ -303,6 +305,31 @@ struct ParentDrafter {
       groups += 1
     }
     return ((between - groups) / count, values)
+  }
+
+  // MARK: - Polymorphic pairs
+
+  private func conditional(_ key: Int, label: String) -> StepDraft {
+    let condition = plan.keys[key].condition
+    let kinds = condition.flatMap { frame.rows[$0.column] }
+    let columns = plan.keys[key].childColumns.compactMap { frame.rows[$0] }
+    var rows = 0
+    var nulls = 0
+    for row in 0..<frame.rowCount where kinds?.text(at: row) == condition?.value {
+      rows += 1
+      if columns.contains(where: { $0.isNull[row] }) { nulls += 1 }
+    }
+    return StepDraft(
+      name: "\(label) of \(plan.keys[key].parent.name)",
+      kind: .conditional(
+        key: key,
+        KeyCase(
+          column: fit.columns.firstIndex { $0.name == condition?.column } ?? 0,
+          value: condition?.value ?? "",
+          nullShare: Double(nulls) / Double(max(1, rows))
+        )
+      )
+    )
   }
 
   // MARK: - Cycles

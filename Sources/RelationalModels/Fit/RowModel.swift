@@ -131,6 +131,8 @@ final class ParentStep {
     case earlierRow(ConditionalForest, SelfScope, nullShare: Double)
     /// An earlier row of the same table, as planned for all rows before any is drawn.
     case planned(TreeModel)
+    /// For rows of one kind, any parent by its remaining degree.
+    case conditional(KeyCase)
     /// Filled in when the parent table exists; draws 0 for null and 1 for an edge.
     case later(ConditionalForest, returnsThrough: Int?)
   }
@@ -153,6 +155,15 @@ struct AgreeingShares {
   var nullShare: Double
   /// Share of nulls where the other keys are null themselves.
   var freeNullShare: Double
+}
+
+/// The rows that one case of a polymorphic pair is about.
+struct KeyCase {
+  /// Position of the column that names the case.
+  var column: Int
+  var value: String
+  /// Share of these rows that refer to nothing.
+  var nullShare: Double
 }
 
 /// Among which rows of its own table a row looks for its parent.
@@ -250,7 +261,7 @@ struct RowModel {
         switch step.choice {
         case .typed(let forest, _, _), .earlierRow(let forest, _, _), .later(let forest, _):
           used.formUnion(forest.usedFeatures)
-        case .carriedOver, .agreeing, .planned: break
+        case .carriedOver, .agreeing, .planned, .conditional: break
         }
       }
     }

@@ -29,6 +29,7 @@ struct StepDraft {
     case agreeing(key: Int, AgreeingShares)
     case earlierRow(key: Int, SelfScope, nullShare: Double)
     case planned(key: Int, TreeModel)
+    case conditional(key: Int, KeyCase)
     case later(key: Int, returnsThrough: Int?)
   }
 
@@ -62,7 +63,8 @@ struct StepDraft {
     switch kind {
     case .column: nil
     case .typedParent(let key, _, _), .carriedOver(let key, _, _), .agreeing(let key, _),
-      .earlierRow(let key, _, _), .planned(let key, _), .later(let key, _):
+      .earlierRow(let key, _, _), .planned(let key, _), .conditional(let key, _),
+      .later(let key, _):
       key
     }
   }
@@ -70,7 +72,7 @@ struct StepDraft {
   /// The key of a step that hands out parents by the number of children drawn for them.
   var keyWithDegrees: Int? {
     switch kind {
-    case .typedParent(let key, _, _), .agreeing(let key, _): key
+    case .typedParent(let key, _, _), .agreeing(let key, _), .conditional(let key, _): key
     case .column, .carriedOver, .earlierRow, .planned, .later: nil
     }
   }
@@ -80,7 +82,7 @@ struct StepDraft {
     switch kind {
     case .typedParent(let key, _, _), .carriedOver(let key, _, _), .agreeing(let key, _):
       state.stores[plan.keys[key].parent]
-    case .column, .earlierRow, .planned, .later: nil
+    case .column, .earlierRow, .planned, .conditional, .later: nil
     }
   }
 
@@ -136,6 +138,8 @@ struct StepDraft {
       return .parent(
         ParentStep(key: key, choice: .earlierRow(forests[0], scope, nullShare: nullShare))
       )
+    case .conditional(let key, let only):
+      return .parent(ParentStep(key: key, choice: .conditional(only)))
     case .planned(let key, let tree):
       return .parent(ParentStep(key: key, choice: .planned(tree)))
     case .later(let key, let returnsThrough):

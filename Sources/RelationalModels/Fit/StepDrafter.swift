@@ -40,15 +40,15 @@ struct StepDrafter {
       (rank(left), left) < (rank(right), right)
     }
     for column in free { drafts.append(columnDraft(column, rule: nil, earlier: drafts)) }
-    drafts += parents.filter(isAfterColumns)
     for column in inOrder(rules) {
       drafts.append(columnDraft(column, rule: rules[column], earlier: drafts))
     }
-    return drafts
+    return drafts + parents.filter(isAfterColumns)
   }
 
-  /// Whether a row finds its parent among those that agree with it in columns of its own.
+  /// Whether columns of the row's own decide among which rows its parent is looked for.
   private func isAfterColumns(_ draft: StepDraft) -> Bool {
+    if case .conditional = draft.kind { return true }
     guard case .earlierRow(_, .columns(let positions), _) = draft.kind else { return false }
     return positions.contains { fit.codecs[$0] != nil }
   }

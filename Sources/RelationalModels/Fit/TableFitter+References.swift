@@ -8,6 +8,7 @@ extension TableFitter {
     for (key, foreign) in plan.keys.enumerated() {
       let patterns = NullPattern.patterns(of: foreign, frame: frame, columns: fit.columns)
       if !patterns.isEmpty { result.nullPatterns[key] = patterns }
+      if let share = state.danglingShares[foreign], share > 0 { result.danglingShares[key] = share }
       let constants = discriminators(key, state: state)
       if !constants.isEmpty { result.discriminators[key] = constants }
     }

@@ -258,7 +258,9 @@ struct TableFitter {
       else { continue }
       var counts = [Double](repeating: 0, count: parentFrame.rowCount)
       for parent in frame.parents[key] where parent >= 0 { counts[Int(parent)] += 1 }
-      let filled = frame.parents[key].reduce(0) { $0 + ($1 == TableFrame.Parent.null ? 0 : 1) }
+      let filled = frame.parents[key].reduce(0) {
+        $0 + ($1 == TableFrame.Parent.null || $1 == TableFrame.Parent.notApplicable ? 0 : 1)
+      }
       result.filledShares[key] = Double(filled) / Double(max(1, frame.rowCount))
       var generator = generator("degree \(key)")
       result.degrees[key] = ParentDraw.fit(

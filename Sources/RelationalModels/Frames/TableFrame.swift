@@ -22,6 +22,8 @@ struct TableFrame {
     static let null: Int32 = -1
     /// The parent exists but is not in the sample.
     static let unsampled: Int32 = -2
+    /// The key is not about rows like this one.
+    static let notApplicable: Int32 = -3
   }
 
   var rowCount: Int { rows.rowCount }
@@ -130,7 +132,11 @@ struct TableFrame {
       if let hash = parentHasher.hash(row: row) { index[hash] = Int32(row) }
     }
     let childHasher = RowHasher(childColumns)
+    let kinds = key.condition.flatMap { child[$0.column] }
     return (0..<child.rowCount).map { row in
+      if let condition = key.condition, kinds?.text(at: row) != condition.value {
+        return Parent.notApplicable
+      }
       guard let hash = childHasher.hash(row: row) else { return Parent.null }
       return index[hash] ?? Parent.unsampled
     }

@@ -55,6 +55,9 @@ extension RowDrawer {
       parentRows[key] = trees[key]?.parents[row] ?? -1
       if parentRows[key] < 0, !isNullable(key) { parentRows[key] = Int32(row) }
       features[slot] = selfCode(key, row: row)
+    case .conditional(let only):
+      chooseConditional(key, only, row: row, using: &random)
+      features[slot] = parentRows[key] < 0 ? 1 : 2
     case .later(let forest, _):
       features[slot] = sample(forest, using: &random) == 1 ? 2 : 1
       parentRows[key] = -1
@@ -282,6 +285,57 @@ extension RowDrawer {
       }
       if key != model.plan.contextKey { parentRows[key] = parent }
     }
+  }
+
+  // MARK: - References that are no constraints
+
+  /// Chooses a parent by its remaining degree if the row is of the key's case.
+  private func chooseConditional(
+    _ key: Int,
+    _ only: KeyCase,
+    row: Int,
+    using random: inout CounterGenerator
+  ) {
+    parentRows[key] = -1
+    guard text(only.column) == only.value else { return }
+    if isNullable(key), random.uniform() < only.nullShare { return }
+    guard model.plan.keys[key].isSelfReference else {
+      parentRows[key] = pools[key]?.take(type: 0, using: &random) { _ in true } ?? -1
+      return
+    }
+    guard row > 0, let name = model.plan.keys[key].parentColumns.first,
+      let column = kept.first(where: { $0.name == name })
+    else { return }
+    cells[foreign[key].positions[0]] = column.values[random.integer(below: row)]
+  }
+
+  /// The label or text of a cell.
+  private func text(_ position: Int) -> String? {
+    switch cells[position] {
+    case .label(let label): generator.labels[position][Int(label)]
+    case .text(let text): text
+    case .null, .integer, .real: nil
+    }
+  }
+
+  /// Gives rows of kinds that no case of a polymorphic pair is about a reference where they must have one.
+  func fillUncoveredCases(using random: inout CounterGenerator) {
+    for (key, role) in model.plan.keyRoles.enumerated() where role == .conditional {
+      guard let position = foreign[key].positions.first, isNull(cells[position]),
+        !model.columns[position].isNullable, let parent = pools[key]?.any(using: &random),
+        let column = parentColumns[key].first(where: { $0.position == position })
+      else { continue }
+      cells[position] = column.values[Int(parent)]
+    }
+  }
+
+  /// Lets some rows refer to nothing, as some of the source do.
+  func refer(_ key: Int, to dangling: DanglingReferences, row: Int) {
+    var random = generator.generator("dangling \(key)", row)
+    guard random.uniform() < dangling.share, let cell = dangling.value(using: &random) else {
+      return
+    }
+    cells[foreign[key].positions[0]] = cell
   }
 
   // MARK: - Self references

@@ -53,4 +53,21 @@ extension RowDrawer {
     }
     return isUsed
   }
+
+  /// Values for references that have no parent in the source either.
+  static func dangling(
+    _ model: FittedTable,
+    parents: [SyntheticTable?]
+  ) -> [Int: DanglingReferences] {
+    var dangling: [Int: DanglingReferences] = [:]
+    for (key, share) in model.danglingShares {
+      let foreign = model.plan.keys[key]
+      guard foreign.childColumns.count == 1,
+        let values = parents[key]?.retained[foreign.parentColumns[0]],
+        let column = model.columns.first(where: { $0.name == foreign.childColumns[0] })
+      else { continue }
+      dangling[key] = DanglingReferences(share: share, parents: values, type: column.type)
+    }
+    return dangling
+  }
 }

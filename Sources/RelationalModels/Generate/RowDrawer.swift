@@ -60,6 +60,8 @@ final class RowDrawer {
   let trees: [Int: TreePlan]
   /// For every key: relations to keys that are chosen before it.
   let partners: [[Partner]]
+  /// What references without a parent refer to, by key.
+  let dangling: [Int: DanglingReferences]
   /// Keys of several columns that other keys may complete without pointing anywhere.
   let completedKeys: [Int]
   let keyColumns: [TableGenerator.KeyColumn]
@@ -241,6 +243,7 @@ final class RowDrawer {
     areParentsUnique = model.plan.keys.map {
       generator.table.hasUniqueKey(within: contextColumns + $0.childColumns)
     }
+    dangling = Self.dangling(model, parents: parentTables)
     partners = Self.partners(model, rowModel: rowModel, places: groups.places)
     completedKeys = model.plan.keys.indices.filter { key in
       let role = model.plan.keyRoles[key]
@@ -267,7 +270,7 @@ final class RowDrawer {
           using: &random
         )
       case .later: edges[step.key] = []
-      case .typed, .carriedOver, .agreeing: break
+      case .typed, .carriedOver, .agreeing, .conditional: break
       }
     }
     self.trees = trees
@@ -342,6 +345,7 @@ final class RowDrawer {
       guard !isHopeless else { return }
     }
     checkCompletedKeys()
+    fillUncoveredCases(using: &random)
   }
 
   func collectFeatures(into collector: inout FeatureCollector) {
@@ -365,7 +369,7 @@ final class RowDrawer {
           earlier[step.key]?.enter(row: row, parent: parent, group: group(of: step.key))
         case .later: edges[step.key]?.append(features[steps[index].slot] == 2)
         case .agreeing: if parent >= 0 { placesLeft[step.key]?[Int(parent)] -= 1 }
-        case .carriedOver, .planned: break
+        case .carriedOver, .planned, .conditional: break
         }
       }
     }
@@ -403,7 +407,7 @@ final class RowDrawer {
   /// Gives back what a rejected row took.
   func reject() {
     for case .parent(let step) in rowModel.steps {
-      if case .typed = step.choice, parentRows[step.key] >= 0 {
+      if pools[step.key] != nil, parentRows[step.key] >= 0 {
         pools[step.key]?.giveBack(parentRows[step.key])
       }
     }
@@ -425,6 +429,7 @@ final class RowDrawer {
         guard let position = parentColumns[key][index].position else { continue }
         cells[position] = parentColumns[key][index].values[parent]
       }
+      if let dangling = dangling[key] { refer(key, to: dangling, row: row) }
       return
     }
     let (_, positions, names) = foreign[key]

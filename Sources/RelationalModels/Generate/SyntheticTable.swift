@@ -42,6 +42,8 @@ struct RetainedColumn {
 
   init(kind: ValueKind) { form = StorageForm(kind) }
 
+  var count: Int { nulls.count }
+
   /// All values of a kept column.
   init(_ values: ColumnValues) {
     nulls = values.isNull

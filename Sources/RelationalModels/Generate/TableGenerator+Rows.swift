@@ -35,7 +35,7 @@ extension TableGenerator {
     guard let rowModel = model.rowModel else { return (synthetic, [:]) }
     let groups = prepareGroups(tables: &tables)
     let parentTables = zip(model.plan.keys, model.plan.keyRoles).map { key, role in
-      role == .context || role == .matched ? tables[key.parent] : nil
+      [.context, .matched, .conditional].contains(role) ? tables[key.parent] : nil
     }
     let drawer = RowDrawer(
       generator: self,
@@ -351,9 +351,18 @@ extension TableGenerator {
         ).map { Int($0) }
         tables[model.plan.keys[step.key].parent] = parent
       }
+      var random = generator("pool", step.key)
+      if case .conditional = step.choice {
+        groups.pools[step.key] = ParentPool(
+          typeOfParent: [Int](repeating: 0, count: parent.rowCount),
+          typeCount: 1,
+          degrees: groups.degrees[step.key],
+          isEligible: nil,
+          using: &random
+        )
+      }
       guard case .typed(_, let types, let twins) = step.choice else { continue }
       let typeOfParent = typeOfEveryParent(types, parent: parent)
-      var random = generator("pool", step.key)
       groups.pools[step.key] = ParentPool(
         typeOfParent: typeOfParent,
         typeCount: max(1, types.count),

@@ -32,7 +32,8 @@ package enum ContextChoice {
     var chosen: [TableID: ForeignKey] = [:]
     for table in metadata.tables where !references.contains(table.id) {
       let scored = table.foreignKeys.filter {
-        metadata[$0.parent] != nil && !$0.isSelfReference && !open.contains($0)
+        metadata[$0.parent] != nil && !$0.isSelfReference && $0.condition == nil
+          && !open.contains($0)
       }
       .map {
         (
@@ -61,7 +62,9 @@ package enum ContextChoice {
     data: [TableID: TableRows],
     isReference: Bool
   ) -> Double {
-    guard !key.isSelfReference, let parent = metadata[key.parent] else { return 0 }
+    guard !key.isSelfReference, key.condition == nil, let parent = metadata[key.parent] else {
+      return 0
+    }
     let keyColumns = Set(child.primaryKey?.columns ?? [])
     let isPartOfKey = key.childColumns.allSatisfy { keyColumns.contains($0) }
     if isReference || (parent.rowCount ?? 0) < minimumParents, !isPartOfKey { return 0 }
@@ -96,7 +99,8 @@ package enum ContextChoice {
       Set(columns.prefix(key.childColumns.count)) == Set(key.childColumns)
     else { return false }
     let inside = child.foreignKeys.filter { other in
-      metadata[other.parent] != nil && other.childColumns.allSatisfy { columns.contains($0) }
+      metadata[other.parent] != nil && other.condition == nil
+        && other.childColumns.allSatisfy { columns.contains($0) }
     }
     return inside.map(\.childColumns) == [key.childColumns]
   }

@@ -8,6 +8,8 @@ package import TableData
 package struct GenerationPlan: Sendable {
   /// In generation order.
   package let tables: [TablePlan]
+  /// Relationships without a constraint that are not used, because they would make a cycle.
+  package let dropped: [ForeignKey]
 
   /// Tables that are empty in the source and get made-up rows.
   package var exampleTables: [TableID] { tables.filter { $0.role == .example }.map(\.id) }
@@ -40,6 +42,8 @@ package struct TablePlan: Sendable {
     case selfReference
     /// Part of a cycle: filled in when the parent exists.
     case deferred
+    /// One case of a polymorphic pair: for the rows of one type, matched by degree.
+    case conditional
   }
 
   package let id: TableID
@@ -90,14 +94,14 @@ extension GenerationPlan {
     let plans = order.compactMap { metadata[$0] }.map { table -> TablePlan in
       plan(
         table,
-        edges: edges.filter { $0.key.child == table.id },
+        edges: edges.filter { $0.key.child == table.id && !$0.isDropped },
         metadata: metadata,
         references: references,
         fixedContext: fixedContexts[table.id],
         options: options
       )
     }
-    return GenerationPlan(tables: plans)
+    return GenerationPlan(tables: plans, dropped: edges.filter(\.isDropped).map(\.key))
   }
 
   struct Edge {
@@ -105,6 +109,16 @@ extension GenerationPlan {
     var score: Double
     var isNullable: Bool
     var isDeferred = false
+    /// Not used at all: one case of a polymorphic pair that would make a cycle.
+    var isDropped = false
+
+    /// Whether the order of generation heeds the edge.
+    var isOpen: Bool { isDeferred || isDropped }
+
+    /// What to open first in a cycle: cases of pairs, guesses, keys that may be null, then the others.
+    var firmness: Int {
+      key.condition != nil ? 0 : key.origin == .detected ? 1 : isNullable ? 2 : 3
+    }
   }
 
   private static func referenceTables(
@@ -124,8 +138,10 @@ extension GenerationPlan {
     var seen: Set<[String]> = []
     return table.foreignKeys.filter { key in
       metadata[key.parent] != nil && !key.childColumns.isEmpty
-        && seen.insert([key.parent.description] + key.childColumns + ["→"] + key.parentColumns)
-          .inserted
+        && seen.insert(
+          [key.parent.description, key.condition?.value ?? ""] + key.childColumns + ["→"]
+            + key.parentColumns
+        ).inserted
     }
   }
 
@@ -146,7 +162,7 @@ extension GenerationPlan {
       )
     }
     _ = breakCycles(&edges, metadata: metadata)
-    return Set(edges.filter(\.isDeferred).map(\.key))
+    return Set(edges.filter(\.isOpen).map(\.key))
   }
 
   /// Marks edges as deferred until no cycle is left; returns tables parents first.
@@ -154,21 +170,25 @@ extension GenerationPlan {
     while true {
       let graph = RelationshipGraph(
         tables: metadata.tables.map(\.id),
-        relationships: edges.filter { !$0.isDeferred }.map(\.key)
+        relationships: edges.filter { !$0.isOpen }.map(\.key)
       )
       guard let cycle = graph.cycles.first else { return graph.components.flatMap { $0 } }
       let members = Set(cycle)
       let inside = edges.indices.filter {
-        !edges[$0].isDeferred && !edges[$0].key.isSelfReference
+        !edges[$0].isOpen && !edges[$0].key.isSelfReference
           && members.contains(edges[$0].key.child) && members.contains(edges[$0].key.parent)
       }
-      // A nullable edge can wait; among equals the one that says least about its child.
+      // Among equals the one that says least about its child; a row's case is known too late to be filled in later.
       let weakest = inside.min { left, right in
-        (edges[left].isNullable ? 0 : 1, edges[left].score, left)
-          < (edges[right].isNullable ? 0 : 1, edges[right].score, right)
+        (edges[left].firmness, edges[left].score, left)
+          < (edges[right].firmness, edges[right].score, right)
       }
       guard let weakest else { return graph.components.flatMap { $0 } }
-      edges[weakest].isDeferred = true
+      if edges[weakest].key.condition != nil {
+        edges[weakest].isDropped = true
+      } else {
+        edges[weakest].isDeferred = true
+      }
     }
   }
 
@@ -184,6 +204,7 @@ extension GenerationPlan {
       let key = edge.key
       for other in edges
       where other.key != key && !other.key.isSelfReference && implied[other.key] != key
+        && key.condition == nil && other.key.condition == nil
         && impliedKey(of: other.key, metadata: metadata, for: key) != nil
         && other.key.childColumns.allSatisfy({ table.column($0)?.isNullable == false })
       {
@@ -205,7 +226,7 @@ extension GenerationPlan {
     }
     guard !columns.contains(nil) else { return nil }
     return metadata[other.parent]?.foreignKeys.first {
-      $0.parent == key.parent && $0.parentColumns == key.parentColumns
+      $0.condition == nil && $0.parent == key.parent && $0.parentColumns == key.parentColumns
         && $0.childColumns == columns.compactMap(\.self)
     }
   }
@@ -237,6 +258,7 @@ extension GenerationPlan {
     let implied = impliedKeys(edges.filter { !$0.isDeferred }, table: table, metadata: metadata)
     let free = edges.filter {
       !$0.isDeferred && !$0.key.isSelfReference && implied[$0.key] == nil
+        && $0.key.condition == nil
     }.map { edge in
       var edge = edge
       edge.score = max(
@@ -251,7 +273,7 @@ extension GenerationPlan {
     let sorted = edges.sorted { left, right in
       func place(_ edge: Edge) -> Int {
         if edge.key == context?.key { return 0 }
-        if edge.isDeferred { return 4 }
+        if edge.isDeferred || edge.key.condition != nil { return 4 }
         if implied[edge.key] != nil { return 2 }
         return edge.key.isSelfReference ? 3 : 1
       }
@@ -262,6 +284,7 @@ extension GenerationPlan {
     let roles = sorted.map { edge -> TablePlan.KeyRole in
       if edge.key == context?.key { return .context }
       if edge.isDeferred { return .deferred }
+      if edge.key.condition != nil { return .conditional }
       return edge.key.isSelfReference ? .selfReference : .matched
     }
     let keyColumns = Set(sorted.flatMap(\.key.childColumns))

@@ -55,9 +55,9 @@ struct ReferenceRule {
     else { return false }
     guard !table.columns.contains(where: isPersonal) else { return false }
     if isCode(keyColumn) { return true }
-    let words = ColumnNameWords(table.id.name).words
+    let words = IdentifierWords(table.id.name).words
     return rows <= maximumNamedRows && keyColumn.type.valueKind == .integer
-      && words.contains { listWords.contains(singular($0)) }
+      && words.contains { listWords.contains($0) }
   }
 
   private static func isCode(_ column: Column) -> Bool {
@@ -88,12 +88,5 @@ struct ReferenceRule {
       "email", "phone", "fax", "url", "website", "contact", "address", "price", "amount", "cost",
       "salary", "password", "token", "secret", "owner", "user", "balance", "birth", "ssn",
     ])
-  }
-
-  private static func singular(_ word: String) -> String {
-    if word.hasSuffix("ies") { return String(word.dropLast(3)) + "y" }
-    if word.hasSuffix("uses") { return String(word.dropLast(2)) }
-    return word.hasSuffix("s") && !word.hasSuffix("ss") && !word.hasSuffix("us")
-      ? String(word.dropLast()) : word
   }
 }

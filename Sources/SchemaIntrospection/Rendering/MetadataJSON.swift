@@ -7,11 +7,16 @@ package import Metadata
 /// of several is a cycle), `omissions`. Tables and relationships are sorted, so equal schemas give equal
 /// bytes.
 package enum MetadataJSON {
-  package static func render(_ metadata: DatabaseMetadata) throws -> String {
+  /// - `undeclared`: relationships that a search found, with their support.
+  package static func render(
+    _ metadata: DatabaseMetadata,
+    undeclared: [UndeclaredRelationship] = []
+  ) throws -> String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Document(metadata)), as: UTF8.self) + "\n"
+    return String(decoding: try encoder.encode(Document(metadata, undeclared)), as: UTF8.self)
+      + "\n"
   }
 }
 
@@ -21,10 +26,14 @@ private struct Document: Encodable {
   let generationOrder: [[Name]]
   let omissions: [OmissionEntry]
 
-  init(_ metadata: DatabaseMetadata) {
+  init(_ metadata: DatabaseMetadata, _ undeclared: [UndeclaredRelationship]) {
+    let support = Dictionary(undeclared.map { ($0.key, $0) }) { first, _ in first }
+    let byName = undeclared.filter { !$0.isBorneOut }
     tables = metadata.tables.map(TableEntry.init)
-    relationships = metadata.tables.flatMap(\.foreignKeys)
-      .map { RelationshipEntry($0, isChosen: metadata[$0.parent] != nil) }
+    relationships =
+      metadata.tables.flatMap(\.foreignKeys)
+      .map { RelationshipEntry($0, isChosen: metadata[$0.parent] != nil, found: support[$0]) }
+      + byName.map { RelationshipEntry($0.key, isChosen: true, found: $0) }
     generationOrder = RelationshipGraph(metadata).components.map { $0.map(Name.init) }
     omissions = metadata.omissions.map {
       OmissionEntry(kind: $0.kind, name: $0.name, reason: $0.reason)
@@ -165,8 +174,21 @@ private struct RelationshipEntry: Encodable {
   let validated: Bool
   /// `no action`, `restrict`, `cascade`, `set null` or `set default`.
   let onDelete: String
+  /// `declared`, `confirmed`, `detected`, or `named` where only names speak for it.
+  let origin: String
+  /// For one case of a polymorphic pair: what the other column holds.
+  let typeColumn: String?
+  let typeValue: String?
+  /// Rows looked at, and those of them whose value the parent has.
+  let sampledRows: Int?
+  let matchedRows: Int?
 
-  init(_ key: ForeignKey, isChosen: Bool) {
+  init(_ key: ForeignKey, isChosen: Bool, found: UndeclaredRelationship?) {
+    origin = found?.isBorneOut == false ? "named" : key.origin.rawValue
+    typeColumn = key.condition?.column
+    typeValue = key.condition?.value
+    sampledRows = found?.support?.rows
+    matchedRows = found?.support?.matchedRows
     name = key.name
     child = Name(key.child)
     childColumns = key.childColumns

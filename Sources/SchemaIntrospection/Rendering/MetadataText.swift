@@ -42,13 +42,17 @@ package enum MetadataText {
       lines.append(line)
     }
     for key in table.foreignKeys {
+      let kind = key.origin == .declared ? "foreign key" : "\(key.origin.rawValue) relationship"
       var line =
-        "  foreign key \(list(key.childColumns)) → "
+        "  \(kind) \(list(key.childColumns)) → "
         + "\(printable(key.parent.description)) \(list(key.parentColumns))"
+      if let condition = key.condition {
+        line += " where \(printable(condition.column)) is \(printable(condition.value))"
+      }
       if metadata[key.parent] == nil { line += ", not among the chosen tables" }
       if key.isDeferrable { line += ", deferrable" }
       if key.isMatchFull { line += ", match full" }
-      if !key.isValidated { line += ", not valid" }
+      if !key.isValidated, key.origin == .declared { line += ", not valid" }
       lines.append(line)
     }
     for check in table.checks {

@@ -1,0 +1,40 @@
+import Metadata
+import QualityMetrics
+import RelationalModels
+import SchemaIntrospection
+
+extension Clone {
+  /// The metadata with the relationships that are stated and, on request, with those that are found.
+  func addingUndeclared(
+    to metadata: DatabaseMetadata,
+    _ reader: SnapshotReader
+  ) throws -> DatabaseMetadata {
+    let stated = metadata.adding(
+      try RelationshipResolver(metadata: metadata).resolve(options.relationships)
+    )
+    guard options.detectsRelationships else { return stated }
+    let found = try RelationshipDetector(reader.connection, metadata: stated).relationships()
+    return stated.adding(found.filter(\.isBorneOut).map(\.key))
+  }
+}
+
+extension SourceData {
+  /// Share of the references without a parent, for relationships that are no constraints.
+  var danglingShares: [ForeignKey: Double] {
+    relationships.filter { $0.key.origin != .declared && $0.value.orphanRows > 0 }
+      .mapValues { Double($0.orphanRows) / Double(max(1, $0.references)) }
+  }
+
+  /// One line for every relationship that is no constraint: what it is and what became of it.
+  func undeclaredRelationships(_ plan: GenerationPlan) -> [String] {
+    metadata.relationships.filter { $0.origin != .declared }.map { key in
+      var line = "\(RelationshipText.description(of: key)), \(key.origin.rawValue)"
+      if plan.dropped.contains(key) { line += "; not used, it would make a cycle" }
+      if let orphans = relationships[key]?.orphanRows, orphans > 0 {
+        line +=
+          "; \(orphans) rows of the source refer to nothing, and that share of the clone's will"
+      }
+      return line
+    }
+  }
+}
