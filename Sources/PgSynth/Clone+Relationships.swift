@@ -14,7 +14,12 @@ extension Clone {
     )
     guard options.detectsRelationships else { return stated }
     let found = try RelationshipDetector(reader.connection, metadata: stated).relationships()
-    return stated.adding(found.filter(\.isBorneOut).map(\.key))
+    let used = found.filter { one in
+      // Rows are made up from names as it is.
+      one.isBorneOut
+        || options.emptyTableRows > 0 && stated[one.key.child]?.rowCount == 0
+    }
+    return stated.adding(used.map(\.key))
   }
 }
 

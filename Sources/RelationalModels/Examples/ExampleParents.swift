@@ -47,7 +47,8 @@ struct ExampleParents {
     }
     for (foreign, role) in widest {
       let columns = foreign.childColumns.compactMap { positions[$0] }
-      guard columns.count == foreign.childColumns.count else { continue }
+      // What kind of row a polymorphic pair means is not known of a table without rows.
+      guard columns.count == foreign.childColumns.count, role != .conditional else { continue }
       let parent = tables[foreign.parent]
       let values = foreign.parentColumns.compactMap { parent?.retained[$0] }
       var key = Key(
@@ -104,7 +105,7 @@ struct ExampleParents {
         switch key.role {
         case .selfReference: earlierRow(key, earlier: earlier, using: &generator)
         case .deferred: promisedRow(key, using: &generator)
-        case .context, .matched:
+        case .context, .matched, .conditional:
           parentRow(index, cells: cells, fixed: fixed, number: number, using: &generator)
         }
       if let found {
