@@ -1,3 +1,4 @@
+import Metadata
 package import PostgresClient
 import SchemaDDL
 
@@ -65,6 +66,10 @@ package struct ClonePlan: Sendable {
 
   /// Source schema → scratch schema: where to find the clone's tables before the swap.
   package var scratchSchemas: [String: String] { scratchPlacement.schemas }
+
+  func inScratch(_ id: TableID) -> TableID {
+    TableID(schema: scratchPlacement.target(of: id.schema), name: id.name)
+  }
 }
 
 extension ClonePlan {

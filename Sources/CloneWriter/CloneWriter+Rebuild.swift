@@ -7,45 +7,43 @@ import Synchronization
 /// drops what is there, makes the clone's objects, and puts the rows over.
 extension CloneWriter {
   struct WaitingTable {
+    /// As the source has it.
     var table: Table
-    /// The table that the rows wait in, quoted.
+    /// The table that the rows wait in: types of the clone's own are made later, so that their values are text
+    /// there, and generated ones are left out.
+    var waiting: Table
+    /// Its name, quoted.
     var name: String
-    /// Their place in the end, quoted.
+    /// Where the rows go in the end, quoted.
     var place: String
   }
 
-  var waitingTables: [WaitingTable] {
-    metadata.tables.enumerated().map { index, table in
-      let id = waitingTable(index, table).id
-      return WaitingTable(
-        table: table,
-        name: SQLIdentifier.qualified(id.schema, id.name),
-        place: SQLIdentifier.qualified(
-          plan.finalPlacement.target(of: table.id.schema),
-          table.id.name
-        )
-      )
-    }
-  }
-
-  /// Types of the clone's own are made later; their values wait as text, and generated ones are not kept.
-  func waitingTable(_ index: Int, _ table: Table) -> Table {
+  static func waitingTables(
+    _ metadata: DatabaseMetadata,
+    _ plan: ClonePlan,
+    _ run: ScratchRun
+  ) -> [WaitingTable] {
     let names = Dictionary(
       uniqueKeysWithValues: metadata.tables.enumerated().map { ($1.id, run.table($0)) }
     )
-    var waiting = table.placed { id in
-      TableID(
-        schema: plan.finalPlacement.target(of: id.schema),
-        name: names[id] ?? id.name
+    return metadata.tables.map { table in
+      var waiting = table.placed { id in
+        TableID(schema: plan.inScratch(id).schema, name: names[id] ?? id.name)
+      }
+      waiting.kind = .ordinary
+      waiting.columns = table.storedColumns.map { column in
+        var column = column
+        column.type = Self.waitingType(column.type)
+        return column
+      }
+      let place = plan.inScratch(table.id)
+      return WaitingTable(
+        table: table,
+        waiting: waiting,
+        name: SQLIdentifier.qualified(waiting.id.schema, waiting.id.name),
+        place: SQLIdentifier.qualified(place.schema, place.name)
       )
     }
-    waiting.kind = .ordinary
-    waiting.columns = table.storedColumns.map { column in
-      var column = column
-      column.type = Self.waitingType(column.type)
-      return column
-    }
-    return waiting
   }
 
   private static func waitingType(_ type: ColumnType) -> ColumnType {
@@ -61,17 +59,15 @@ extension CloneWriter {
     try doing("creating the scratch tables") { () throws(PostgresError) in
       _ = try run.lock(on: control)
       try control.execute(Self.sessionSetup(plan))
-      for (index, table) in metadata.tables.enumerated() {
-        let waiting = waitingTable(index, table)
-        let name = SQLIdentifier.qualified(waiting.id.schema, waiting.id.name)
+      for table in waitingTables {
         // Without lengths and digits: what is too much is cut where it is put in the end.
-        let columns = waiting.columns.map { column in
+        let columns = table.waiting.columns.map { column in
           SQLIdentifier(column.name).quoted + " "
             + SQLIdentifier.qualified("pg_catalog", column.type.baseName)
         }
         try control.execute(
-          "CREATE UNLOGGED TABLE \(name) (\(columns.joined(separator: ", ")));"
-            + "COMMENT ON TABLE \(name) IS '\(ScratchRun.comment)'"
+          "CREATE UNLOGGED TABLE \(table.name) (\(columns.joined(separator: ", ")));"
+            + "COMMENT ON TABLE \(table.name) IS '\(ScratchRun.comment)'"
         )
       }
     }

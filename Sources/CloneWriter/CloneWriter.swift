@@ -10,6 +10,9 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
   package let plan: ClonePlan
   package let script: SchemaScript
   package let metadata: DatabaseMetadata
+  package let scratchTables: [TableID: Table]
+  /// Where no scratch schema can be made: the tables that the rows wait in.
+  let waitingTables: [WaitingTable]
   private let notes = Mutex<[String]>([])
   let target: CloneTarget
   let run: ScratchRun
@@ -38,6 +41,12 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
     self.plan = plan
     self.script = script
     self.metadata = metadata
+    waitingTables = plan.isRebuilt ? Self.waitingTables(metadata, plan, run) : []
+    scratchTables = Dictionary(
+      uniqueKeysWithValues: plan.isRebuilt
+        ? waitingTables.map { ($0.table.id, $0.waiting) }
+        : metadata.tables.map { ($0.id, $0.placed(at: plan.inScratch)) }
+    )
     self.source = source
     self.target = target
     self.run = run
@@ -53,18 +62,6 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
 
   /// Sessions for work on the clone's tables: only one sees them while they are made in its transaction.
   var pool: SessionPool { control.isInTransaction ? alone : loaders }
-
-  package var scratchTables: [TableID: Table] {
-    Dictionary(
-      uniqueKeysWithValues: metadata.tables.enumerated().map { index, table in
-        (table.id, plan.isRebuilt ? waitingTable(index, table) : table.placed(at: inScratch))
-      }
-    )
-  }
-
-  private func inScratch(_ id: TableID) -> TableID {
-    TableID(schema: plan.scratchPlacement.target(of: id.schema), name: id.name)
-  }
 
   package var warnings: [String] { notes.withLock { $0 } }
 

@@ -107,16 +107,33 @@ struct ScratchRun: Hashable, Sendable {
     }
     let budget = try LockBudget(of: connection)
     for schema in schemas {
-      let statements = try WriterQuery.relations.run(on: connection, [schema]).rows.map { row in
-        "DROP \(row[0] ?? "TABLE") IF EXISTS \(row[1] ?? "") CASCADE;"
-      }
-      for batch in budget.batches(of: statements) {
-        // Statements sent together make one transaction.
-        try connection.execute(batch.joined(separator: "\n"))
+      let relations = try WriterQuery.relations.run(on: connection, [schema]).rows
+      for batch in budget.batches(of: relations) {
+        // One statement for all of a kind takes half the time of one for each; sent together they make one
+        // transaction.
+        let statements = batch.chunked(on: { $0[0] ?? "TABLE" }).map { kind, rows in
+          "DROP \(kind) IF EXISTS \(rows.compactMap { $0[1] }.joined(separator: ", ")) CASCADE;"
+        }
+        try connection.execute(statements.joined(separator: "\n"))
       }
     }
     for schema in schemas {
       try connection.execute("DROP SCHEMA IF EXISTS \(SQLIdentifier(schema).quoted) CASCADE")
     }
+  }
+}
+
+extension ArraySlice {
+  /// Runs of elements that share a key, in order.
+  fileprivate func chunked(on key: (Element) -> String) -> [(String, [Element])] {
+    var chunks: [(String, [Element])] = []
+    for element in self {
+      if let last = chunks.indices.last, chunks[last].0 == key(element) {
+        chunks[last].1.append(element)
+      } else {
+        chunks.append((key(element), [element]))
+      }
+    }
+    return chunks
   }
 }

@@ -78,13 +78,15 @@ package struct FittedDatabase {
     var waiting: [WaitingTable] = []
     let promised = promisedCells(seed: seed, now: now)
     let parents = Set(tables.flatMap { model in model.plan.keys.map(\.parent) })
+    let retainedOfTable = Dictionary(grouping: retained, by: \.table)
+      .mapValues { Set($0.map(\.name)) }
     for model in tables {
       let id = model.plan.id
       let generator = TableGenerator(model: model, table: model.table, seed: seed, now: now)
       var composer = DocumentComposer(generator)
-      let names = Set(retained.filter { $0.table == id }.map(\.name))
+      let names = retainedOfTable[id] ?? []
       let parent = model.plan.contextKey.map { model.plan.keys[$0].parent }
-      let parentNames = Set(retained.filter { $0.table == parent }.map(\.name))
+      let parentNames = parent.flatMap { retainedOfTable[$0] } ?? []
       if model.plan.role == .example, let table = metadata[id] {
         let generator = ExampleTableGenerator(model.plan, table: table, seed: seed, now: now)
         let made = try generator.generate(tables: synthetic, promised: promised, judge: judge)
@@ -123,7 +125,7 @@ package struct FittedDatabase {
       }
       if let shortfall = synthetic[id]?.shortfall { shortfalls.append(shortfall) }
       for index in waiting.indices.reversed()
-      where waiting[index].isReady(generated: Set(synthetic.keys)) {
+      where waiting[index].isReady(isGenerated: { synthetic[$0] != nil }) {
         let table = waiting.remove(at: index)
         var composer = DocumentComposer(table.generator)
         for block in table.filled(from: synthetic) {

@@ -9,6 +9,7 @@ import Synchronization
 package final class TableFiller: TargetWriter, @unchecked Sendable {
   package let plan: FillPlan
   let pair: SchemaPair
+  private let tables: [TableID: FillPlan.Filled]
   let target: CloneTarget
   let run: ScratchRun
   let cancellation: Cancellation
@@ -28,6 +29,7 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
     control: PostgresConnection
   ) {
     self.plan = plan
+    tables = Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.source, $0) })
     self.pair = pair
     self.target = target
     self.run = run
@@ -44,9 +46,7 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
 
   func warn(_ text: String) { notes.withLock { $0.append(text) } }
 
-  package var scratchTables: [TableID: Table] {
-    Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.source, $0.scratch) })
-  }
+  package var scratchTables: [TableID: Table] { tables.mapValues(\.scratch) }
 
   /// Rows that were written, by the target's names.
   var rowCounts: [TableID: Int] { rows.withLock { $0 } }
@@ -248,7 +248,7 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
   }
 
   package func sink(for id: TableID) throws(CloneWriterError) -> TableSink {
-    guard let table = plan.tables.first(where: { $0.source == id }) else {
+    guard let table = tables[id] else {
       throw CloneWriterError(.valuesUnfit, "table \(id) is not part of the clone")
     }
     var columns = table.scratch

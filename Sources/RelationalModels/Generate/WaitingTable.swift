@@ -9,8 +9,8 @@ struct WaitingTable {
   /// For every open key: which rows refer to a parent.
   let edges: [Int: [Bool]]
 
-  func isReady(generated: Set<TableID>) -> Bool {
-    edges.keys.allSatisfy { generated.contains(generator.model.plan.keys[$0].parent) }
+  func isReady(isGenerated: (TableID) -> Bool) -> Bool {
+    edges.keys.allSatisfy { isGenerated(generator.model.plan.keys[$0].parent) }
   }
 
   /// The blocks with the open keys filled in.

@@ -91,10 +91,11 @@ extension GenerationPlan {
       }
     }
     let order = breakCycles(&edges, metadata: metadata)
+    let edgesOfTable = Dictionary(grouping: edges.filter { !$0.isDropped }, by: \.key.child)
     let plans = order.compactMap { metadata[$0] }.map { table -> TablePlan in
       plan(
         table,
-        edges: edges.filter { $0.key.child == table.id && !$0.isDropped },
+        edges: edgesOfTable[table.id] ?? [],
         metadata: metadata,
         references: references,
         fixedContext: fixedContexts[table.id],
@@ -172,22 +173,30 @@ extension GenerationPlan {
         tables: metadata.tables.map(\.id),
         relationships: edges.filter { !$0.isOpen }.map(\.key)
       )
-      guard let cycle = graph.cycles.first else { return graph.components.flatMap { $0 } }
-      let members = Set(cycle)
-      let inside = edges.indices.filter {
-        !edges[$0].isOpen && !edges[$0].key.isSelfReference
-          && members.contains(edges[$0].key.child) && members.contains(edges[$0].key.parent)
+      // Cycles have no tables in common, so that each can lose an edge before the next look.
+      let cycleOfTable = Dictionary(
+        graph.cycles.enumerated().flatMap { number, members in members.map { ($0, number) } }
+      ) { first, _ in first }
+      let inside = edges.indices.filter { index in
+        let edge = edges[index]
+        guard !edge.isOpen, !edge.key.isSelfReference, let cycle = cycleOfTable[edge.key.child]
+        else { return false }
+        return cycleOfTable[edge.key.parent] == cycle
       }
-      // Among equals the one that says least about its child; a row's case is known too late to be filled in later.
-      let weakest = inside.min { left, right in
-        (edges[left].firmness, edges[left].score, left)
-          < (edges[right].firmness, edges[right].score, right)
-      }
-      guard let weakest else { return graph.components.flatMap { $0 } }
-      if edges[weakest].key.condition != nil {
-        edges[weakest].isDropped = true
-      } else {
-        edges[weakest].isDeferred = true
+      guard !inside.isEmpty else { return graph.components.flatMap { $0 } }
+      for cycle in Dictionary(grouping: inside, by: { cycleOfTable[edges[$0].key.child] }).values {
+        // Among equals the one that says least about its child; a row's case is known too late to be filled in
+        // later.
+        let weakest = cycle.min { left, right in
+          (edges[left].firmness, edges[left].score, left)
+            < (edges[right].firmness, edges[right].score, right)
+        }
+        guard let weakest else { continue }
+        if edges[weakest].key.condition != nil {
+          edges[weakest].isDropped = true
+        } else {
+          edges[weakest].isDeferred = true
+        }
       }
     }
   }
