@@ -141,6 +141,26 @@ package enum ValueKind: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether values are numbers that arithmetic makes sense on.
+  package var isPlainNumber: Bool {
+    switch self {
+    case .integer, .real, .decimal: true
+    default: false
+    }
+  }
+
+  /// Whether values are points in time, of a day or of history.
+  package var isMoment: Bool { self == .date || self == .timestamp || self == .time }
+
+  /// The numbers that a day makes, for dates and timestamps.
+  package var unitsPerDay: Double? {
+    switch self {
+    case .date: 1
+    case .timestamp: 86_400_000_000
+    default: nil
+    }
+  }
+
   /// Whether values are ordered numbers in memory.
   package var isNumeric: Bool {
     switch self {

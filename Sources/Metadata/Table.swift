@@ -61,6 +61,11 @@ package struct Table: Hashable, Sendable {
   /// Columns that COPY writes: all but generated ones.
   package var storedColumns: [Column] { columns.filter { !$0.isGenerated } }
 
+  /// Columns of the primary key and of foreign keys.
+  package var keyColumns: Set<String> {
+    Set(foreignKeys.flatMap(\.childColumns) + (primaryKey?.columns ?? []))
+  }
+
   /// The primary key followed by the other unique keys.
   package var allKeys: [UniqueKey] { (primaryKey.map { [$0] } ?? []) + uniqueKeys }
 }

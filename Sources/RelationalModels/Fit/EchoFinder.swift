@@ -16,10 +16,25 @@ struct EchoFinder {
   /// Columns with fewer codes repeat others without meaning it.
   private static let minimumCodes = 10
 
-  let frame: TableFrame
-  let fit: FitColumns
-  let plan: TablePlan
-  let frames: [TableID: TableFrame]
+  private let frame: TableFrame
+  private let fit: FitColumns
+  private let sample: [Int]
+  /// Texts of parents by their hashes.
+  private let candidates: [(source: ValueSource, hashes: [UInt64?], parent: TableFrame.KnownParent)]
+
+  init(frame: TableFrame, fit: FitColumns, parents: [TableFrame.KnownParent]) {
+    self.frame = frame
+    self.fit = fit
+    sample = frame.sample(Self.sampleRows)
+    candidates = parents.flatMap { parent in
+      parent.frame.table.storedColumns.compactMap { column in
+        guard column.type.valueKind == .text, let texts = parent.frame.rows[column.name] else {
+          return nil
+        }
+        return (.parent(key: parent.key, column: column.name), Self.hashes(texts), parent)
+      }
+    }
+  }
 
   struct Echo {
     var source: ValueSource
@@ -36,8 +51,6 @@ struct EchoFinder {
     }
     guard let values = frame.rows[fit.columns[column].name] else { return nil }
     let hashes = Self.hashes(values)
-    let stride = max(1, frame.rowCount / Self.sampleRows)
-    let sample = Array(Swift.stride(from: 0, to: frame.rowCount, by: stride))
     var best: (share: Double, source: ValueSource, hashes: [UInt64?], rows: (Int) -> Int?)?
     func judge(_ source: ValueSource, _ other: [UInt64?], rows: @escaping (Int) -> Int?) {
       var present = 0
@@ -60,16 +73,8 @@ struct EchoFinder {
       else { return }
       best = (share, source, other, rows)
     }
-    for (key, foreign) in plan.keys.enumerated()
-    where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
-      guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
-      let positions = frame.parents[key]
-      for other in parent.table.storedColumns where other.type.valueKind == .text {
-        guard let texts = parent.rows[other.name] else { continue }
-        judge(.parent(key: key, column: other.name), Self.hashes(texts)) {
-          positions[$0] >= 0 ? Int(positions[$0]) : nil
-        }
-      }
+    for candidate in candidates {
+      judge(candidate.source, candidate.hashes, rows: candidate.parent.row)
     }
     for other in earlier where fit.columns[other].type.valueKind == .text {
       guard let texts = frame.rows[fit.columns[other].name] else { continue }

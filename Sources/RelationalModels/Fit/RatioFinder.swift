@@ -21,19 +21,18 @@ struct RatioFinder {
 
   let frame: TableFrame
   let fit: FitColumns
-  let plan: TablePlan
-  let frames: [TableID: TableFrame]
+  let parents: [TableFrame.KnownParent]
 
   /// The number that the column is the roundest multiple of, or nil.
   ///
   /// - `takesProportions`: whether a narrow proportion counts, too; not for values that repeat the previous
   ///   sibling's, which says more.
   func base(of column: Int, earlier: [Int], takesProportions: Bool) -> ValueSource? {
-    guard isPlainNumber(fit.columns[column]), case .numeric(let codec)? = fit.codecs[column],
+    guard fit.columns[column].type.valueKind.isPlainNumber,
+      case .numeric(let codec)? = fit.codecs[column],
       codec.codeCount > Self.commonCount
     else { return nil }
-    let stride = max(1, frame.rowCount / Self.sampleRows)
-    let rows = Array(Swift.stride(from: 0, to: frame.rowCount, by: stride))
+    let rows = frame.sample(Self.sampleRows)
     var best: (score: Double, source: ValueSource)?
     func judge(_ source: ValueSource, _ base: (Int) -> Double?) {
       var own: [Double] = []
@@ -60,22 +59,17 @@ struct RatioFinder {
         best = (1 - left / whole, source)
       }
     }
-    for (key, foreign) in plan.keys.enumerated()
-    where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
-      guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
-      let keyColumns = Set(
-        parent.table.foreignKeys.flatMap(\.childColumns) + (parent.table.primaryKey?.columns ?? [])
-      )
-      for other in parent.table.storedColumns
-      where isPlainNumber(other) && !keyColumns.contains(other.name) {
-        guard let values = parent.rows[other.name] else { continue }
-        judge(.parent(key: key, column: other.name)) { row in
-          let position = frame.parents[key][row]
-          return position >= 0 ? values.modelNumber(at: Int(position)) : nil
+    for parent in parents {
+      let keyColumns = parent.frame.table.keyColumns
+      for other in parent.frame.table.storedColumns
+      where other.type.valueKind.isPlainNumber && !keyColumns.contains(other.name) {
+        guard let values = parent.frame.rows[other.name] else { continue }
+        judge(.parent(key: parent.key, column: other.name)) { row in
+          parent.row(of: row).flatMap { values.modelNumber(at: $0) }
         }
       }
     }
-    for other in earlier where isPlainNumber(fit.columns[other]) {
+    for other in earlier where fit.columns[other].type.valueKind.isPlainNumber {
       judge(.column(other)) { fit.numbers[other][$0] }
     }
     return best?.source
@@ -107,12 +101,5 @@ struct RatioFinder {
     for value in values { counts[value, default: 0] += 1 }
     let common = counts.values.sorted(by: >).prefix(commonCount).reduce(0, +)
     return Double(common) / Double(max(1, values.count))
-  }
-
-  private func isPlainNumber(_ column: Column) -> Bool {
-    switch column.type.valueKind {
-    case .integer, .real, .decimal: true
-    default: false
-    }
   }
 }

@@ -12,12 +12,11 @@ extension StepDrafter {
     guard case .numeric(let codec)? = fit.codecs[column], !codec.isExact || codec.codeCount > 40
     else { return [] }
     let kind = fit.columns[column].type.valueKind
-    let isTemporal = kind == .date || kind == .timestamp || kind == .time
-    guard isTemporal || kind == .integer || kind == .decimal || kind == .real else { return [] }
+    guard kind.isMoment || kind.isPlainNumber else { return [] }
     var candidates: [ValueSource] = []
     if plan.contextKey != nil {
       candidates.append(.previous(column))
-      if isTemporal {
+      if kind.isMoment {
         for other in fit.modelled
         where other != column && fit.columns[other].type.valueKind == kind {
           candidates.append(.previous(other))
@@ -29,7 +28,7 @@ extension StepDrafter {
         candidates.append(.column(other))
       }
     }
-    if isTemporal {
+    if kind.isMoment {
       for (key, foreign) in plan.keys.enumerated()
       where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
         guard let parent = fitter.state.frames[foreign.parent] else { continue }
@@ -43,8 +42,7 @@ extension StepDrafter {
         }
       }
     }
-    let stride = max(1, frame.rowCount / Self.judgedRows)
-    let rows = Swift.stride(from: 0, to: Int32(frame.rowCount), by: stride).map { $0 }
+    let rows = frame.sample(Self.judgedRows).map { Int32($0) }
     let conditions = earlier.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
     // Each next reference serves rows that have none of those before, such as the first of a group.
     var found: [ValueSource] = []
@@ -73,8 +71,7 @@ extension StepDrafter {
     rows: [Int32],
     conditions: [[UInt8]]
   ) -> ValueSource? {
-    let kind = fit.columns[column].type.valueKind
-    let isTemporal = kind == .date || kind == .timestamp || kind == .time
+    let isTemporal = fit.columns[column].type.valueKind.isMoment
     let scored = candidates.compactMap { candidate -> (score: Double, source: ValueSource)? in
       let (found, differences) = differences(column, reference: candidate, rows: rows)
       // What counts is how far a change goes; that a value often stays is a choice of its own.
@@ -190,12 +187,7 @@ extension StepDrafter {
     rows: [Int32],
     differences: [Double]
   ) -> [Double]? {
-    let perDay: Double
-    switch fit.columns[column].type.valueKind {
-    case .date: perDay = 1
-    case .timestamp: perDay = 86_400_000_000
-    default: return nil
-    }
+    guard let perDay = fit.columns[column].type.valueKind.unitsPerDay else { return nil }
     var found = differences
     var moved = 0
     var inDays: [Double: Int] = [:]
@@ -271,6 +263,7 @@ extension StepDrafter {
       options.isIntegral = false
       options.scale = nil
       options.periods = []
+      options.isTemporal = false
     }
     var generator = CounterGenerator(
       fitter.state.seed,
@@ -306,7 +299,7 @@ extension StepDrafter {
         sameCode: nil,
         sentinels: sentinels,
         relation: relation,
-        unitsPerDay: fit.columns[column].type.valueKind == .timestamp ? 86_400_000_000 : 1
+        unitsPerDay: fit.columns[column].type.valueKind.unitsPerDay ?? 1
       ),
       StepDraft.Target(
         target: TreeTarget(

@@ -8,6 +8,8 @@ import TableData
 /// Decides the order of a table's steps and how each value is drawn.
 struct StepDrafter {
   let fitter: TableFitter
+  private let ratios: RatioFinder
+  private let echoes: EchoFinder
   var frame: TableFrame { fitter.frame }
   var fit: FitColumns { fitter.fit }
   var plan: TablePlan { fitter.plan }
@@ -20,6 +22,13 @@ struct StepDrafter {
   /// Rows on which references are compared.
   static let judgedRows = 10_000
   static let maximumReferences = 3
+
+  init(fitter: TableFitter) {
+    self.fitter = fitter
+    let parents = fitter.frame.knownParents(fitter.plan, fitter.state.frames)
+    ratios = RatioFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
+    echoes = EchoFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
+  }
 
   /// All steps, in order.
   func drafts() -> [StepDraft] {
@@ -112,8 +121,7 @@ struct StepDrafter {
     let earlierColumns = earlier.compactMap { draft -> Int? in
       if case .column(let other, _, _, _) = draft.kind { other } else { nil }
     }
-    let base = RatioFinder(frame: frame, fit: fit, plan: plan, frames: fitter.state.frames)
-      .base(of: column, earlier: earlierColumns, takesProportions: repeats == nil)
+    let base = ratios.base(of: column, earlier: earlierColumns, takesProportions: repeats == nil)
     for reference in base.map({ [$0] }) ?? references(for: column, earlier: earlier) {
       var relation = base == nil ? Relation.difference : .ratio
       var (rows, differences) = self.differences(
@@ -159,8 +167,7 @@ struct StepDrafter {
       for row in codes.indices where rows[row] { codes[row] = code }
       absolute.seenCode = code
     }
-    let finder = EchoFinder(frame: frame, fit: fit, plan: plan, frames: fitter.state.frames)
-    if let echo = finder.echo(of: column, earlier: earlierColumns) {
+    if let echo = echoes.echo(of: column, earlier: earlierColumns) {
       let code = Int32(codec.codeCount) + 1
       for row in codes.indices where echo.rows[row] { codes[row] = code }
       absolute.echo = (code, echo.source)

@@ -31,6 +31,33 @@ struct TableFrame {
   /// Rows without a context parent, which follow the groups.
   var orphanStart: Int { groupStart.last.map { Int($0) } ?? 0 }
 
+  /// Rows spread out over the table, about as many as wanted.
+  func sample(_ count: Int) -> [Int] {
+    Array(stride(from: 0, to: rowCount, by: max(1, rowCount / count)))
+  }
+
+  /// A table that a row refers to before its columns are drawn.
+  struct KnownParent {
+    /// Position among the plan's keys.
+    var key: Int
+    var frame: TableFrame
+    /// The row's parent in the frame; negative for none.
+    var positions: [Int32]
+
+    /// The parent of a row, or nil.
+    func row(of row: Int) -> Int? { positions[row] >= 0 ? Int(positions[row]) : nil }
+  }
+
+  /// Context and matched parents with rows of their own.
+  func knownParents(_ plan: TablePlan, _ frames: [TableID: TableFrame]) -> [KnownParent] {
+    plan.keys.indices.compactMap { key in
+      guard plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched,
+        let frame = frames[plan.keys[key].parent], !parents[key].isEmpty
+      else { return nil }
+      return KnownParent(key: key, frame: frame, positions: parents[key])
+    }
+  }
+
   /// Units needed for n units, as `k = min(20, max(5, n / 20))`.
   static func protection(unitCount: Int) -> Int { min(20, max(5, unitCount / 20)) }
 

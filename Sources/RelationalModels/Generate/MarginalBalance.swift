@@ -42,7 +42,7 @@ struct MarginalBalance {
   }
 
   /// Draws to choose among, at most, besides the first.
-  static let redraws = 8
+  private static let redraws = 8
   private static let widthTakenOver = 1.0
   /// Rows above which chance in a marginal is too small to tell.
   private static let mattersBelow = 500.0
@@ -58,6 +58,24 @@ struct MarginalBalance {
   func lead(_ bucket: UInt8) -> Float {
     let expected = shares[Int(bucket)] * total
     return (counts[Int(bucket)] - expected) / (expected + 1).squareRoot()
+  }
+
+  /// A code that is not ahead of its share, or the one that is least so of a few.
+  ///
+  /// - Parameters:
+  ///   - bucket: of a code; nil for one that is no matter of the marginal, which is taken when it comes first.
+  ///   - draw: draws a code.
+  /// - Returns: one of the drawn codes.
+  func leastAhead(bucket: (Int32) -> UInt8?, draw: () -> Int32) -> Int32 {
+    var code = draw()
+    guard var least = bucket(code).map(lead) else { return code }
+    for _ in 0..<Self.redraws where least > 0 {
+      let other = draw()
+      guard let lead = bucket(other).map(lead), lead < least else { continue }
+      code = other
+      least = lead
+    }
+    return code
   }
 
   mutating func add(_ bucket: UInt8) {

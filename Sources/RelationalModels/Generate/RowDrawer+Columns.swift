@@ -65,11 +65,29 @@ extension RowDrawer {
       code = sample(draw.forest, using: &random)
     }
     if code >= step.codec.codeCount { code = spareCode(step, using: &random) }
+    return value(of: code, step, using: &random)
+  }
+
+  /// The value that a code of the step's codec stands for.
+  func value(
+    of code: Int32,
+    _ step: ColumnStep,
+    using random: inout CounterGenerator
+  ) -> (OutputCell, Double, Int32) {
     switch step.codec.cell(of: code, using: &random) {
-    case .null: return (.null, .nan, code)
-    case .number(let value): return (numericCell(value, column: step.column), value, code)
-    case .label(let label): return (.label(label), .nan, code)
-    case .text(let text): return (.text(text), .nan, code)
+    case .null: (.null, .nan, code)
+    case .number(let value): (numericCell(value, column: step.column), value, code)
+    case .label(let label): (.label(label), .nan, code)
+    case .text(let text): (.text(text), .nan, code)
+    }
+  }
+
+  /// The label or text that a column of the row holds.
+  func text(inColumn column: Int) -> String? {
+    switch cells[column] {
+    case .label(let label): generator.labels[column][Int(label)]
+    case .text(let text): text
+    case .null, .integer, .real: nil
     }
   }
 
@@ -79,11 +97,8 @@ extension RowDrawer {
     switch source {
     case .previous: return nil
     case .column(let other):
-      switch cells[other] {
-      case .label(let label): text = generator.labels[other][Int(label)]
-      case .text(let value): text = value
-      default: return nil
-      }
+      guard let value = self.text(inColumn: other) else { return nil }
+      text = value
     case .parent, .grandparent:
       guard let (values, row) = ancestor(source), case .text(let value) = values[row] else {
         return nil
@@ -112,27 +127,18 @@ extension RowDrawer {
     }
   }
 
-  /// A code of the draw that is not ahead of its share, if one of two is.
+  /// A code of the draw that is not ahead of its share, if one of a few is.
   func balanced(
     _ step: ColumnStep,
     draw: ColumnDraw,
     using random: inout CounterGenerator
   ) -> Int32 {
-    let count = step.codec.codeCount
-    func lead(_ code: Int32) -> Float {
-      Int(code) < count ? balances[step.column].lead(step.codec.bucket(of: code)) : 0
-    }
-    var code = sample(draw.forest, using: &random)
-    var least = lead(code)
     // Whether to repeat is no matter of the marginal.
-    let own = Int32(count)
-    for _ in 0..<MarginalBalance.redraws where least > 0 && code < own {
-      let other = sample(draw.forest, using: &random)
-      guard other < own, lead(other) < least else { continue }
-      code = other
-      least = lead(other)
-    }
-    return code
+    let own = Int32(step.codec.codeCount)
+    return balances[step.column].leastAhead(
+      bucket: { $0 < own ? step.codec.bucket(of: $0) : nil },
+      draw: { self.sample(draw.forest, using: &random) }
+    )
   }
 
   func spareCode(_ step: ColumnStep, using random: inout CounterGenerator) -> Int32 {
@@ -145,13 +151,8 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) throws -> (OutputCell, Double, Int32) {
     for _ in 0..<32 {
-      let code = spareCode(step, using: &random)
-      switch step.codec.cell(of: code, using: &random) {
-      case .null: continue
-      case .number(let value): return (numericCell(value, column: step.column), value, code)
-      case .label(let label): return (.label(label), .nan, code)
-      case .text(let text): return (.text(text), .nan, code)
-      }
+      let found = value(of: spareCode(step, using: &random), step, using: &random)
+      if !isNull(found.0) { return found }
     }
     let column = model.columns[step.column]
     throw GenerationError(
@@ -214,7 +215,8 @@ extension RowDrawer {
     case .months:
       let perDay = draw.unitsPerDay
       guard isExact, step == step.rounded() else {
-        return base + (step * CalendarMonths.averageDays).rounded() * perDay
+        // Of a date the whole days are kept afterwards; a timestamp has its time of day from here.
+        return base + step * CalendarMonths.averageDays * perDay
       }
       let day = (base / perDay).rounded(.down)
       return Double(CalendarMonths.adding(Int(step), to: Int(day))) * perDay + base - day * perDay

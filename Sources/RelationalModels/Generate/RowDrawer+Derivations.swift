@@ -79,12 +79,7 @@ extension RowDrawer {
       let code = map[Int(codes[from])]
       // The same code must give the same value in every row.
       var fixed = generator.generator("dependency \(step.name)", Int(codes[from]))
-      switch step.codec.cell(of: code, using: &fixed) {
-      case .null: return (.null, .nan, code)
-      case .number(let value): return (numericCell(value, column: step.column), value, code)
-      case .label(let label): return (.label(label), .nan, code)
-      case .text(let text): return (.text(text), .nan, code)
-      }
+      return value(of: code, step, using: &fixed)
     }
   }
 
@@ -97,12 +92,8 @@ extension RowDrawer {
       return (.null, .nan, 0)
     }
     guard case .text(let codec, let shape) = step.codec else { return (.null, .nan, 0) }
-    let made = composition.template(using: &random)?.text(using: &random) { other in
-      switch cells[other] {
-      case .label(let label): generator.labels[other][Int(label)]
-      case .text(let text): text
-      default: nil
-      }
+    let made = composition.template(using: &random)?.text(using: &random) {
+      self.text(inColumn: $0)
     }
     let limit = model.columns[step.column].type.length ?? .max
     let text =

@@ -153,7 +153,10 @@ struct TableGenerator {
       features.withUnsafeMutableBufferPointer { features in
         guard let base = features.baseAddress else { return .nan }
         for index in used.indices { base[used[index]] = columns[index][row] }
-        let code = balanced(draw, base, balance, using: &generator)
+        let code = balance.leastAhead(
+          bucket: { draw.codec.bucket(of: $0) },
+          draw: { draw.forest.sample(base, using: &generator) }
+        )
         codes[row] = code
         if case .number(let value) = draw.codec.cell(of: code, using: &generator) { return value }
         // A few redraws where a number is needed but null comes up.
@@ -196,25 +199,6 @@ struct TableGenerator {
       numbers.map { $0.isNaN ? 0 : buckets[Int(codec.code(of: $0))] }
     )
     return numbers
-  }
-
-  /// A code that is not ahead of its share, if one of a few is.
-  private func balanced(
-    _ draw: ParentDraw,
-    _ features: UnsafePointer<UInt8>,
-    _ balance: MarginalBalance,
-    using generator: inout CounterGenerator
-  ) -> Int32 {
-    var code = draw.forest.sample(features, using: &generator)
-    var least = balance.lead(draw.codec.bucket(of: code))
-    for _ in 0..<MarginalBalance.redraws where least > 0 {
-      let other = draw.forest.sample(features, using: &generator)
-      let lead = balance.lead(draw.codec.bucket(of: other))
-      guard lead < least else { continue }
-      code = other
-      least = lead
-    }
-    return code
   }
 
   /// Gives numbers that only a few parents have to as many parents as in the source: chance would often leave

@@ -19,8 +19,8 @@ struct RuleFinder {
   let fit: FitColumns
   let plan: TablePlan
   let state: FitState
-  private var frames: [TableID: TableFrame] { state.frames }
   private let sample: [Int]
+  private let parents: [TableFrame.KnownParent]
 
   init(
     frame: TableFrame,
@@ -32,8 +32,8 @@ struct RuleFinder {
     self.fit = fit
     self.plan = plan
     self.state = state
-    let stride = max(1, frame.rowCount / Self.sampleRows)
-    sample = Array(Swift.stride(from: 0, to: frame.rowCount, by: stride))
+    sample = frame.sample(Self.sampleRows)
+    parents = frame.knownParents(plan, state.frames)
   }
 
   /// Rules by the position of the derived column; no rule depends on itself through others.
@@ -63,7 +63,9 @@ struct RuleFinder {
       }
     }
     for column in fit.modelled where rules[column] == nil && varies(column) {
-      guard case .numeric(let codec)? = fit.codecs[column], isPlainNumber(column) else { continue }
+      guard case .numeric(let codec)? = fit.codecs[column],
+        fit.columns[column].type.valueKind.isPlainNumber
+      else { continue }
       _ = arithmeticRules(of: column, terms: terms, decimals: codec.grid.decimals)
         .contains { accept(column, $0.rule, from: $0.columns) }
     }
@@ -87,13 +89,6 @@ struct RuleFinder {
     return sample.contains { fit.codes[column][$0] != fit.codes[column][first] }
   }
 
-  private func isPlainNumber(_ column: Int) -> Bool {
-    switch fit.columns[column].type.valueKind {
-    case .integer, .real, .decimal: true
-    default: false
-    }
-  }
-
   // MARK: - Copies
 
   private func copySource(of column: Int) -> ValueSource? {
@@ -104,24 +99,21 @@ struct RuleFinder {
       guard let otherValues = frame.rows[fit.columns[other].name], varies(other) else { continue }
       if agree(values, otherValues, row: { $0 }) { return .column(other) }
     }
-    for (key, foreign) in plan.keys.enumerated()
-    where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
-      guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
-      for other in parent.table.storedColumns
+    for parent in parents {
+      for other in parent.frame.table.storedColumns
       where other.type.valueKind == fit.columns[column].type.valueKind {
-        guard let otherValues = parent.rows[other.name] else { continue }
-        let positions = frame.parents[key]
-        if agree(values, otherValues, row: { positions[$0] >= 0 ? Int(positions[$0]) : nil }) {
-          return .parent(key: key, column: other.name)
+        guard let otherValues = parent.frame.rows[other.name] else { continue }
+        if agree(values, otherValues, row: parent.row) {
+          return .parent(key: parent.key, column: other.name)
         }
       }
-      for (via, grandparent, positions) in grandparents(key: key, parent: parent) {
+      for (via, grandparent, positions) in grandparents(parent) {
         for other in grandparent.table.storedColumns
         where other.type.valueKind == fit.columns[column].type.valueKind {
           guard let otherValues = grandparent.rows[other.name] else { continue }
           if agree(values, otherValues, row: { positions[$0] >= 0 ? Int(positions[$0]) : nil }) {
             return .grandparent(
-              key: key,
+              key: parent.key,
               via: via,
               column: ColumnID(table: grandparent.table.id, name: other.name)
             )
@@ -134,19 +126,17 @@ struct RuleFinder {
 
   /// The parents of a parent with each row's position among them; negative for none.
   private func grandparents(
-    key: Int,
-    parent: TableFrame
+    _ parent: TableFrame.KnownParent
   ) -> [(via: Int, frame: TableFrame, positions: [Int32])] {
-    guard let keys = state.keysOfTable[parent.table.id], state.isGenerated(parent.table.id) else {
-      return []
-    }
+    let id = parent.frame.table.id
+    guard let keys = state.keysOfTable[id], state.isGenerated(id) else { return [] }
     return keys.enumerated().compactMap { via, foreign in
-      guard foreign.parent != parent.table.id, state.isResolved(parent.table.id, key: via),
-        via < parent.parents.count,
-        !parent.parents[via].isEmpty, let frame = frames[foreign.parent]
+      guard foreign.parent != id, state.isResolved(id, key: via),
+        via < parent.frame.parents.count,
+        !parent.frame.parents[via].isEmpty, let frame = state.frames[foreign.parent]
       else { return nil }
-      let upward = parent.parents[via]
-      return (via, frame, self.frame.parents[key].map { $0 >= 0 ? upward[Int($0)] : $0 })
+      let upward = parent.frame.parents[via]
+      return (via, frame, parent.positions.map { $0 >= 0 ? upward[Int($0)] : $0 })
     }
   }
 
@@ -184,19 +174,17 @@ struct RuleFinder {
   /// Numeric columns of the row, of its parents and of theirs, on the sample.
   private func terms() -> [Term] {
     var terms: [Term] = []
-    for column in fit.modelled where isPlainNumber(column) {
+    for column in fit.modelled where fit.columns[column].type.valueKind.isPlainNumber {
       terms.append(Term(source: .column(column), values: sample.map { fit.numbers[column][$0] }))
     }
-    for (key, foreign) in plan.keys.enumerated()
-    where plan.keyRoles[key] == .context || plan.keyRoles[key] == .matched {
-      guard let parent = frames[foreign.parent], !frame.parents[key].isEmpty else { continue }
-      terms += self.terms(of: parent, positions: frame.parents[key]) {
-        .parent(key: key, column: $0)
+    for parent in parents {
+      terms += self.terms(of: parent.frame, positions: parent.positions) {
+        .parent(key: parent.key, column: $0)
       }
-      for (via, grandparent, positions) in grandparents(key: key, parent: parent) {
+      for (via, grandparent, positions) in grandparents(parent) {
         terms += self.terms(of: grandparent, positions: positions) {
           .grandparent(
-            key: key,
+            key: parent.key,
             via: via,
             column: ColumnID(table: grandparent.table.id, name: $0)
           )
@@ -212,16 +200,11 @@ struct RuleFinder {
     positions: [Int32],
     source: (String) -> ValueSource
   ) -> [Term] {
-    let keys = Set(
-      ancestor.table.foreignKeys.flatMap(\.childColumns)
-        + (ancestor.table.primaryKey?.columns ?? [])
-    )
+    let keys = ancestor.table.keyColumns
     return ancestor.table.storedColumns.compactMap { column in
-      guard !keys.contains(column.name), let values = ancestor.rows[column.name] else { return nil }
-      switch column.type.valueKind {
-      case .integer, .real, .decimal: break
-      default: return nil
-      }
+      guard !keys.contains(column.name), column.type.valueKind.isPlainNumber,
+        let values = ancestor.rows[column.name]
+      else { return nil }
       return Term(
         source: source(column.name),
         values: sample.map { row in

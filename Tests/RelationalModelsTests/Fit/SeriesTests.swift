@@ -57,4 +57,33 @@ import Testing
     }
     #expect(share(pairs) { $0.0 == $0.1 } > 0.9)
   }
+
+  /// Trials end a month or two after they began, to the second, or are broken off at any time of a day.
+  @Test func whatIsNoWholeMonthKeepsItsTimeOfDay() throws {
+    var random = CounterGenerator(22)
+    let day: Int64 = 86_400_000_000
+    var starts: [Int64?] = []
+    var ends: [Int64?] = []
+    for _ in 0..<900 {
+      let start = random.integer(below: 2_000)
+      starts.append(Int64(start) * day)
+      ends.append(
+        random.uniform() < 0.7
+          ? Int64(CalendarMonths.adding(1 + random.integer(below: 2), to: start)) * day
+          : Int64(start) * day + Int64(3_600_000_000) * Int64(1 + random.integer(below: 900))
+      )
+    }
+    let database = SampleDatabase(
+      SampleTable(
+        "trial",
+        [
+          .serial(900), .integers("begins", starts, type: "timestamptz"),
+          .integers("ends", ends, type: "timestamptz"),
+        ]
+      )
+    )
+    let ended = try database.clone().numbers("trial", "ends").compactMap(\.self)
+    let atMidnight = share(ended) { Int64($0) % day == 0 }
+    #expect(atMidnight > 0.55 && atMidnight < 0.85)
+  }
 }
