@@ -129,6 +129,23 @@ struct CheckComponent {
     "DELETE FROM \(source(in: placement)) WHERE NOT (\(compliance(in: placement)))"
   }
 
+  /// Sets the columns of rows that violate a check to NULL where all checks hold then.
+  func clearing(_ columns: [String], in placement: SchemaPlacement) -> String {
+    let names = columns.map { SQLIdentifier($0).quoted }
+    let cleared = names.map { "\($0) = NULL" }
+    let others = (Set(checks.flatMap(\.columns)).union(fixedColumns)).subtracting(columns).sorted()
+      .map { SQLIdentifier($0).quoted }
+    // The same row with NULLs in place, as PostgreSQL types them.
+    let changed = others + names.map { "CASE WHEN false THEN \($0) END AS \($0)" }
+    let all = checks.map { "(\($0.expression.sql(in: placement))) IS NOT FALSE" }
+      .joined(separator: " AND ")
+    return """
+      UPDATE \(source(in: placement)) AS pgsynth_target SET \(list(cleared))
+      WHERE NOT (\(compliance(in: placement)))
+        AND (SELECT \(all) FROM (SELECT \(list(changed))) AS pgsynth_row)
+      """
+  }
+
   /// Whether the table has any row.
   func hasRows(in placement: SchemaPlacement) -> String {
     "SELECT EXISTS (SELECT FROM \(source(in: placement)))"

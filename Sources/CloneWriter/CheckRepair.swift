@@ -4,7 +4,7 @@ import SchemaDDL
 import Synchronization
 
 /// Makes CHECK constraints; rows in their way get the values of rows that comply, a few times at most,
-/// and are taken out when that does not help.
+/// go without a value where that does not help, and are taken out as the last resort.
 struct CheckRepair: Sendable {
   /// CHECK constraints to make; others are none of its business.
   let statements: [DDLStatement]
@@ -75,6 +75,11 @@ struct CheckRepair: Sendable {
         changed += count
         continue
       }
+      let cleared = try clear(component, on: connection)
+      if cleared > 0 {
+        changed += cleared
+        guard try firstFailure(component, on: connection) != nil else { break }
+      }
       removed = try RowRemoval(placement: placement, connection: connection)
         .removeViolators(of: component)
       guard removed > 0, try firstFailure(component, on: connection) == nil else {
@@ -84,6 +89,34 @@ struct CheckRepair: Sendable {
       break
     }
     return (changed, removed)
+  }
+
+  /// Sets columns of the violating rows to NULL where that makes them comply: all of those that may change, or else
+  /// the first one that does; returns how many rows were changed.
+  ///
+  /// A check that calls a function of the user may hold for no invented value at all.
+  private func clear(
+    _ component: CheckComponent,
+    on connection: PostgresConnection
+  ) throws(CloneWriterError) -> Int {
+    let columns = component.replacedColumns
+    for choice in [columns] + (columns.count > 1 ? columns.map { [$0] } : []) where !choice.isEmpty
+    {
+      let part = try doing("clearing \(component.table)") { () throws(PostgresError) in
+        try TransactionPart(on: connection)
+      }
+      do {
+        let count = try connection.query(component.clearing(choice, in: placement)).affectedRows
+        try part.commit()
+        if count > 0 { return count }
+      } catch {
+        try? part.rollback()
+        guard error.code == .constraintViolated || error.code == .invalidData else {
+          throw CloneWriterError(error, while: "clearing \(component.table)")
+        }
+      }
+    }
+    return 0
   }
 
   /// Makes all checks of the component, or none and returns the first that does not hold.

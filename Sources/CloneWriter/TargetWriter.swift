@@ -51,7 +51,7 @@ package struct FinishReport: Sendable {
   /// A line for each constraint that cost rows their values or their place.
   package var notes: [String] {
     let repaired = repairedRows.sorted { $0.key < $1.key }.map { constraint, count in
-      "\(constraint): \(count) \(count == 1 ? "row" : "rows") got values of others that comply"
+      "\(constraint): \(count) \(count == 1 ? "row" : "rows") got values of others that comply, or none"
     }
     let removed = removedRows.sorted { $0.key < $1.key }.map { constraint, count in
       "\(constraint): \(count) \(count == 1 ? "row was" : "rows were") left out, or left without a "
