@@ -94,6 +94,27 @@ struct InterruptionTests {
     }
   }
 
+  @Test(arguments: [SIGINT, SIGKILL])
+  func `a fill that is broken off leaves the rows as they were`(signal: Int32) throws {
+    try withMediumShop { database in
+      let rows = "SELECT md5(string_agg(t::text, ',' ORDER BY id)) FROM twin.sale AS t"
+      let before = try database.value(rows)
+      let command = try startClone(database, "--data-only", "--replace")
+      try wait(for: "pgsynth_scratch", in: database, of: command)
+      command.send(signal: signal)
+      #expect(command.wait().status == 128 + signal)
+      try waitForSessionsToEnd(in: database)
+      #expect(try database.value(rows) == before)
+      try makeTwin(database) {
+        $0.isDataOnly = true
+        $0.replacesTarget = true
+        $0.scale = 0.01
+      }
+      #expect(try database.value("SELECT count(*) FROM twin.sale") == "201")
+      #expect(try database.leftovers.isEmpty)
+    }
+  }
+
   // MARK: The program at work
 
   /// A source that takes the program a while, and an earlier clone of it.
@@ -106,11 +127,16 @@ struct InterruptionTests {
     }
   }
 
-  private func startClone(_ database: ScratchDatabase) throws -> RunningCommand {
-    try startPgSynth([
-      "clone", "--source", database.connectionString, "--source-schema", "shop", "--target",
-      "twin", "--quiet",
-    ])
+  private func startClone(
+    _ database: ScratchDatabase,
+    _ options: String...
+  ) throws -> RunningCommand {
+    try startPgSynth(
+      [
+        "clone", "--source", database.connectionString, "--source-schema", "shop", "--target",
+        "twin", "--quiet",
+      ] + options
+    )
   }
 
   /// Waits until the program has a session, or a schema with such a name.
