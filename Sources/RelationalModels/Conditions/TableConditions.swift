@@ -8,6 +8,8 @@ struct TableConditions {
   /// What all conditions, understood or not, say about single columns; for a partitioned table once for each
   /// partition.
   let domains: [[String: ColumnDomain]]
+  /// What says that a row belongs into some partition; nil where that is not understood.
+  private let placement: RowCondition?
   private let readers: [ValueReader]
 
   /// - Parameters:
@@ -21,6 +23,9 @@ struct TableConditions {
       .filter { !open.contains($0.key) }
     understood = expressions.compactMap { RowCondition($0, positions: positions, now: now) }
     let bounds = table.partitionBounds.compactMap { SQLExpression($0) }
+    placement = Self.placement(table).flatMap {
+      RowCondition($0, positions: positions, now: now)
+    }
     domains =
       bounds.isEmpty
       ? [ColumnDomain.domains(of: expressions, now: now)]
@@ -36,10 +41,14 @@ struct TableConditions {
         SQLExpression($0)?.renaming("value", to: column.name)
       }
     }
+    return checks + domains + (placement(table).map { [$0] } ?? [])
+  }
+
+  private static func placement(_ table: Table) -> SQLExpression? {
     let bounds = table.partitionBounds.compactMap { SQLExpression($0) }
     // A row is of one partition; where the bounds of one are not understood, any row may be of it.
     let isKnown = !bounds.isEmpty && bounds.count == table.partitionBounds.count
-    return checks + domains + (isKnown ? [.call("or", bounds)] : [])
+    return isKnown ? .call("or", bounds) : nil
   }
 
   /// Positions of the columns that decide about the conditions that a row violates; empty when it violates none.
@@ -47,6 +56,11 @@ struct TableConditions {
     understood.first { condition in
       condition.verdict { cells[$0].value(readers[$0], labels: labels[$0]) } == .violated
     }?.columns ?? []
+  }
+
+  /// Whether no partition takes a row, which cannot even be loaded then.
+  func isWithoutPartition(_ cells: [OutputCell], labels: [[String]]) -> Bool {
+    placement?.verdict { cells[$0].value(readers[$0], labels: labels[$0]) } == .violated
   }
 
   /// Whether a row violates a condition.

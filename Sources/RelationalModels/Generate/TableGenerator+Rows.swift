@@ -147,9 +147,12 @@ extension TableGenerator {
   }
 
   /// A key that left no room for a row.
-  private struct Objection {
+  private struct Objection: Equatable {
     var name: String
     var columns: [String]
+
+    /// No partition takes the row.
+    static let partitions = Objection(name: "", columns: [])
   }
 
   /// What to say about a table that got fewer rows than planned; nil where it has them all.
@@ -165,6 +168,7 @@ extension TableGenerator {
         """
     }
     guard let failed else { return "\(found): the tables it refers to have too few" }
+    if failed == .partitions { return "\(found): no partition takes the others" }
     return """
       \(found): for the others key \(failed.name) (\(failed.columns.joined(separator: ", "))) has no free \
       value. For all of them, ask for more rows of the tables it refers to, with --rows TABLE=N
@@ -196,6 +200,11 @@ extension TableGenerator {
         drawer.reject()
         continue
       }
+      if conditions.isWithoutPartition(drawer.cells, labels: labels) {
+        objection = .partitions
+        drawer.reject()
+        continue
+      }
       guard let conflict = firstConflict(drawer.cells, guards) else {
         commit(drawer.cells, &guards)
         return nil
@@ -223,10 +232,16 @@ extension TableGenerator {
 
   /// Alters columns of the key one after the other until it is free.
   private func free(_ key: UniqueGuard, row: Int, drawer: RowDrawer) -> Bool {
+    // What was wrong before is not forcing's to mend.
+    let isStrict = !conditions.areViolated(by: drawer.cells, labels: labels)
     for column in key.columns + (key.predicate?.columns ?? []) {
       for attempt in 0..<Self.forcedAttempts {
         guard drawer.force(column: column, row: row, attempt: attempt) else { break }
-        if firstConflict(drawer.cells, [key]) == nil { return true }
+        if firstConflict(drawer.cells, [key]) == nil,
+          !(isStrict && conditions.areViolated(by: drawer.cells, labels: labels))
+        {
+          return true
+        }
       }
     }
     return false

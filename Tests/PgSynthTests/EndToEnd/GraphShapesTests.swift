@@ -106,4 +106,26 @@ struct GraphShapesTests {
       )
     }
   }
+
+  @Test
+  func `rows that no partition takes are not made`() throws {
+    try withScratchDatabase { database in
+      try database.execute(
+        """
+        CREATE SCHEMA shop; SET search_path = shop;
+        CREATE TABLE device (id serial PRIMARY KEY, kind text);
+        CREATE TABLE event (
+          device_id integer NOT NULL REFERENCES device, at date NOT NULL, PRIMARY KEY (device_id, at)
+        ) PARTITION BY RANGE (at);
+        CREATE TABLE event_may PARTITION OF event FOR VALUES FROM ('2024-05-01') TO ('2024-06-01');
+        INSERT INTO device (kind) SELECT 'k' || n % 3 FROM generate_series(1, 30) n;
+        INSERT INTO event SELECT id, date '2024-05-03' + n * 3 FROM device, generate_series(1, 8) n;
+        """
+      )
+      let outcome = try makeTwin(database) { $0.rowCounts = ["device": 3, "event": 150] }
+      let rows = Int(try database.value("SELECT count(*) FROM twin.event") ?? "") ?? 0
+      #expect((20...93).contains(rows), "\(rows) rows")
+      #expect(outcome.warnings.contains { $0.hasPrefix("shop.event has \(rows) of 150 rows: ") })
+    }
+  }
 }
