@@ -86,8 +86,22 @@ final class ColumnAccumulator {
       let parts = try field.interval()
       integers.append(Self.microseconds(of: parts))
       if parts.months != 0 { note(months: parts.months) }
-    case .text: codes.append(dictionary.code(of: field.bytes))
+    case .text: codes.append(dictionary.code(of: bounded(field.bytes)))
     }
+  }
+
+  /// Bytes of a column that are kept whole; a few thousand texts of a megabyte would fill the memory.
+  private static let wholeBytes = 128 << 20
+  /// What is kept of each text beyond that.
+  private static let shortened = 4_096
+
+  /// The text, or its beginning once the column has had its share of memory.
+  private func bounded(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    guard bytes.count > Self.shortened, dictionary.byteCount > Self.wholeBytes else { return bytes }
+    var end = Self.shortened
+    // Not in the middle of a character.
+    while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: bytes[..<end])
   }
 
   /// Enters the months of the last value; those before and between have none.

@@ -11,6 +11,9 @@ struct TextDictionary {
 
   var count: Int { ends.count }
 
+  /// Bytes of all texts.
+  var byteCount: Int { arena.count }
+
   /// The code of the text, which is added when it is new.
   mutating func code(of bytes: UnsafeRawBufferPointer) -> Int32 {
     let hash = Self.hash(bytes)

@@ -21,6 +21,8 @@ package struct TextShape: Sendable {
   private static let maximumSkeletons = 300
   /// Longer values choose their form whatever their length.
   private static let maximumIndexedLength = 4096
+  /// Characters of a text that are learnt from.
+  private static let longestLearnt = 8_192
   private static let attempts = 16
   /// Trials, and the share of hits, that tell a dense column.
   private static let densityTrials = 200
@@ -63,13 +65,13 @@ package struct TextShape: Sendable {
     let places = Swift.stride(from: 0, to: values.count, by: stride)
     let rules = SplitText.Rules(
       learntFrom: Swift.stride(from: 0, to: values.count, by: max(1, values.count / 400)).map {
-        values[$0]
+        Self.head(of: values[$0])
       }
     )
     var splits: [SplitText] = []
     var units: [Int] = []
     for place in places where !values[place].isEmpty {
-      splits.append(SplitText(values[place], rules: rules))
+      splits.append(SplitText(Self.head(of: values[place]), rules: rules))
       units.append(max(1, counts[place]))
     }
     vocabulary = TextVocabulary(splits, units: units, distinctValues: values.count, k: k)
@@ -77,6 +79,12 @@ package struct TextShape: Sendable {
     learn(splits, units, k: k)
     isDense = !splits.isEmpty
     if isDense { isDense = hitShare(values) >= Self.denseShare }
+  }
+
+  /// What is learnt of a text: the rest of a long one looks like its beginning.
+  private static func head(of text: String) -> String {
+    guard text.utf8.count > longestLearnt else { return text }
+    return String(text.unicodeScalars.prefix(longestLearnt))
   }
 
   /// Share of values made without looking that are the column's own.
@@ -207,8 +215,10 @@ package struct TextShape: Sendable {
       let bytes = bytes(length: length, &random)
       if !containsSource(bytes) { return String(decoding: bytes, as: UTF8.self) }
     }
-    for _ in 0..<Self.attempts {
-      let bytes = altered(bytes(length: length, &random), &random)
+    for attempt in 0..<Self.attempts {
+      // Digits first: another number is still a number, another letter seldom a word.
+      let prefersDigits = 2 * attempt < Self.attempts
+      let bytes = altered(bytes(length: length, &random), prefersDigits: prefersDigits, &random)
       if !containsSource(bytes) { return String(decoding: bytes, as: UTF8.self) }
     }
     return nil
@@ -284,15 +294,18 @@ package struct TextShape: Sendable {
   }
 
   /// Changes one digit or letter to another of its class, or one symbol where there are none.
-  private func altered(_ bytes: [UInt8], _ random: inout TextRandom) -> [UInt8] {
+  private func altered(
+    _ bytes: [UInt8],
+    prefersDigits: Bool,
+    _ random: inout TextRandom
+  ) -> [UInt8] {
     var bytes = bytes
     guard !bytes.isEmpty else { return bytes }
     let start = random.below(bytes.count)
-    // Digits first: another number is still a number, another letter seldom a word.
     let digits = bytes.indices.map { (start + $0) % bytes.count }.filter {
       isDigit(Unicode.Scalar(bytes[$0]))
     }
-    if let place = digits.first {
+    if prefersDigits, let place = digits.first {
       bytes[place] = UInt8(ascii: "0") + UInt8(random.below(10))
       return bytes
     }

@@ -23,7 +23,9 @@ extension StepDrafter {
         }
       }
     }
-    for draft in earlier {
+    // Every pair of columns is judged under every third: in wide tables only the columns before this one.
+    let near = earlier.suffix(Self.nearColumns)
+    for draft in near {
       if case .column(let other, _, _, _) = draft.kind, fit.columns[other].type.valueKind == kind {
         candidates.append(.column(other))
       }
@@ -43,7 +45,8 @@ extension StepDrafter {
       }
     }
     let rows = frame.sample(Self.judgedRows).map { Int32($0) }
-    let conditions = earlier.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
+    let conditions =
+      near.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
     // Each next reference serves rows that have none of those before, such as the first of a group.
     var found: [ValueSource] = []
     var left = rows
@@ -174,6 +177,8 @@ extension StepDrafter {
     return (found, differences)
   }
 
+  /// Columns before a column that may be its references.
+  private static let nearColumns = 60
   /// Share of a value that may be lost in taking a difference.
   private static let roundingLoss = 1e-9
 

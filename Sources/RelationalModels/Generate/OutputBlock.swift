@@ -108,11 +108,14 @@ struct OutputColumn {
 /// Collects the rows of one table into blocks.
 struct OutputBlock {
   static let rowLimit = 8_192
+  /// Bytes of text in a block, from which on it is full whatever its number of rows.
+  private static let textLimit = 16 << 20
 
   let table: TableID
   let names: [String]
   private var columns: [OutputColumn]
   private(set) var rowCount = 0
+  private var textBytes = 0
 
   init(table: TableID, columns: [Column], labels: [[String]]) {
     self.table = table
@@ -123,15 +126,21 @@ struct OutputBlock {
   }
 
   mutating func append(_ cells: [OutputCell]) {
-    for column in columns.indices { columns[column].append(cells[column]) }
+    for column in columns.indices {
+      columns[column].append(cells[column])
+      if case .text(let text) = cells[column] { textBytes += text.utf8.count }
+    }
     rowCount += 1
   }
 
-  var isFull: Bool { rowCount >= Self.rowLimit }
+  var isFull: Bool { rowCount >= Self.rowLimit || textBytes >= Self.textLimit }
 
   mutating func take() -> TableRows {
     let values = columns.indices.map { columns[$0].take() }
-    defer { rowCount = 0 }
+    defer {
+      rowCount = 0
+      textBytes = 0
+    }
     return TableRows(table: table, columnNames: names, columns: values, rowCount: rowCount)
   }
 }
