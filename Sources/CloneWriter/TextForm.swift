@@ -68,26 +68,9 @@ struct TextForm {
 
   /// Writes a decimal without an exponent, which money does not read.
   private static func appendDecimal(_ value: Double, scale: Int?, to bytes: inout [UInt8]) {
-    if let scale, (1...15).contains(scale) {
-      let power = powers[scale]
-      let units = (value * Double(power)).rounded(.toNearestOrAwayFromZero)
-      if units.magnitude < lastExactInteger {
-        let magnitude = UInt64(units.magnitude)
-        if units < 0 { bytes.append(UInt8(ascii: "-")) }
-        bytes.append(digits: magnitude / power)
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(digits: magnitude % power, width: scale)
-        return
-      }
-    }
+    if let scale, scale > 0, FixedDecimal.append(value, decimals: scale, to: &bytes) { return }
     bytes.append(contentsOf: plainDecimal(value).utf8)
   }
-
-  private static let powers: [UInt64] = (0...15).map { exponent in
-    (0..<exponent).reduce(1) { power, _ in power * 10 }
-  }
-  /// Up to here a `Double` holds every integer.
-  private static let lastExactInteger = 9_007_199_254_740_992.0
 
   private static func plainDecimal(_ value: Double) -> String {
     guard value.isFinite else { return float(value.description) }

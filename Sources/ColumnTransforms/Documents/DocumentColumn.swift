@@ -58,7 +58,7 @@ package struct DocumentColumn: Sendable {
         path: "",
         form: form,
         isOptional: unreadable > 0 || values.isNull.contains(true)
-      ), !learner.parts.isEmpty
+      )
     else { return nil }
     if !column.isNullable { learner.requireRoot(root) }
     let rows = entries.rows(of: learner.values, codes: codes, isNull: values.isNull)
@@ -72,11 +72,16 @@ package struct DocumentColumn: Sendable {
   ///
   /// - Parameters:
   ///   - parts: a block of rows of every part, in order.
+  ///   - rowCount: rows of the block; a column that is always the same has no parts.
   ///   - firstRow: where the block starts in the table; with `salt` it decides about what parts leave open.
   ///   - salt: differs from table to table and run to run.
   /// - Returns: the values; NULL where even the parts of other rows would not fit together.
-  package func compose(_ parts: [ColumnValues], firstRow: Int, salt: UInt64) -> ColumnValues {
-    let rowCount = parts.first?.count ?? 0
+  package func compose(
+    _ parts: [ColumnValues],
+    rowCount: Int,
+    firstRow: Int,
+    salt: UInt64
+  ) -> ColumnValues {
     let parts = DocumentParts(columns: parts, rowCount: rowCount)
     let hash = mixed(salt ^ stableHash(column.name))
     return texts.values(

@@ -16,11 +16,14 @@ struct DocumentLearner {
   private static let mostFrequent = 12
   /// Share of the elements that these must be.
   private static let frequentShare = 0.3
-  /// Enumerated forms deeper than this are made from their shape.
+  /// Documents from which shapes are learnt.
+  private static let shapeSample = 20_000
+  /// Paths deeper than this are made from their shape.
   private static let maximumDepth = 12
 
   let tally: DocumentTally
   let k: Int
+  private let structureSupport: Int
   private let prefix: String
   private var taken: Set<String>
   private(set) var parts: [Column] = []
@@ -30,6 +33,7 @@ struct DocumentLearner {
   init(tally: DocumentTally, k: Int, prefix: String, taken: Set<String>) {
     self.tally = tally
     self.k = k
+    structureSupport = StructureSupport.needed(of: tally.support(tally.rows.indices), k: k)
     self.prefix = prefix
     self.taken = taken
   }
@@ -55,7 +59,7 @@ struct DocumentLearner {
       support[DocumentNode.Form(document), default: UnitSupport()].add(entry, of: tally)
     }
     let ordered = DocumentNode.Form.allCases.filter { support[$0] != nil }
-    let common = ordered.filter { (support[$0]?.count ?? 0) >= k }
+    let common = ordered.filter { (support[$0]?.count ?? 0) >= structureSupport }
     guard
       let most = ordered.max(by: { (support[$0]?.count ?? 0) < (support[$1]?.count ?? 0) })
     else { return nil }
@@ -127,8 +131,9 @@ struct DocumentLearner {
   }
 
   private func held(_ documents: [Document?]) -> [DocumentShape.Held] {
-    documents.enumerated().compactMap { entry, document in
-      document.map { ($0, tally.units[entry], tally.firstUnit[entry]) }
+    let step = max(1, documents.count / Self.shapeSample)
+    return stride(from: 0, to: documents.count, by: step).compactMap { entry in
+      documents[entry].map { ($0, tally.units[entry], tally.firstUnit[entry]) }
     }
   }
 
@@ -149,17 +154,17 @@ struct DocumentLearner {
 
   /// Whether the texts are identifiers that mean nothing, and are invented anew.
   private func invents(_ documents: [Document?], _ form: DocumentForm) -> Bool {
+    if case .token = form { return false }
+    let isIdentifier =
+      form.declaredType.map { $0.valueKind == .uuid }
+      ?? documents.allSatisfy { $0?.text.map(UUIDKeys.isUUID) ?? true }
+    guard isIdentifier else { return false }
     var repeats = ScalarCounts()
     for (entry, document) in documents.enumerated() {
       guard case .string(let text)? = document else { continue }
       repeats.add(text, units: tally.units[entry], unit: tally.firstUnit[entry])
     }
-    let counts = repeats.sorted
-    let isIdentifier =
-      form.declaredType.map { $0.valueKind == .uuid }
-      ?? counts.allSatisfy { UUIDKeys.isUUID($0.text) }
-    if case .token = form { return false }
-    return isIdentifier && !counts.contains { $0.units >= k }
+    return !repeats.sorted.contains { $0.units >= k }
   }
 
   private mutating func scalar(
@@ -185,13 +190,13 @@ struct DocumentLearner {
     return DocumentNode.Scalar(leaf: leaf, slot: add(path, leaf.type, leaf.values(texts)))
   }
 
-  /// Texts that enough units have, or the most frequent one.
+  /// Texts of structure that enough units have, or the most frequent one.
   private func frequent(_ texts: [String?]) -> Set<String> {
     var support: [String: UnitSupport] = [:]
     for (entry, text) in texts.enumerated() {
       if let text { support[text, default: UnitSupport()].add(entry, of: tally) }
     }
-    let common = support.filter { $0.value.count >= k }
+    let common = support.filter { $0.value.count >= structureSupport }
     guard common.isEmpty else { return Set(common.keys) }
     let most = support.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
     return Set(most.map { [$0.key] } ?? [])
@@ -248,52 +253,52 @@ struct DocumentLearner {
     _ path: String,
     _ form: DocumentForm
   ) {
+    // What tells elements apart; nil for lists and objects, of which none is like another.
+    let words = lists.map { $0?.map { $0.text } }
     var support: [String: (element: Document, support: UnitSupport)] = [:]
     var total = 0
-    var isSorted = true
-    var isDistinct = true
+    list.isSorted = true
+    list.isDistinct = true
     for (entry, elements) in lists.enumerated() {
       var seen: Set<String> = []
       var last = ""
-      for element in elements ?? [] {
+      for (element, word) in zip(elements ?? [], words[entry] ?? []) {
         total += 1
-        guard let text = element.text else {
-          isSorted = false
+        guard let word else {
+          list.isSorted = false
           continue
         }
-        let key = element.json()
-        if seen.insert(key).inserted {
-          support[key, default: (element, UnitSupport())].support.add(entry, of: tally)
+        if seen.insert(word).inserted {
+          support[word, default: (element, UnitSupport())].support.add(entry, of: tally)
         } else {
-          isDistinct = false
+          list.isDistinct = false
         }
-        if text < last { isSorted = false }
-        last = text
+        if word < last { list.isSorted = false }
+        last = word
       }
     }
-    list.isSorted = isSorted
-    list.isDistinct = isDistinct
     let common = support.filter { $0.value.support.count >= k }
       .sorted { ($1.value.support.count, $0.key) < ($0.value.support.count, $1.key) }
       .prefix(Self.mostFrequent)
     let covered = common.reduce(0) { $0 + $1.value.support.count }
     var chosen: Set<String> = []
     if Double(covered) >= Self.frequentShare * Double(total) {
-      for (key, entry) in common where hasRoom {
-        let flags = lists.map { $0.map { $0.contains { $0.json() == key } ? Int64(1) : 0 } }
+      for (word, entry) in common where hasRoom {
+        let flags = words.map { $0.map { $0.contains(word) ? Int64(1) : 0 } }
         let slot = add(
-          "\(path)∋\(entry.element.text ?? "")",
+          "\(path)∋\(word)",
           ColumnType(declaration: "boolean", baseName: "bool"),
           ColumnValues(storage: .integers(flags.map { $0 ?? 0 }), isNull: flags.map { $0 == nil })
         )
         list.frequent.append((entry.element, slot))
-        chosen.insert(key)
+        chosen.insert(word)
       }
     }
-    let others = lists.enumerated().flatMap { entry, elements in
-      (elements ?? []).compactMap { element -> DocumentShape.Held? in
-        !chosen.isEmpty && chosen.contains(element.json())
-          ? nil : (element, tally.units[entry], tally.firstUnit[entry])
+    let step = max(1, lists.count / Self.shapeSample)
+    let others = stride(from: 0, to: lists.count, by: step).flatMap { entry in
+      zip(lists[entry] ?? [], words[entry] ?? []).compactMap { element, word in
+        word.map(chosen.contains) == true
+          ? nil : DocumentShape.Held(element, tally.units[entry], tally.firstUnit[entry])
       }
     }
     if !others.isEmpty { list.others = DocumentShape(others, form: form.element, k: k) }
@@ -325,7 +330,7 @@ struct DocumentLearner {
         keys[place].support.add(entry, of: tally)
       }
     }
-    let common = keys.filter { $0.support.count >= k }.map(\.key)
+    let common = keys.filter { $0.support.count >= structureSupport }.map(\.key)
     let columns = common.map { key in documents.map { $0?[key] } }
     // Scalars first: they say most, and cost one column each.
     let order = common.indices.sorted { left, right in

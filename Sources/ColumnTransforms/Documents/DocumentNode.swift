@@ -165,6 +165,11 @@ extension DocumentNode.List {
     }
     var seen = isDistinct ? Set(elements.map { $0.json() }) : []
     while elements.count < length {
+      // Where there are no others, what is there already is there again.
+      if others == nil, !isDistinct, !elements.isEmpty {
+        elements.append(elements[random.below(elements.count)])
+        continue
+      }
       guard let element = another(&random, unlike: &seen) else { break }
       elements.append(element)
     }

@@ -43,7 +43,8 @@ final class DocumentShape: Sendable {
     }
     // A structure that too few units share is still a structure when there is no other.
     let support = formCounts.mapValues(\.count)
-    let common = support.filter { $0.value >= k }
+    let needed = StructureSupport.needed(of: support.values.reduce(0, +), k: k)
+    let common = support.filter { $0.value >= needed }
     forms = WeightedChoice(
       counts: common.isEmpty ? support.filter { $0.value == support.values.max() } : common
     )
@@ -164,8 +165,11 @@ struct ObjectContent {
         all[place].values.append((value, units, unit))
       }
     }
-    common = all.filter { $0.support.count >= k }.map { ($0.key, $0.total, $0.values) }
-    let rare = all.filter { $0.support.count < k }
+    var units = UnitSupport()
+    for object in objects { units.add(units: object.units, first: object.unit) }
+    let needed = StructureSupport.needed(of: units.count, k: k)
+    common = all.filter { $0.support.count >= needed }.map { ($0.key, $0.total, $0.values) }
+    let rare = all.filter { $0.support.count < needed }
     guard !rare.isEmpty else { return }
     let rareSet = Set(rare.map(\.key))
     for (members, units, _) in objects {

@@ -16,6 +16,12 @@ struct DocumentTally: Sendable {
   }
 }
 
+/// How many units must have a key or a form for it to be structure rather than content.
+enum StructureSupport {
+  /// k of them, or where there are less than 2k, half of all: what most have says nothing about any.
+  static func needed(of units: Int, k: Int) -> Int { min(k, max(2, (units + 1) / 2)) }
+}
+
 /// Counts the units behind entries that come in order.
 struct UnitSupport {
   private(set) var count = 0

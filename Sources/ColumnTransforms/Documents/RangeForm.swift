@@ -1,4 +1,3 @@
-import Foundation
 import Metadata
 import TableData
 
@@ -173,6 +172,6 @@ package struct RangeForm: Sendable {
   private static let mostDecimals = 12
 
   private static func decimal(_ value: Double, decimals: Int) -> String {
-    decimals > mostDecimals ? value.description : String(format: "%.\(decimals)f", value)
+    decimals > mostDecimals ? value.description : FixedDecimal.text(value, decimals: decimals)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Metadata
 import TableData
 
@@ -278,7 +277,7 @@ struct ScalarLeaf: Sendable {
 
   private func document(real value: Double) -> Document {
     switch writing {
-    case .decimal(let places?): wrapped(String(format: "%.\(places)f", value))
+    case .decimal(let places?): wrapped(FixedDecimal.text(value, decimals: places))
     case .single: wrapped(Self.plain(Float(value).description))
     default: wrapped(Self.plain(value.description))
     }

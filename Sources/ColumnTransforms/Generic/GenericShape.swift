@@ -40,7 +40,7 @@ package struct GenericShape: Sendable {
     var weights: [(item: Int32, weight: Int)] = []
     var rest: [(text: String, units: Int)] = []
     for (value, units) in zip(values, counts) {
-      if units >= k, type.namesObjects ? !value.contains(".") : true {
+      if units >= k, !type.namesObjects || type.isNameEverywhere(value) {
         weights.append((Int32(atoms.count), units))
         atoms.append(value)
       } else {
@@ -184,5 +184,11 @@ extension ColumnType {
         "regclass", "regtype", "regproc", "regprocedure", "regoper", "regoperator", "regrole",
         "regnamespace", "regconfig", "regdictionary", "regcollation",
       ].contains(baseName)
+  }
+
+  /// Whether the name is one of PostgreSQL's own: sessions with an empty search path see no others unqualified.
+  fileprivate func isNameEverywhere(_ name: String) -> Bool {
+    ["regrole", "regnamespace"].contains(baseName)
+      ? name.hasPrefix("pg_") : !name.contains(".")
   }
 }

@@ -1,4 +1,5 @@
 import Metadata
+import TableData
 
 /// Valid values that say nothing, for types whose values cannot be made up.
 enum NeutralValue {
@@ -41,12 +42,24 @@ enum NeutralValue {
     }
   }
 
+  /// Dates from 2000 on have four digits up to here.
+  private static let lastDay: UInt64 = 2_900_000
+
+  private static func day(_ number: UInt64) -> String {
+    var bytes: [UInt8] = []
+    CalendarText.appendDate(Int64(number), to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// A different neutral value for every ordinal, or nil for types without any.
   static func numbered(_ type: ColumnType, ordinal: UInt64) -> String? {
     switch type.baseName {
     case "int4range", "int8range", "numrange":
       guard ordinal < UInt64(Int32.max) else { return nil }
       return "[\(ordinal),\(ordinal + 1))"
+    case "daterange", "tsrange", "tstzrange":
+      guard ordinal < lastDay else { return nil }
+      return "[\(day(ordinal)),\(day(ordinal + 1)))"
     case "tsvector": return "'sample\(ordinal)':1"
     case "tsquery": return "'sample\(ordinal)'"
     case "point": return "(\(ordinal),0)"

@@ -1,4 +1,4 @@
-import Foundation
+import TableData
 
 /// Makes numbers like those seen inside documents, arrays and geometric values.
 ///
@@ -81,6 +81,6 @@ struct NumberShape: Sendable {
 
   private func format(_ value: Double) -> String {
     if decimals == 0, abs(value) < 0x1p62 { return String(Int64(value.rounded())) }
-    return String(format: "%.\(decimals)f", value)
+    return FixedDecimal.text(value, decimals: decimals)
   }
 }

@@ -49,7 +49,8 @@ struct UUIDKeys: Sendable {
 
   func prepared(seed: UInt64) -> UUIDKeys { UUIDKeys(self, seed: seed) }
 
-  static func isUUID(_ text: String) -> Bool { words(text) != nil }
+  /// Whether the text is a UUID as PostgreSQL prints it; 32 digits alone may be any hash.
+  static func isUUID(_ text: String) -> Bool { text.utf8.count == 36 && words(text) != nil }
 
   private static func words(_ text: String) -> (high: UInt64, low: UInt64)? {
     var high: UInt64 = 0

@@ -27,6 +27,7 @@ struct DocumentComposer {
         + documents.map { document in
           document.compose(
             document.parts.compactMap { block[$0.name] },
+            rowCount: block.rowCount,
             firstRow: firstRow,
             salt: salt
           )

@@ -44,9 +44,11 @@ extension RowDrawer {
         cells[position] = .label((label + 1) % Int32(codec.labels.count))
       case .opaque(let shape):
         let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
-        guard let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed) else {
-          return false
-        }
+        // A type with few values has none for so high a number, but perhaps one that is free.
+        guard
+          let text = shape.makeUnique(ordinal: ordinal, salt: generator.seed)
+            ?? shape.makeUnique(ordinal: UInt64(row + attempt), salt: generator.seed)
+        else { return false }
         cells[position] = .text(text)
       }
       return true
