@@ -283,38 +283,12 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
   package func abandon() {
     loaders.close()
     guard !swapped.load(ordering: .acquiring) else { return }
-    try? control.rollback()
-    if control.isUsable, removeScratch(on: control) {
-      control.close()
-      return
-    }
-    control.close()
-    guard let fresh = try? PostgresConnection(target.settings, cancellation: Cancellation()) else {
-      return
-    }
-    // The server frees the lock when it notices that the old session is gone.
-    _ = try? run.lock(on: fresh)
-    _ = removeScratch(on: fresh)
-    fresh.close()
+    run.abandon(control, target: target.settings, scratchNames)
   }
 
-  private func removeScratch(on connection: PostgresConnection) -> Bool {
-    let names = plan.schemas.map(\.scratch)
-    do {
-      try connection.withoutCancellation { () throws(PostgresError) in
-        try connection.execute(
-          "SET lock_timeout = '30s'; SET statement_timeout = 0; SET search_path = ''"
-        )
-        if plan.isRebuilt {
-          try ScratchRun.drop(tables: waitingTables.map(\.name), on: connection)
-        } else {
-          try ScratchRun.drop(schemas: names, on: connection)
-        }
-      }
-      return true
-    } catch {
-      return false
-    }
+  private var scratchNames: ScratchNames {
+    plan.isRebuilt
+      ? .tables(waitingTables.map(\.name)) : .schemas(plan.schemas.map(\.scratch))
   }
 
   func markSwapped() { swapped.store(true, ordering: .releasing) }

@@ -1,5 +1,12 @@
 import PostgresClient
 
+/// What a run has made under scratch names.
+enum ScratchNames {
+  case schemas([String])
+  /// With schema, and quoted.
+  case tables([String])
+}
+
 /// One run's scratch schemas, or tables in a schema that is there already: `pgsynth_scratch_<8 hex>_<n>`, owned by
 /// whoever holds the run's lock.
 struct ScratchRun: Hashable, Sendable {
@@ -83,6 +90,42 @@ struct ScratchRun: Hashable, Sendable {
       try run.unlock(on: connection)
     }
     return removed
+  }
+
+  /// Removes what a run of this process leaves that ends early, on its control session or, where that is of no use
+  /// any more, on a new one.
+  ///
+  /// Quiet, because there is an earlier error to report; what cannot be removed now is removed by the next run.
+  func abandon(_ control: PostgresConnection, target: ConnectionSettings, _ scratch: ScratchNames) {
+    try? control.rollback()
+    if control.isUsable, Self.remove(scratch, on: control) {
+      control.close()
+      return
+    }
+    control.close()
+    guard let fresh = try? PostgresConnection(target, cancellation: Cancellation()) else { return }
+    // The server frees the lock when it notices that the old session is gone.
+    _ = try? lock(on: fresh)
+    _ = Self.remove(scratch, on: fresh)
+    fresh.close()
+  }
+
+  /// Removes scratch whatever the session was doing; false where the server refuses.
+  static func remove(_ scratch: ScratchNames, on connection: PostgresConnection) -> Bool {
+    do {
+      try connection.withoutCancellation { () throws(PostgresError) in
+        try connection.execute(
+          "SET lock_timeout = '30s'; SET statement_timeout = 0; SET search_path = ''"
+        )
+        switch scratch {
+        case .schemas(let names): try drop(schemas: names, on: connection)
+        case .tables(let names): try drop(tables: names, on: connection)
+        }
+      }
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// Drops tables, given with schema and quoted, in several transactions.

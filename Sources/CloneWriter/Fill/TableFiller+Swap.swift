@@ -164,7 +164,7 @@ extension TableFiller {
   private func tidyUp() -> [String] {
     defer { control.close() }
     var warnings: [String] = []
-    if !removeScratch(on: control) {
+    if !ScratchRun.remove(scratchNames, on: control) {
       warnings.append(
         "the scratch tables in schema \(plan.home.schema) are removed by the next run"
       )

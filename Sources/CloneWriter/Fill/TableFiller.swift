@@ -281,38 +281,11 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
   package func abandon() {
     pool.close()
     guard !swapped.load(ordering: .acquiring) else { return }
-    try? control.rollback()
-    if control.isUsable, removeScratch(on: control) {
-      control.close()
-      return
-    }
-    control.close()
-    guard let fresh = try? PostgresConnection(target.settings, cancellation: Cancellation()) else {
-      return
-    }
-    // The server frees the lock when it notices that the old session is gone.
-    _ = try? run.lock(on: fresh)
-    _ = removeScratch(on: fresh)
-    fresh.close()
+    run.abandon(control, target: target.settings, scratchNames)
   }
 
-  /// Whether the scratch is gone.
-  func removeScratch(on connection: PostgresConnection) -> Bool {
-    do {
-      try connection.withoutCancellation { () throws(PostgresError) in
-        try connection.execute(
-          "SET lock_timeout = '30s'; SET statement_timeout = 0; SET search_path = ''"
-        )
-        if plan.home.isOwn {
-          try ScratchRun.drop(schemas: [plan.home.schema], on: connection)
-        } else {
-          try ScratchRun.drop(tables: plan.tables.map(\.scratchName), on: connection)
-        }
-      }
-      return true
-    } catch {
-      return false
-    }
+  var scratchNames: ScratchNames {
+    plan.home.isOwn ? .schemas([plan.home.schema]) : .tables(plan.tables.map(\.scratchName))
   }
 
   func markSwapped() { swapped.store(true, ordering: .releasing) }
