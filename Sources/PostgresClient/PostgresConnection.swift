@@ -8,6 +8,8 @@ package final class PostgresConnection {
   private var handle: OpaquePointer?
   private var isShielded = false
   private var statementStart = ContinuousClock.now
+  /// Why the session ended, once it has.
+  private var loss: PostgresError?
 
   /// Connects and brings the session into the state that everything else expects: the settings of
   /// pg_dump, an empty `search_path`, and the time limits of `settings`.
@@ -168,6 +170,9 @@ package final class PostgresConnection {
   func refined(_ error: PostgresError) -> PostgresError {
     var error = error
     if !isUsable {
+      // Only the first call after the end of a session hears why it ended; those that follow ask in vain.
+      if error.sqlState == nil, let loss { return loss }
+      defer { loss = error }
       error.code = .connectionLost
       error.hint =
         error.hint ?? "Check that the server still runs (its log says why it closed the connection)"

@@ -131,6 +131,18 @@ import Testing
     }
   }
 
+  @Test func everyCallAfterTheEndOfASessionSaysWhyItEnded() throws {
+    try withScratchDatabase { database in
+      let session = try database.connection()
+      try database.execute("SELECT pg_terminate_backend(\(session.backendProcessID))")
+      for _ in 0..<3 {
+        let error = #expect(throws: PostgresError.self) { try session.execute("SELECT") }
+        #expect(error?.code == .connectionLost)
+        #expect(error?.sqlState == "57P01")
+      }
+    }
+  }
+
   @Test func closedConnectionIsMisuse() throws {
     try withScratchDatabase { database in
       let connection = try database.connection()
