@@ -35,6 +35,8 @@ package struct ScratchStandby {
   package func execute(_ sql: String) throws {
     let primary = try session(primary)
     try primary.execute(sql)
+    // VACUUM has nothing to commit, so that what it wrote would be flushed, and sent, at any time later.
+    try primary.execute("SELECT pg_logical_emit_message(true, 'pgsynth', '')")
     let place = try primary.query("SELECT pg_current_wal_flush_lsn()")[0, 0] ?? ""
     let standby = try session(standby)
     for _ in 0..<3000 {
