@@ -12,14 +12,17 @@ struct TreeModel {
   }
 
   var stretches: [Stretch]
-  /// Numbers of children of rows that have some or none, by depth.
-  var children: [[Double]]
+  /// Numbers of children of rows that have some or none, by depth and stretch: early rows have had more time to get
+  /// some.
+  var children: [[[Double]]]
   /// Whether a row has at most one child.
   var isUnique: Bool
 
   /// Rows of a stretch at least, as a multiple of the protected number.
   private static let rowsPerStretch = 4
   private static let maximumStretches = 64
+  /// Stretches of numbers of children, which are for the trend only.
+  private static let maximumNumberStretches = 16
 
   /// - `codes`: the ``SelfCode`` of every row, in order.
   /// - `parents`: position of every row's parent; negative for none.
@@ -42,7 +45,16 @@ struct TreeModel {
       while children.count <= depth { children.append([]) }
       children[depth].append(Double(counts[row]))
     }
-    self.children = children.map { Self.protected($0.sorted(), k: k) }
+    self.children = children.map { numbers in
+      let count = max(
+        1,
+        min(Self.maximumNumberStretches, numbers.count / max(1, Self.rowsPerStretch * k))
+      )
+      return (0..<count).map { number in
+        let range = (numbers.count * number / count)..<(numbers.count * (number + 1) / count)
+        return Self.protected(numbers[range].sorted(), k: k)
+      }
+    }
     self.isUnique = isUnique
   }
 

@@ -117,44 +117,57 @@ struct TreePlan {
   private static func join(
     _ rows: [Int32],
     to above: [Int32],
-    numbers: [Double],
+    numbers: [[Double]],
     isUnique: Bool,
     parents: inout [Int32],
     using random: inout CounterGenerator
   ) {
     guard !above.isEmpty else { return }
-    // A systematic sample of the source's numbers, in random order.
-    var wanted = above.indices.map { place -> Double in
-      guard !numbers.isEmpty else { return 1 }
-      let position = (Double(place) + random.uniform()) / Double(above.count)
-      return numbers[min(numbers.count - 1, Int(position * Double(numbers.count)))]
-    }
-    wanted.shuffle(using: &random)
+    let wanted = sample(numbers, count: above.count, using: &random)
     let sum = wanted.reduce(0, +)
     let factor = sum > 0 && !isUnique ? Double(rows.count) / sum : 1
-    var left = wanted.map { Int(($0 * factor + random.uniform()).rounded(.down)) }
-    // Rows and parents ascend together: what is open grows by the parents that lie before the row.
+    let places = wanted.map { Int(($0 * factor + random.uniform()).rounded(.down)) }
+    // Rows and parents ascend together: the places that are open grow by those of the parents before the row.
     var open: [Int] = []
     var spare: [Int] = []
     var next = 0
     for row in rows {
       while next < above.count, above[next] < row {
-        if left[next] > 0 { open.append(next) } else { spare.append(next) }
+        open += [Int](repeating: next, count: isUnique ? min(1, places[next]) : places[next])
+        if !isUnique || places[next] == 0 { spare.append(next) }
         next += 1
       }
       let isShort = open.isEmpty
-      guard let place = (isShort ? spare : open).indices.randomElement(using: &random) else {
+      guard let choice = (isShort ? spare : open).indices.randomElement(using: &random) else {
         continue
       }
-      let parent = isShort ? spare[place] : open[place]
-      parents[Int(row)] = above[parent]
-      left[parent] -= 1
-      if isShort {
-        if isUnique { spare.swapRemove(at: place) }
-      } else if left[parent] <= 0 || isUnique {
-        open.swapRemove(at: place)
-        if !isUnique { spare.append(parent) }
+      parents[Int(row)] = above[isShort ? spare[choice] : open[choice]]
+      if !isShort {
+        open.swapRemove(at: choice)
+      } else if isUnique {
+        spare.swapRemove(at: choice)
       }
+    }
+  }
+
+  /// A systematic sample of the source's numbers, each stretch of it in random order.
+  private static func sample(
+    _ stretches: [[Double]],
+    count: Int,
+    using random: inout CounterGenerator
+  ) -> [Double] {
+    guard !stretches.isEmpty else { return [Double](repeating: 1, count: count) }
+    return stretches.indices.flatMap { number -> [Double] in
+      let size =
+        count * (number + 1) / stretches.count - count * number / stretches.count
+      let numbers = stretches[number]
+      var sample = (0..<size).map { place -> Double in
+        guard !numbers.isEmpty else { return 1 }
+        let position = (Double(place) + random.uniform()) / Double(size)
+        return numbers[min(numbers.count - 1, Int(position * Double(numbers.count)))]
+      }
+      sample.shuffle(using: &random)
+      return sample
     }
   }
 }

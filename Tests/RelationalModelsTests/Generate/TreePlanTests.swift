@@ -42,6 +42,24 @@ struct TreePlanTests {
     }
   }
 
+  /// One in five was referred by any of those before.
+  @Test
+  func `parents lie as far back as in the source`() {
+    var random = CounterGenerator(5)
+    let source = (0..<3_000).map { row in
+      row > 10 && random.uniform() < 0.2 ? Int32(random.integer(below: row)) : -1
+    }
+    func meanDistance(_ parents: [Int32]) -> Double {
+      let distances = parents.enumerated().filter { $0.element >= 0 }.map {
+        $0.offset - Int($0.element)
+      }
+      return Double(distances.reduce(0, +)) / Double(distances.count)
+    }
+    let plan = Self.plan(Self.model(source), rows: source.count)
+    let ratio = meanDistance(plan.parents) / meanDistance(source)
+    #expect(ratio > 0.85 && ratio < 1.15)
+  }
+
   @Test
   func `a list stays a list`() {
     let list = (0..<50).map { Int32($0 - 1) }
