@@ -7,15 +7,32 @@ package import TableData
 ///
 /// Foreign keys are not tried. Used by one thread at a time.
 package final class RowTrial {
-  private let writer: CloneWriter
-  private var session: PooledSession?
-  private var table: TableID?
-
-  package init(_ writer: CloneWriter) {
-    self.writer = writer
+  /// A table as rows are tried on it.
+  struct Place {
+    /// Its columns, under the source's name.
+    var table: Table
+    /// With schema, and quoted.
+    var name: String
+    /// Statements that make its checks and keys.
+    var constraints: [String] = []
+    /// A table with checks and keys of its own, of which a temporary likeness is tried instead where that can be made.
+    var original: String?
   }
 
-  deinit { if let session { writer.pool.give(back: session) } }
+  private static let likeness = "pgsynth_trial"
+
+  private let pool: SessionPool
+  private let place: (TableID) -> Place?
+  private var session: PooledSession?
+  private var current: Place?
+
+  /// - `place`: where rows of a table of the source are tried; nil for a table that is no part of the clone.
+  init(pool: SessionPool, place: @escaping (TableID) -> Place?) {
+    self.pool = pool
+    self.place = place
+  }
+
+  deinit { if let session { pool.give(back: session) } }
 
   /// Which of the rows the table takes after those that it took before; an empty table at first.
   package func accepts(_ rows: TableRows) throws(CloneWriterError) -> [Bool] {
@@ -32,31 +49,41 @@ package final class RowTrial {
 
   /// Takes everything back.
   package func finish(_ table: TableID) throws(CloneWriterError) {
-    guard table == self.table, let session else { return }
-    self.table = nil
+    guard table == current?.table.id, let session else { return }
+    current = nil
     self.session = nil
-    defer { writer.pool.give(back: session) }
+    defer { pool.give(back: session) }
     try doing("trying rows of \(table)") { () throws(PostgresError) in
       try session.connection.rollback()
     }
   }
 
   private func open(_ id: TableID) throws(CloneWriterError) -> PostgresConnection {
-    if let session, table == id { return session.connection }
-    if let table { try finish(table) }
+    if let session, current?.table.id == id { return session.connection }
+    if let current { try finish(current.table.id) }
+    guard let place = place(id) else {
+      throw CloneWriterError(.valuesUnfit, "table \(id) is not part of the clone")
+    }
     let session = try doing("connecting to the target") { () throws(PostgresError) in
-      try writer.pool.take()
+      try pool.take()
     }
     self.session = session
-    table = id
+    current = place
     try doing("trying rows of \(id)") { () throws(PostgresError) in
       try session.connection.begin()
     }
-    for statement in writer.script.statements
-    where [.checks, .keys].contains(statement.phase) && statement.locks.contains(id) {
+    if let original = place.original {
+      let isMade = try attempt(on: session.connection) { () throws(PostgresError) in
+        try session.connection.execute(
+          "CREATE TEMPORARY TABLE \(Self.likeness) (LIKE \(original) INCLUDING ALL) ON COMMIT DROP"
+        )
+      }
+      if isMade { current?.name = "pg_temp.\(Self.likeness)" }
+    }
+    for constraint in place.constraints {
       // What cannot be made here is found out, and told, when the clone's constraints are made.
       _ = try attempt(on: session.connection) { () throws(PostgresError) in
-        try session.connection.execute(statement.sql.sql(in: writer.plan.scratchPlacement))
+        try session.connection.execute(constraint)
       }
     }
     return session.connection
@@ -67,16 +94,12 @@ package final class RowTrial {
     _ range: Range<Int>,
     on connection: PostgresConnection
   ) throws(CloneWriterError) -> Bool {
-    guard let description = writer.metadata[rows.table],
-      let scratch = writer.plan.scratchSchemas[rows.table.schema]
-    else {
-      throw CloneWriterError(.valuesUnfit, "table \(rows.table) is not part of the clone")
-    }
-    let encoder = try BlockEncoder(description, columnNames: rows.columnNames)
+    guard let current else { return false }
+    let encoder = try BlockEncoder(current.table, columnNames: rows.columnNames)
     guard !encoder.columns.isEmpty else { return true }
     // Values that do not fit their column's form fit it in no row.
     guard let bytes = try? encoder.encode(rows, rows: range) else { return false }
-    let target = SQLIdentifier.qualified(scratch, rows.table.name)
+    let target = current.name
     let names = encoder.columns.map { SQLIdentifier($0.name).quoted }.joined(separator: ", ")
     let format = encoder.isBinary ? " (FORMAT binary)" : ""
     return try attempt(on: connection) { () throws(PostgresError) in
@@ -113,5 +136,28 @@ package final class RowTrial {
       try connection.execute("RELEASE SAVEPOINT pgsynth_trial")
     }
     return true
+  }
+}
+
+extension CloneWriter {
+  package func trial() -> RowTrial {
+    let tables = scratchTables
+    return RowTrial(pool: pool) { [self] id in
+      guard var table = tables[id] else { return nil }
+      let name = SQLIdentifier.qualified(table.id.schema, table.id.name)
+      table.id = id
+      // Where tables wait under other names, statements would be about the old target's.
+      let statements =
+        plan.isRebuilt
+        ? []
+        : script.statements.filter {
+          [.checks, .keys].contains($0.phase) && $0.locks.contains(id)
+        }
+      return RowTrial.Place(
+        table: table,
+        name: name,
+        constraints: statements.map { $0.sql.sql(in: plan.scratchPlacement) }
+      )
+    }
   }
 }

@@ -16,6 +16,9 @@ package protocol TargetWriter: Sendable {
   /// Opens the way into a table; every table gets at most one sink, also without rows.
   func sink(for id: TableID) throws(CloneWriterError) -> TableSink
 
+  /// A way to ask which rows the target would take.
+  func trial() -> RowTrial
+
   /// Makes the rows fit their constraints, as far as that happens before the swap.
   ///
   /// - Parameters:

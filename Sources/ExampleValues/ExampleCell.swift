@@ -37,7 +37,11 @@ package enum ExampleCell: Hashable, Sendable {
         return nil
       }
       self = cell
-    case (_, .text(let text)): self = .text(text)
+    case (.text, .text(let text)), (.enumeration, .text(let text)), (.uuid, .text(let text)):
+      self = .text(text)
+    case (.json, .text(let text)) where text.hasPrefix("{") || text.hasPrefix("["):
+      self = .text(text)
+    case (.array, .text(let text)) where ArrayText.elements(text) != nil: self = .text(text)
     case (.text, .number(let number)):
       guard let whole = Int64(exactly: number) else { return nil }
       self = .text(String(whole))

@@ -8,8 +8,8 @@ struct TargetJudge: RowJudge {
   private let trial: RowTrial
   private let pipeline: WritePipeline
 
-  init(_ writer: CloneWriter, _ pipeline: WritePipeline) {
-    trial = RowTrial(writer)
+  init(_ writer: any TargetWriter, _ pipeline: WritePipeline) {
+    trial = writer.trial()
     self.pipeline = pipeline
   }
 

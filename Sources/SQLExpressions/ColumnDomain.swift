@@ -184,7 +184,10 @@ private struct ColumnDomainFinder {
   }
 
   private mutating func noteHints(_ expression: SQLExpression) {
-    guard case .call(_, let arguments) = expression, arguments.count == 2 else { return }
+    // A pattern is no value.
+    guard case .call(let symbol, let arguments) = expression, arguments.count == 2,
+      !symbol.contains("~")
+    else { return }
     for (side, other) in [(arguments[0], arguments[1]), (arguments[1], arguments[0])] {
       guard let name = column(side), let value = constant(other) else { continue }
       let values = if case .list(let several) = value { several } else { [value] }

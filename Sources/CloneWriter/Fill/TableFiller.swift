@@ -258,6 +258,19 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
     }
   }
 
+  package func trial() -> RowTrial {
+    RowTrial(pool: pool) { [tables] id in
+      guard let table = tables[id] else { return nil }
+      var columns = table.scratch
+      columns.id = id
+      return RowTrial.Place(
+        table: columns,
+        name: table.scratchName,
+        original: SQLIdentifier.qualified(table.target.schema, table.target.name)
+      )
+    }
+  }
+
   /// Checks the rows in the scratch tables; keys and foreign keys are checked where they are put.
   package func finishTables(
     jobs: Int,

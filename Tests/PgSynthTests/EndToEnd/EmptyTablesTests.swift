@@ -96,6 +96,21 @@ struct EmptyTablesTests {
   }
 
   @Test
+  func `tables that exist are filled, with their own constraints as the judge`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.schema)
+      try database.execute(Self.schema.replacing("shop", with: "twin"))
+      let outcome = try makeTwin(database) {
+        $0.isDataOnly = true
+        $0.emptyTableRows = 20
+      }
+      #expect(try database.value("SELECT count(*) FROM twin.purchase") == "20")
+      #expect(try database.value("SELECT count(*) > 10 FROM twin.booking") == "t")
+      #expect(outcome.exampleTables.count == 10)
+    }
+  }
+
+  @Test
   func `a schema alone is enough, whatever its tables hold`() throws {
     try withShop { database in
       let outcome = try makeTwin(database) {
