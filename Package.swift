@@ -55,7 +55,7 @@ let package = Package(
     target("SchemaIntrospection", ["Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
     target("SQLExpressions", ["Metadata"]),
     target("SchemaDDL", ["Metadata", "PostgresClient", "SQLExpressions", "CSQLFiles"]),
-    target("ExampleValues", ["Metadata", "Statistics", "SQLExpressions"]),
+    target("ExampleValues", ["Metadata", "TableData", "Statistics", "SQLExpressions"]),
     target("ColumnTransforms", ["Metadata", "TableData", "Statistics"], settings: numeric),
     target("ConditionalTrees", ["Statistics"], settings: numeric),
     target(

@@ -142,21 +142,21 @@ package final class RowTrial {
 extension CloneWriter {
   package func trial() -> RowTrial {
     let tables = scratchTables
-    return RowTrial(pool: pool) { [self] id in
+    var statements: [TableID: [DDLStatement]] = [:]
+    // Where tables wait under other names, statements would be about the old target's.
+    if !plan.isRebuilt {
+      for statement in script.statements where [.checks, .keys].contains(statement.phase) {
+        for id in statement.locks { statements[id, default: []].append(statement) }
+      }
+    }
+    return RowTrial(pool: pool) { [plan, statements] id in
       guard var table = tables[id] else { return nil }
       let name = SQLIdentifier.qualified(table.id.schema, table.id.name)
       table.id = id
-      // Where tables wait under other names, statements would be about the old target's.
-      let statements =
-        plan.isRebuilt
-        ? []
-        : script.statements.filter {
-          [.checks, .keys].contains($0.phase) && $0.locks.contains(id)
-        }
       return RowTrial.Place(
         table: table,
         name: name,
-        constraints: statements.map { $0.sql.sql(in: plan.scratchPlacement) }
+        constraints: (statements[id] ?? []).map { $0.sql.sql(in: plan.scratchPlacement) }
       )
     }
   }

@@ -1,5 +1,6 @@
 import Metadata
 import SQLExpressions
+import TableData
 
 /// A made-up value in the form in which its column is stored.
 package enum ExampleCell: Hashable, Sendable {
@@ -58,11 +59,9 @@ package enum ExampleCell: Hashable, Sendable {
     case .integer(let value):
       switch kind {
       case .boolean: value == 0 ? "f" : "t"
-      case .date: Self.date(value)
-      case .timestamp:
-        Self.date(Int64((Double(value) / Self.microsecondsPerDay).rounded(.down))) + " "
-          + Self.clock(value)
-      case .time: Self.clock(value)
+      case .date: Self.text { CalendarText.appendDate(value, to: &$0) }
+      case .timestamp: Self.text { CalendarText.appendTimestamp(value, to: &$0) }
+      case .time: Self.text { CalendarText.appendTime(value, to: &$0) }
       case .interval: "\(value) microseconds"
       default: String(value)
       }
@@ -71,19 +70,9 @@ package enum ExampleCell: Hashable, Sendable {
 
   static let microsecondsPerDay = 86_400_000_000.0
 
-  private static func date(_ days: Int64) -> String {
-    let date = CivilDate(dayNumber: Int(days))
-    return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
-  }
-
-  private static func clock(_ microseconds: Int64) -> String {
-    let day = Int64(microsecondsPerDay)
-    let seconds = Int(((microseconds % day + day) % day) / 1_000_000)
-    return "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  private static func text(_ append: (inout [UInt8]) -> Void) -> String {
+    var bytes: [UInt8] = []
+    append(&bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

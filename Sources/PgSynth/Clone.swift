@@ -173,7 +173,7 @@ public struct Clone: Sendable {
     var done = 0
     let pipeline = WritePipeline(writer: writer, isConcurrent: options.jobs > 1)
     do {
-      let judge = TargetJudge(writer, pipeline)
+      let judge = plan.exampleTables.isEmpty ? nil : TargetJudge(writer, pipeline)
       let shortfalls = try fitted.generate(seed: options.seed, now: Self.now, judge: judge) {
         table,
         block in
