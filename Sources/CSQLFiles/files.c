@@ -153,6 +153,10 @@ EMBEDDED(quality_insert_columns) = {
 #embed "../../sql/quality/insert_columns.sql" suffix(, )
     0};
 
+EMBEDDED(quality_insert_privacy) = {
+#embed "../../sql/quality/insert_privacy.sql" suffix(, )
+    0};
+
 EMBEDDED(quality_insert_relationships) = {
 #embed "../../sql/quality/insert_relationships.sql" suffix(, )
     0};

@@ -35,6 +35,9 @@ struct CloneCommand: ConsoleCommand {
       Small tables of codes that an application does not run without (countries, statuses, currencies) are \
       copied as they are and listed; --reference-tables decides. The same --seed gives the same twin.
 
+      One unit in ten (a customer with all that belongs to it) is kept out of the fit where there are enough, and \
+      the twin must be no nearer to the others than to those: privacy in the summary, and a failure with --strict.
+
       Afterwards, in psql on the target: SELECT * FROM pgsynth.quality;
       """
   )
@@ -89,6 +92,7 @@ struct CloneCommand: ConsoleCommand {
       settings.jobs = ways.jobs
       settings.referenceTables = ways.referenceTables.map(ReferenceTablesChoice.init)
       settings.detectsRelationships = ways.detectRelationships
+      settings.strict = ways.strict
       settings.replacesTarget = ways.replace
       settings.qualitySchema = ways.qualitySchema
       settings.lockTimeoutSeconds = ways.lockTimeout

@@ -179,6 +179,15 @@ struct CloneWays: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help: """
+      Fail with status 3, and leave the target as it is, where the privacy check finds the twin nearer to rows \
+      it was learnt from than to rows held out. Default: report it.
+      """
+  )
+  var strict: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
       Drop a target schema that pgsynth did not make; with --data-only, empty tables that hold rows. \
       Default: refuse.
       """

@@ -59,6 +59,7 @@ struct CloneRequest: Sendable {
     ) {
       $0 >= 0 ? nil : "must be 0 or more"
     }
+    options.isStrict = settings.strict ?? options.isStrict
     options.replacesTarget = settings.replacesTarget ?? options.replacesTarget
     options.qualitySchema = try Self.checked(
       settings.qualitySchema ?? options.qualitySchema,

@@ -22,6 +22,7 @@ struct CloneSettings: Equatable, Sendable {
   var referenceTables: ReferenceTablesChoice?
   var relationships: [RelationshipChoice]?
   var detectsRelationships: Bool?
+  var strict: Bool?
   var replacesTarget: Bool?
   var qualitySchema: String?
   var lockTimeoutSeconds: Double?
@@ -56,6 +57,7 @@ struct CloneSettings: Equatable, Sendable {
     merged.referenceTables = referenceTables ?? other.referenceTables
     merged.relationships = relationships ?? other.relationships
     merged.detectsRelationships = detectsRelationships ?? other.detectsRelationships
+    merged.strict = strict ?? other.strict
     merged.replacesTarget = replacesTarget ?? other.replacesTarget
     merged.qualitySchema = qualitySchema ?? other.qualitySchema
     merged.lockTimeoutSeconds = lockTimeoutSeconds ?? other.lockTimeoutSeconds

@@ -43,6 +43,7 @@ enum ConfigurationFile {
         type: owner_type
         references: {Post: posts(id), User: users(id)}
     detect-relationships: false
+    strict: false
     replace: false
     quality-schema: pgsynth
     lock-timeout: 30
@@ -162,6 +163,7 @@ extension CloneSettings: Decodable {
     case referenceTables = "reference-tables"
     case relationships
     case detectsRelationships = "detect-relationships"
+    case strict
     case replacesTarget = "replace"
     case qualitySchema = "quality-schema"
     case lockTimeoutSeconds = "lock-timeout"
@@ -180,7 +182,7 @@ extension CloneSettings: Decodable {
         "a list of entries with table, columns, references and, for polymorphic pairs, type"
       case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
       case .seed, .jobs, .fitRows, .emptyTableRows: "a whole number, 0 or more"
-      case .replacesTarget, .detectsRelationships, .schemaOnlySource, .withDependencies,
+      case .strict, .replacesTarget, .detectsRelationships, .schemaOnlySource, .withDependencies,
         .withPrivileges, .dataOnly, .rls:
         "true or false"
       }
@@ -216,6 +218,7 @@ extension CloneSettings: Decodable {
     referenceTables = try value(.referenceTables)
     relationships = try (value(.relationships) as [RelationshipEntry]?)?.map(\.choice)
     detectsRelationships = try value(.detectsRelationships)
+    strict = try value(.strict)
     replacesTarget = try value(.replacesTarget)
     qualitySchema = try value(.qualitySchema)
     lockTimeoutSeconds = try value(.lockTimeoutSeconds)

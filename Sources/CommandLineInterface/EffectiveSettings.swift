@@ -31,6 +31,7 @@ enum EffectiveSettings {
       ("reference-tables", references),
       ("relationships", list(options.relationships.map { "\($0.table) (\(list($0.columns)))" })),
       ("detect-relationships", "\(options.detectsRelationships)"),
+      ("strict", "\(options.isStrict)"),
       ("replace", "\(options.replacesTarget)"),
       ("quality-schema", options.qualitySchema),
       ("lock-timeout", "\(options.lockTimeoutSeconds)"),

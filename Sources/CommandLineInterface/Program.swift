@@ -13,7 +13,7 @@ package enum Program {
 
   /// Runs one command.
   ///
-  /// - Returns: 0 done, 1 failed, 2 wrong usage, 3 a difference found, 128 + signal when stopped by one.
+  /// - Returns: 0 done, 1 failed, 2 wrong usage, 3 a difference found or a bar missed, 128 + signal when stopped by one.
   static func run(_ arguments: [String], console: Console) -> Int32 {
     do {
       var command = try RootCommand.parseAsRoot(arguments)
@@ -62,6 +62,7 @@ package enum Program {
     return switch error.code {
     case .usage: ExitStatus.usage
     case .failed: ExitStatus.failed
+    case .missed: ExitStatus.missed
     case .cancelled: SignalHandling.stoppedStatus
     }
   }
@@ -74,6 +75,8 @@ enum ExitStatus {
   static let usage: Int32 = 2
   /// What was compared differs.
   static let different: Int32 = 3
+  /// The clone misses a bar under `--strict`.
+  static let missed: Int32 = 3
 }
 
 /// A command that prints through a console instead of straight to the process's streams.

@@ -21,7 +21,7 @@ struct RootCommand: ParsableCommand {
       Connections are libpq's: a URI, "host=… dbname=…", or a database name; PGHOST and the other PG* \
       variables, ~/.pgpass and service files work as in psql.
 
-      Exit status: 0 done, 1 failed, 2 wrong usage, 3 a difference found, 130 stopped by Ctrl-C.
+      Exit status: 0 done, 1 failed, 2 wrong usage, 3 a difference found or a bar missed, 130 stopped by Ctrl-C.
       """,
     version: "pgsynth \(Clone.version)",
     subcommands: [CloneCommand.self, InspectCommand.self, DemoCommand.self, ReferenceCommand.self]

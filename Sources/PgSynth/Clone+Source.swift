@@ -16,6 +16,8 @@ struct SourceData {
   var fill: FillTarget?
   var identity: DatabaseIdentity
   var rows: [TableID: TableRows]
+  /// The protected units of every table, and which of them stay out of the fit.
+  var splits: [TableID: UnitSplit] = [:]
   /// What every foreign key looks like in the source.
   var relationships: [ForeignKey: RelationshipSide]
   /// Context keys that steered the sampling and are therefore no longer free.

@@ -46,6 +46,12 @@ public struct Clone: Sendable {
     guard !options.isDryRun else {
       return outcome(source: source, plan: plan, fitted: nil, seconds: clock.seconds)
     }
+    source.splits = HoldOut.split(
+      plan,
+      metadata: source.metadata,
+      data: source.rows,
+      seed: options.seed
+    )
     let fitted = try fit(plan, source: source, progress: progress, clock: &clock)
     return try write(source: source, plan: plan, fitted: fitted, progress: progress, clock: &clock)
   }
@@ -75,6 +81,7 @@ public struct Clone: Sendable {
         plan,
         metadata: source.metadata,
         data: source.rows,
+        splits: source.splits,
         danglingShares: source.danglingShares,
         seed: options.seed,
         jobs: options.jobs
@@ -118,6 +125,7 @@ public struct Clone: Sendable {
       ),
       on: session
     )
+    var scores: QualityReport?
     do {
       let writer = try prepareWriter(for: source, target)
       do {
@@ -138,7 +146,11 @@ public struct Clone: Sendable {
           )
           .report(scratch: writer.scratchTables)
         }
+        scores = report
         try Cancellation.shared.throwIfCancelled()
+        if options.isStrict, let failure = PrivacyFailure(report, run: run.number) {
+          throw failure.error(schema: options.qualitySchema)
+        }
         progress(ProgressEvent(stage: .swap))
         let warnings = try clock.measure(.swap) {
           try writer.swap { try store.finishRun(run, with: report, on: $0) }
@@ -157,7 +169,7 @@ public struct Clone: Sendable {
       }
     } catch {
       try? session.withoutCancellation { () throws(PostgresError) in
-        try? store.failRun(run, reason: String(describing: error), on: session)
+        try? store.failRun(run, reason: String(describing: error), with: scores, on: session)
       }
       throw error
     }
@@ -203,6 +215,7 @@ public struct Clone: Sendable {
     if !options.tables.isEmpty { described["tables"] = options.tables.joined(separator: ",") }
     if options.emptyTableRows > 0 { described["empty_tables"] = "\(options.emptyTableRows)" }
     if !options.readsRows { described["schema_only_source"] = "true" }
+    if options.isStrict { described["strict"] = "true" }
     if options.isDataOnly { described["data_only"] = "true" }
     if !options.excluded.isEmpty { described["exclude"] = options.excluded.joined(separator: ",") }
     for (table, rows) in options.rowCounts { described["rows \(table)"] = "\(rows)" }

@@ -37,6 +37,8 @@ public struct CloneOptions: Sendable {
   public var emptyTableRows = 0
   /// Read the source's schema only, and take all tables for empty.
   public var readsRows = true
+  /// Fail before the clone replaces anything where a bar of the privacy check is missed.
+  public var isStrict = false
   /// Drop a target schema that pgsynth did not make, or empty tables that are to be filled.
   public var replacesTarget = false
   /// Read what row-level security lets the role see; otherwise tables with hidden rows are refused.

@@ -29,15 +29,22 @@ struct CloneScorer {
       )
       let rows = try reader.rows(of: counted.tables, plan: sampling)
       var tables: [TableQuality] = []
+      var clones: [TableID: TableRows] = [:]
+      var wholeTables: Set<TableID> = []
       for table in source.metadata.tables where !unscored.contains(table.id) {
         guard let clone = scratch[table.id].flatMap({ counted[$0.id] }),
           let real = source.rows[table.id], let made = rows[clone.id]
         else { continue }
+        clones[table.id] = made
+        if clone.rowCount == made.rowCount { wholeTables.insert(table.id) }
         tables.append(
           TableScorer().score(
             real: real,
             clone: made,
             table: table,
+            protection: source.splits[table.id].map {
+              .standard(units: $0.presentUnits, unitOfRow: $0.unitOfRow)
+            },
             realRowCount: table.rowCount,
             cloneRowCount: clone.rowCount
           )
@@ -53,7 +60,17 @@ struct CloneScorer {
       let relationships = zip(keys, sides).compactMap { key, clone in
         source.relationships[key].map { RelationshipScorer.score(key, real: $0, clone: clone) }
       }
-      return QualityReport(tables: tables, relationships: relationships)
+      let audit = PrivacyAudit(
+        source: source,
+        clone: clones,
+        wholeTables: wholeTables,
+        jobs: options.jobs
+      )
+      return QualityReport(
+        tables: tables,
+        relationships: relationships,
+        privacy: audit.checks()
+      )
     }
   }
 }

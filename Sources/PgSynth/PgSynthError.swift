@@ -8,6 +8,8 @@ public struct PgSynthError: Error, Sendable, CustomStringConvertible {
     case usage
     /// Reading, modelling or writing failed.
     case failed
+    /// The clone misses a bar, and the options ask for none to be missed.
+    case missed
     /// The user or a signal stopped the run.
     case cancelled
   }

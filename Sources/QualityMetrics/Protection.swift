@@ -11,7 +11,7 @@ package struct Protection: Sendable {
   }
 
   /// k = min(20, max(5, n / 20)) for n units.
-  package static func standard(units: Int) -> Protection {
-    Protection(minimumUnits: min(20, max(5, units / 20)))
+  package static func standard(units: Int, unitOfRow: [Int32]? = nil) -> Protection {
+    Protection(minimumUnits: min(20, max(5, units / 20)), unitOfRow: unitOfRow)
   }
 }

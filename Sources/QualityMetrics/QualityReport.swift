@@ -6,10 +6,17 @@ package import Metadata
 package struct QualityReport: Hashable, Sendable {
   package var tables: [TableQuality]
   package var relationships: [RelationshipQuality]
+  /// Checks of the tables of which units were held out.
+  package var privacy: [PrivacyQuality]
 
-  package init(tables: [TableQuality], relationships: [RelationshipQuality]) {
+  package init(
+    tables: [TableQuality],
+    relationships: [RelationshipQuality],
+    privacy: [PrivacyQuality] = []
+  ) {
     self.tables = tables
     self.relationships = relationships
+    self.privacy = privacy
   }
 
   package var realRows: Int { tables.reduce(0) { $0 + $1.realRows } }
@@ -37,6 +44,8 @@ package struct QualityReport: Hashable, Sendable {
 
   /// Mean of the properties that apply, with equal weights, as SDMetrics' QualityReport.
   package var overall: Double? { [shapes, pairs, cardinality].mean(of: \.self) }
+
+  package var privacyVerdict: PrivacyVerdict { PrivacyVerdict(privacy) }
 
   package var verdict: Verdict { Verdict(overall: overall, integrity: integrity) }
 }

@@ -14,7 +14,7 @@ package enum RowSample {
   }
 
   /// SplitMix64's output function (DOI 10.1145/2714064.2660195).
-  private static func mixed(_ index: UInt64) -> UInt64 {
+  static func mixed(_ index: UInt64) -> UInt64 {
     var z = (index &+ 1) &* 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

@@ -8,6 +8,7 @@ enum QualitySQL: String, CaseIterable {
   case finishRun = "finish_run"
   case insertColumnPairs = "insert_column_pairs"
   case insertColumns = "insert_columns"
+  case insertPrivacy = "insert_privacy"
   case insertRelationships = "insert_relationships"
   case insertTables = "insert_tables"
   case lockInstall = "lock_install"

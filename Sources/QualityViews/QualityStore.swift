@@ -7,7 +7,7 @@ package import QualityMetrics
 /// the transaction that is open on the connection, or in one of their own.
 package struct QualityStore: Hashable, Sendable {
   /// The version of `sql/quality/tables.sql` and `views.sql`.
-  package static let version = 1
+  package static let version = 2
 
   /// `pgsynth` unless the user chose another.
   package let schema: String
@@ -69,23 +69,7 @@ package struct QualityStore: Hashable, Sendable {
         sql(.finishRun),
         [number, RecordJSON.text(records.totals)]
       ).affectedRows
-      guard closed == 1 else { return }
-      _ = try connection.query(sql(.insertTables), [number, RecordJSON.text(records.tables)])
-      // One table at a time: a wide schema has a hundred thousand pairs.
-      for table in report.tables {
-        _ = try connection.query(
-          sql(.insertColumns),
-          [number, RecordJSON.text(ReportRecords.columns(of: table))]
-        )
-        _ = try connection.query(
-          sql(.insertColumnPairs),
-          [number, RecordJSON.text(ReportRecords.pairs(of: table))]
-        )
-      }
-      _ = try connection.query(
-        sql(.insertRelationships),
-        [number, RecordJSON.text(records.relationships)]
-      )
+      if closed == 1 { try insert(report, records, number: number, on: connection) }
     }
     guard closed == 1 else { throw noSuchRun(run) }
     try unlock(run, on: connection)
@@ -93,18 +77,49 @@ package struct QualityStore: Hashable, Sendable {
 
   /// Closes a run as failed; the session must not be in a failed transaction.
   ///
-  /// The reason is one sentence without data values, such as a `PostgresError`'s description.
+  /// The reason is one sentence without data values, such as a `PostgresError`'s description; the report holds the
+  /// scores of a run that came as far.
   package func failRun(
     _ run: RunID,
     reason: String,
+    with report: QualityReport? = nil,
     on connection: PostgresConnection
   ) throws(QualityViewsError) {
     var closed = 0
     try transaction(on: connection, "closing the run") { () throws(PostgresError) in
-      closed = try connection.query(sql(.failRun), ["\(run.number)", reason]).affectedRows
+      let number = "\(run.number)"
+      closed = try connection.query(sql(.failRun), [number, reason]).affectedRows
+      if closed == 1, let report {
+        try insert(report, ReportRecords(report), number: number, on: connection)
+      }
     }
     guard closed == 1 else { throw noSuchRun(run) }
     try unlock(run, on: connection)
+  }
+
+  private func insert(
+    _ report: QualityReport,
+    _ records: ReportRecords,
+    number: String,
+    on connection: PostgresConnection
+  ) throws(PostgresError) {
+    _ = try connection.query(sql(.insertTables), [number, RecordJSON.text(records.tables)])
+    // One table at a time: a wide schema has a hundred thousand pairs.
+    for table in report.tables {
+      _ = try connection.query(
+        sql(.insertColumns),
+        [number, RecordJSON.text(ReportRecords.columns(of: table))]
+      )
+      _ = try connection.query(
+        sql(.insertColumnPairs),
+        [number, RecordJSON.text(ReportRecords.pairs(of: table))]
+      )
+    }
+    _ = try connection.query(
+      sql(.insertRelationships),
+      [number, RecordJSON.text(records.relationships)]
+    )
+    _ = try connection.query(sql(.insertPrivacy), [number, RecordJSON.text(records.privacy)])
   }
 
   private func sql(_ statement: QualitySQL) -> String { statement.text(schema: schema) }

@@ -20,6 +20,7 @@ package struct QualitySummary: Sendable {
       var columns: [ReportRecords.ColumnRecord]
       var columnPairs: [ReportRecords.PairRecord]
       var relationships: [ReportRecords.RelationshipRecord]
+      var privacy: [ReportRecords.PrivacyRecord]
     }
     let records = ReportRecords(report)
     return RecordJSON.text(
@@ -28,7 +29,8 @@ package struct QualitySummary: Sendable {
         tables: records.tables,
         columns: report.tables.flatMap(ReportRecords.columns),
         columnPairs: report.tables.flatMap(ReportRecords.pairs),
-        relationships: records.relationships
+        relationships: records.relationships,
+        privacy: records.privacy
       ),
       pretty: true
     )
@@ -38,6 +40,7 @@ package struct QualitySummary: Sendable {
   package var text: String {
     var parts = [totals]
     if !report.tables.isEmpty { parts.append(tables) }
+    if let checks = PrivacyTable.text(report.privacy) { parts.append(checks) }
     for (title, lines) in [
       ("Lowest columns", columns), ("Lowest pairs of columns", pairs),
       ("Lowest relationships", relationships),
@@ -66,8 +69,19 @@ package struct QualitySummary: Sendable {
         "children per parent over \(report.relationships.count) foreign keys",
       ],
       ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
+      ["Privacy", "", "\(report.privacyVerdict.rawValue): \(privacy)"],
       ["Rows", "", rows],
     ])
+  }
+
+  private var privacy: String {
+    let tables = Set(report.privacy.map(\.table)).count
+    let missed = Set(report.privacy.filter { !$0.missed.isEmpty }.map(\.table)).count
+    return switch report.privacyVerdict {
+    case .unmeasured: "no table has enough units to keep some out of the fit"
+    case .held: "rows like those learnt from are no likelier than others, in \(tables) tables"
+    case .missed: "too near to rows learnt from in \(missed) of \(tables) tables"
+    }
   }
 
   /// Largest first, and no more than fit on a screen.

@@ -15,6 +15,7 @@ struct ReportRecords: Encodable {
     var shapesWithNulls: Double?
     var pairsSharedBins: Double?
     var verdict: String
+    var privacy: String
   }
 
   struct TableRecord: Encodable {
@@ -86,9 +87,30 @@ struct ReportRecords: Encodable {
     var cloneNullRate: Double?
   }
 
+  struct PrivacyRecord: Encodable {
+    var tableSchema: String
+    var tableName: String
+    var aspect: String
+    var units: Int
+    var heldOutUnits: Int
+    var dcrShare: Double?
+    var dcrLow: Double?
+    var dcrHigh: Double?
+    var membershipAuc: Double?
+    var membershipLow: Double?
+    var membershipHigh: Double?
+    var exactShare: Double?
+    var heldOutExactShare: Double?
+    var exactExcess: Double?
+    var exactExcessLow: Double?
+    var exactExcessHigh: Double?
+    var verdict: String
+  }
+
   let totals: Totals
   let tables: [TableRecord]
   let relationships: [RelationshipRecord]
+  let privacy: [PrivacyRecord]
 
   init(_ report: QualityReport) {
     totals = Totals(
@@ -101,11 +123,35 @@ struct ReportRecords: Encodable {
       integrity: report.integrity,
       shapesWithNulls: report.shapesWithNulls,
       pairsSharedBins: report.pairsSharedBins,
-      verdict: report.verdict.rawValue
+      verdict: report.verdict.rawValue,
+      privacy: report.privacyVerdict.rawValue
     )
     let keysOfTable = Dictionary(grouping: report.relationships, by: \.key.child)
     tables = report.tables.map { Self.record($0, keys: keysOfTable[$0.table] ?? []) }
     relationships = report.relationships.map(Self.record)
+    privacy = report.privacy.map(Self.record)
+  }
+
+  private static func record(_ check: PrivacyQuality) -> PrivacyRecord {
+    PrivacyRecord(
+      tableSchema: check.table.schema,
+      tableName: check.table.name,
+      aspect: check.aspect.rawValue,
+      units: check.units,
+      heldOutUnits: check.heldOutUnits,
+      dcrShare: check.closestRecord?.value,
+      dcrLow: check.closestRecord?.low,
+      dcrHigh: check.closestRecord?.high,
+      membershipAuc: check.membership?.value,
+      membershipLow: check.membership?.low,
+      membershipHigh: check.membership?.high,
+      exactShare: check.exact?.share,
+      heldOutExactShare: check.exact?.heldOutShare,
+      exactExcess: check.exact?.excess.value,
+      exactExcessLow: check.exact?.excess.low,
+      exactExcessHigh: check.exact?.excess.high,
+      verdict: PrivacyVerdict([check]).rawValue
+    )
   }
 
   private static func record(_ table: TableQuality, keys: [RelationshipQuality]) -> TableRecord {

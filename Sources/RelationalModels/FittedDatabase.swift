@@ -13,6 +13,7 @@ package struct FittedDatabase {
   /// Fits every table of the plan, parents first.
   ///
   /// - `data`: real rows of every table, all or a sample of entities.
+  /// - `splits`: what to leave out of the fit, by ``HoldOut/split(_:metadata:data:seed:)``.
   /// - `danglingShares`: share of the references without a parent, for relationships that are no constraints.
   /// - `jobs`: threads at most; the model does not depend on it.
   /// - `progress`: called with each table before it is fitted.
@@ -20,13 +21,15 @@ package struct FittedDatabase {
     _ plan: GenerationPlan,
     metadata: DatabaseMetadata,
     data: [TableID: TableRows],
+    splits: [TableID: UnitSplit] = [:],
     danglingShares: [ForeignKey: Double] = [:],
     seed: UInt64,
     jobs: Int,
     progress: (TableID) throws -> Void
   ) throws -> FittedDatabase {
     var state = FitState(
-      rows: data,
+      data: data,
+      splits: splits,
       keysOfTable: Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.id, $0.keys) }),
       laterKeys: Dictionary(
         uniqueKeysWithValues: plan.tables.map { table in
@@ -42,7 +45,7 @@ package struct FittedDatabase {
     for table in plan.tables {
       guard let description = metadata[table.id] else { continue }
       try progress(table.id)
-      let rows = data[table.id] ?? TableRows(empty: description)
+      let rows = state.fittedRows(of: table.id) ?? TableRows(empty: description)
       fitted.append(
         TableFitter.fit(
           table,

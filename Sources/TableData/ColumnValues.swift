@@ -75,4 +75,23 @@ package struct ColumnValues: Sendable {
       )
     }
   }
+
+  /// The same values with a dictionary that holds nothing else.
+  package var withoutUnusedTexts: ColumnValues {
+    guard case .text(let codes, let dictionary) = storage else { return self }
+    var places = [Int32](repeating: -1, count: dictionary.count)
+    for (row, code) in codes.enumerated() where !isNull[row] { places[Int(code)] = 0 }
+    var used: [String] = []
+    for code in dictionary.indices where places[code] == 0 {
+      places[code] = Int32(used.count)
+      used.append(dictionary[code])
+    }
+    return ColumnValues(
+      storage: .text(
+        codes: codes.enumerated().map { isNull[$0] ? 0 : places[Int($1)] },
+        dictionary: used
+      ),
+      isNull: isNull
+    )
+  }
 }

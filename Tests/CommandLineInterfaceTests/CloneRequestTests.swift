@@ -71,7 +71,8 @@ import Testing
       "--lock-timeout",
       "1.5",
       "--statement-timeout",
-      "60"
+      "60",
+      "--strict"
     ).options
     #expect(options.source == "dbname=shop")
     #expect(options.target == "dbname=twin")
@@ -88,6 +89,7 @@ import Testing
     #expect(!options.readsRows)
     #expect(options.referenceTables == .named(["countries", "b.kinds"]))
     #expect(options.replacesTarget)
+    #expect(options.isStrict)
     #expect(options.qualitySchema == "scores")
     #expect(options.lockTimeoutSeconds == 1.5)
     #expect(options.statementTimeoutSeconds == 60)

@@ -75,6 +75,7 @@ import Testing
       empty-tables: 30
       schema-only-source: true
       reference-tables: [countries, public.currencies]
+      strict: true
       replace: true
       quality-schema: scores
       lock-timeout: 5
@@ -97,6 +98,7 @@ import Testing
     expected.emptyTableRows = 30
     expected.schemaOnlySource = true
     expected.referenceTables = .named(["countries", "public.currencies"])
+    expected.strict = true
     expected.replacesTarget = true
     expected.qualitySchema = "scores"
     expected.lockTimeoutSeconds = 5

@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 
 private let viewNames = [
-  "quality", "quality_column_pairs", "quality_columns", "quality_relationships", "quality_tables",
+  "quality", "quality_column_pairs", "quality_columns", "quality_privacy", "quality_relationships",
+  "quality_tables",
   "runs",
 ]
 
@@ -32,6 +33,27 @@ private let viewNames = [
         [schema]
       )
       #expect(elsewhere.int(0, 0) == 0)
+    }
+  }
+
+  @Test func bringsVersion1UpToDate() throws {
+    try withScratchDatabase { database in
+      let connection = try database.connection()
+      let store = QualityStore()
+      try store.install(on: connection)
+      try database.execute(
+        """
+        DROP VIEW pgsynth.quality_privacy, pgsynth.quality;
+        DROP TABLE pgsynth.privacy_scores;
+        ALTER TABLE pgsynth.run_log DROP COLUMN privacy;
+        UPDATE pgsynth.schema_version SET version = 1;
+        INSERT INTO pgsynth.run_log (state, program_version, source, target, engine)
+          VALUES ('done', '0', 'a', 'b', 'c');
+        """
+      )
+      try store.install(on: connection)
+      #expect(try database.rows("SELECT run_id, privacy FROM pgsynth.quality") == [["1", nil]])
+      #expect(try database.rows("SELECT * FROM pgsynth.quality_privacy") == [])
     }
   }
 
@@ -73,7 +95,7 @@ private let viewNames = [
         WHERE table_schema = 'pgsynth' GROUP BY table_name
         """
       )
-      #expect(columns.count == 6)
+      #expect(columns.count == viewNames.count)
       for view in columns {
         let name = view[0] ?? ""
         let section = page.components(separatedBy: "### `pgsynth.\(name)`\n").last ?? ""
@@ -97,7 +119,7 @@ private let viewNames = [
       }
       #expect(failures.withLock { $0 } == [])
       let versions = try database.rows("SELECT version FROM pgsynth.schema_version")
-      #expect(versions == [["1"]])
+      #expect(versions == [["\(QualityStore.version)"]])
     }
   }
 

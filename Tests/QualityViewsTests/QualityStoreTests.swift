@@ -23,7 +23,7 @@ import Testing
       let totals = try connection.query(
         """
         SELECT overall, shapes, pairs, cardinality, integrity, shapes_with_nulls, pairs_shared_bins,
-          real_rows, clone_rows, verdict, seconds >= 0
+          real_rows, clone_rows, verdict, privacy, seconds >= 0
         FROM pgsynth.quality
         """
       )
@@ -34,7 +34,7 @@ import Testing
       #expect(totals.double(0, 4) == 1)
       #expect(totals.double(0, 5) == 0.4375)
       #expect(totals.double(0, 6) == 0.375)
-      #expect(totals.rows[0][7...] == ["1300", "1298", "poor", "t"])
+      #expect(totals.rows[0][7...] == ["1300", "1298", "poor", "missed", "t"])
       #expect(
         try database.rows(
           """
@@ -94,6 +94,24 @@ import Testing
             ]
           ]
       )
+      #expect(
+        try database.rows(
+          """
+          SELECT table_name, aspect, units, held_out_units, dcr_share, dcr_low, dcr_high, membership_auc,
+            membership_low, membership_high, exact_share, exact_excess, verdict
+          FROM pgsynth.quality_privacy ORDER BY table_name
+          """
+        )
+          == [
+            [
+              "customers", "histories", "1200", "120", "0.625", "0.5625", "0.6875", "0.5", "0.25",
+              "0.75", nil, nil, "missed",
+            ],
+            [
+              "orders", "rows", "1100", "110", nil, nil, nil, nil, nil, nil, nil, nil, "held",
+            ],
+          ]
+      )
     }
   }
 
@@ -127,6 +145,19 @@ import Testing
       #expect(throws: QualityViewsError.self) {
         try store.finishRun(first, with: sampleReport, on: connection)
       }
+    }
+  }
+
+  @Test func aRunThatFailsAfterScoringKeepsItsScores() throws {
+    try withScratchDatabase { database in
+      let connection = try database.connection()
+      let store = QualityStore()
+      try store.install(on: connection)
+      let run = try store.beginRun(sampleRun(database), on: connection)
+      try store.failRun(run, reason: "a bar is missed", with: sampleReport, on: connection)
+      #expect(try database.rows("SELECT state FROM pgsynth.runs") == [["failed"]])
+      #expect(try database.rows("SELECT count(*) FROM pgsynth.quality_privacy") == [["2"]])
+      #expect(try database.rows("SELECT * FROM pgsynth.quality") == [])
     }
   }
 
@@ -238,6 +269,7 @@ import Testing
       var stored = QualitySummary(report).text + QualitySummary(report).json
       for name in [
         "run_log", "table_scores", "column_scores", "column_pair_scores", "relationship_scores",
+        "privacy_scores",
       ] {
         stored += try "\(database.rows("SELECT t::text FROM pgsynth.\(name) t"))"
       }

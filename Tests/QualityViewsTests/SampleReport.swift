@@ -77,6 +77,17 @@ let sampleReport = QualityReport(
         orphanRows: 0
       )
     )
+  ],
+  privacy: [
+    PrivacyQuality(
+      table: customers,
+      aspect: .histories,
+      units: 1_200,
+      heldOutUnits: 120,
+      closestRecord: Estimate(value: 0.625, low: 0.5625, high: 0.6875),
+      membership: Estimate(value: 0.5, low: 0.25, high: 0.75)
+    ),
+    PrivacyQuality(table: orders, aspect: .rows, units: 1_100, heldOutUnits: 110),
   ]
 )
 

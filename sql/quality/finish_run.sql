@@ -13,9 +13,10 @@ SET
   integrity = t.integrity,
   shapes_with_nulls = t.shapes_with_nulls,
   pairs_shared_bins = t.pairs_shared_bins,
-  verdict = t.verdict
+  verdict = t.verdict,
+  privacy = t.privacy
 FROM pg_catalog.jsonb_to_record($2::jsonb) AS t (
   real_rows bigint, clone_rows bigint, overall double precision, shapes double precision,
   pairs double precision, cardinality double precision, integrity double precision,
-  shapes_with_nulls double precision, pairs_shared_bins double precision, verdict text)
+  shapes_with_nulls double precision, pairs_shared_bins double precision, verdict text, privacy text)
 WHERE log.run_id = $1::integer AND log.state IN ('running', 'dead');

@@ -11,7 +11,7 @@ SELECT
     pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_table_privilege(c.oid, 'INSERT')
     AND (c.relname <> 'run_log' OR pg_catalog.has_table_privilege(c.oid, 'UPDATE')))
     FILTER (WHERE c.relname IN ('run_log', 'table_scores', 'column_scores', 'column_pair_scores',
-                                'relationship_scores')), false) AS may_write,
+                                'relationship_scores', 'privacy_scores')), false) AS may_write,
   coalesce(pg_catalog.string_agg(c.relname, ', ' ORDER BY c.relname)
     FILTER (WHERE pg_catalog.obj_description(c.oid, 'pg_class') NOT LIKE 'pgsynth: %'
             OR pg_catalog.obj_description(c.oid, 'pg_class') IS NULL), '') AS foreign_names
@@ -19,8 +19,8 @@ FROM pg_catalog.pg_database d
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
   AND c.relname IN ('schema_version', 'run_log', 'table_scores', 'column_scores', 'column_pair_scores',
-                    'relationship_scores', 'runs', 'quality', 'quality_tables', 'quality_columns',
-                    'quality_column_pairs', 'quality_relationships')
+                    'relationship_scores', 'privacy_scores', 'runs', 'quality', 'quality_tables', 'quality_columns',
+                    'quality_column_pairs', 'quality_relationships', 'quality_privacy')
 LEFT JOIN pg_catalog.pg_class v ON v.relnamespace = n.oid AND v.relname = 'schema_version'
 WHERE d.datname = pg_catalog.current_database()
 GROUP BY n.oid, d.oid, v.oid;

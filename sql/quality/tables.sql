@@ -116,3 +116,30 @@ CREATE TABLE IF NOT EXISTS pgsynth.relationship_scores (
 );
 COMMENT ON TABLE pgsynth.relationship_scores IS
   'pgsynth: scores of foreign keys; read the view quality_relationships';
+
+-- Version 2.
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS privacy text;
+
+CREATE TABLE IF NOT EXISTS pgsynth.privacy_scores (
+  run_id integer NOT NULL REFERENCES pgsynth.run_log ON DELETE CASCADE,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  aspect text NOT NULL,
+  units bigint NOT NULL,
+  held_out_units bigint NOT NULL,
+  dcr_share double precision,
+  dcr_low double precision,
+  dcr_high double precision,
+  membership_auc double precision,
+  membership_low double precision,
+  membership_high double precision,
+  exact_share double precision,
+  held_out_exact_share double precision,
+  exact_excess double precision,
+  exact_excess_low double precision,
+  exact_excess_high double precision,
+  verdict text NOT NULL,
+  PRIMARY KEY (run_id, table_schema, table_name, aspect)
+);
+COMMENT ON TABLE pgsynth.privacy_scores IS
+  'pgsynth: privacy checks of tables; read the view quality_privacy';

@@ -64,7 +64,8 @@ SELECT
   integrity,
   shapes_with_nulls,
   pairs_shared_bins,
-  verdict
+  verdict,
+  privacy
 FROM pgsynth.run_log
 WHERE state = 'done';
 
@@ -104,6 +105,8 @@ COMMENT ON COLUMN pgsynth.quality.pairs_shared_bins IS
   'Stricter than pairs: joint distributions in bins that both sides share.';
 COMMENT ON COLUMN pgsynth.quality.verdict IS
   'broken (an orphan reference), good (overall from 0.9), fair (from 0.75), poor, or unscored.';
+COMMENT ON COLUMN pgsynth.quality.privacy IS
+  'held (no bar of the privacy check is missed for certain), missed, or unmeasured: no table has enough units to keep some out of the fit.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_tables AS
 SELECT
@@ -313,7 +316,68 @@ COMMENT ON COLUMN pgsynth.quality_relationships.real_null_rate IS
 COMMENT ON COLUMN pgsynth.quality_relationships.clone_null_rate IS
   'Share of child rows without a reference in the clone.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (1)
+CREATE OR REPLACE VIEW pgsynth.quality_privacy AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  aspect,
+  units,
+  held_out_units,
+  dcr_share,
+  dcr_low,
+  dcr_high,
+  membership_auc,
+  membership_low,
+  membership_high,
+  exact_share,
+  held_out_exact_share,
+  exact_excess,
+  exact_excess_low,
+  exact_excess_high,
+  verdict
+FROM pgsynth.privacy_scores;
+
+COMMENT ON VIEW pgsynth.quality_privacy IS
+  'pgsynth: Per run and table of which units were kept out of the fit: whether the clone lies nearer to rows it was learnt from than to those.';
+COMMENT ON COLUMN pgsynth.quality_privacy.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality_privacy.table_schema IS
+  'Schema of the table in the source.';
+COMMENT ON COLUMN pgsynth.quality_privacy.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.quality_privacy.aspect IS
+  'rows, or histories: rows with aggregates of their children in other tables.';
+COMMENT ON COLUMN pgsynth.quality_privacy.units IS
+  'Persons or things that have rows in the table, as far as it was read.';
+COMMENT ON COLUMN pgsynth.quality_privacy.held_out_units IS
+  'How many of them were kept out of the fit.';
+COMMENT ON COLUMN pgsynth.quality_privacy.dcr_share IS
+  'Share of the clone''s rows nearer to a row learnt from than to one held out, for sets of equal size; 0.5 is ideal, above 0.55 is a miss.';
+COMMENT ON COLUMN pgsynth.quality_privacy.dcr_low IS
+  'Low end of its 95 % confidence interval; the miss is certain where this is above the bar.';
+COMMENT ON COLUMN pgsynth.quality_privacy.dcr_high IS
+  'High end of the interval.';
+COMMENT ON COLUMN pgsynth.quality_privacy.membership_auc IS
+  'AUC of telling rows learnt from and held out apart by their distance to the clone; 0.5 is ideal, above 0.55 is a miss.';
+COMMENT ON COLUMN pgsynth.quality_privacy.membership_low IS
+  'Low end of its 95 % confidence interval.';
+COMMENT ON COLUMN pgsynth.quality_privacy.membership_high IS
+  'High end of the interval.';
+COMMENT ON COLUMN pgsynth.quality_privacy.exact_share IS
+  'Share of the clone''s rows that equal a row learnt from in all columns but keys; NULL for histories.';
+COMMENT ON COLUMN pgsynth.quality_privacy.held_out_exact_share IS
+  'The same share of the rows held out: how often rows are alike by chance.';
+COMMENT ON COLUMN pgsynth.quality_privacy.exact_excess IS
+  'What the clone''s share exceeds, the lesser of both: the share of the rows held out; matches with rows held out, for their number. Above 0 is a miss.';
+COMMENT ON COLUMN pgsynth.quality_privacy.exact_excess_low IS
+  'Low end of its confidence interval (99.9 %, one-sided).';
+COMMENT ON COLUMN pgsynth.quality_privacy.exact_excess_high IS
+  'High end of the interval.';
+COMMENT ON COLUMN pgsynth.quality_privacy.verdict IS
+  'held, or missed: a bar is missed for certain.';
+
+INSERT INTO pgsynth.schema_version (version) VALUES (2)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;

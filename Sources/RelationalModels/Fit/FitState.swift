@@ -14,8 +14,10 @@ struct FitState {
   var childEnds: [TableID: [String: ChildEndValues]] = [:]
   /// Columns whose generated values must be kept because other tables need them.
   var retained: Set<ColumnID> = []
-  /// Rows as read, and the keys of every plan.
-  let rows: [TableID: TableRows]
+  /// Rows as read, and what of them stays out of every fit.
+  let data: [TableID: TableRows]
+  let splits: [TableID: UnitSplit]
+  /// The keys of every plan.
   let keysOfTable: [TableID: [ForeignKey]]
   /// Keys by table that are only filled in after generation, because they are part of a cycle.
   let laterKeys: [TableID: Set<Int>]
@@ -28,7 +30,7 @@ struct FitState {
 }
 
 /// Runs independent pieces of work on up to `jobs` threads; results do not depend on the number.
-func concurrently<Result: Sendable>(
+package func concurrently<Result: Sendable>(
   _ count: Int,
   jobs: Int,
   _ work: @Sendable (Int) -> Result
@@ -122,6 +124,18 @@ struct ParentDraw {
       draw.few = (few.code, Double(few.rows) / Double(max(1, numbers.count)))
     }
     return draw
+  }
+}
+
+extension FitState {
+  /// The rows of a table that models may see, in the order in which they were read.
+  func fittedRows(of table: TableID) -> TableRows? {
+    guard let rows = data[table], let split = splits[table], !split.isHeldOut.isEmpty else {
+      return data[table]
+    }
+    var fitted = rows.selecting(split.fittedRows)
+    fitted.columns = fitted.columns.map(\.withoutUnusedTexts)
+    return fitted
   }
 }
 

@@ -358,7 +358,7 @@ struct ParentDrafter {
   private func returnsThrough(_ key: Int) -> Int? {
     let foreign = plan.keys[key]
     guard let keys = fitter.state.keysOfTable[foreign.parent],
-      let parentRows = fitter.state.rows[foreign.parent]
+      let parentRows = fitter.state.fittedRows(of: foreign.parent)
     else { return nil }
     let forward = TableFrame.positions(key: foreign, child: frame.rows, parent: parentRows)
     for (position, back) in keys.enumerated() where back.parent == plan.id {

@@ -1,7 +1,7 @@
 import Metadata
 import SQLExpressions
 import Statistics
-import TableData
+package import TableData
 
 /// Hashes the values of some columns of a row to 64 bits; equal values hash alike across integer
 /// and decimal columns.
@@ -83,5 +83,13 @@ struct RowHasher {
     // Whole numbers hash as integers, so that numeric(10) finds its bigint parent.
     if let whole = Int64(exactly: value) { return hash(whole) }
     return CounterGenerator.mix(value.bitPattern ^ 0x5555)
+  }
+}
+
+extension TableRows {
+  /// A hash of every row's values in the named columns, with NULL as a value of its own.
+  package func hashes(of columns: [String]) -> [UInt64] {
+    let hasher = RowHasher(columns.compactMap { self[$0] })
+    return (0..<rowCount).map { hasher.hashWithNulls(row: $0) }
   }
 }

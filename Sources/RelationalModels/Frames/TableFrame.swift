@@ -1,6 +1,6 @@
-import Metadata
+package import Metadata
 import Statistics
-import TableData
+package import TableData
 
 /// The real rows of a table, put in the order in which they will be generated: grouped by context
 /// parent, siblings in order, rows without a context parent last.
@@ -134,7 +134,7 @@ struct TableFrame {
   }
 
   /// Ancestors with fewer units than this are conditions, not people.
-  private static let minimumUnitTable = 500
+  static let minimumUnitTable = 500
 
   private static func distinct(_ ascending: [Int32]) -> Int {
     var count = 0
@@ -198,5 +198,12 @@ struct TableFrame {
       ranks[row] = next
     }
     return ranks
+  }
+}
+
+extension ForeignKey {
+  /// For every child row the position of its parent row, negative for none.
+  package func parentRows(of child: TableRows, in parent: TableRows) -> [Int32] {
+    TableFrame.positions(key: self, child: child, parent: parent)
   }
 }

@@ -1,0 +1,54 @@
+import QualityMetrics
+
+/// The privacy checks that come nearest to a bar, as text.
+enum PrivacyTable {
+  private static let limit = 10
+
+  /// Nil without checks.
+  static func text(_ checks: [PrivacyQuality]) -> String? {
+    guard !checks.isEmpty else { return nil }
+    let shown = checks.enumerated().sorted {
+      (nearness($1.element), $0.offset) < (nearness($0.element), $1.offset)
+    }.prefix(limit).map(\.element)
+    var text = TextTable.text(
+      [
+        [
+          "Nearest to rows learnt from", "held out", "DCR share", "(95 %)", "membership", "(95 %)",
+          "copies", "",
+        ]
+      ]
+        + shown.map { check in
+          [
+            "\(check.table)\(check.aspect == .rows ? "" : " with children")",
+            "\(check.heldOutUnits) of \(check.units)",
+            decimals(check.closestRecord?.value), interval(check.closestRecord),
+            decimals(check.membership?.value), interval(check.membership),
+            decimals(check.exact?.excess.value, places: 4), check.missed.isEmpty ? "" : "missed",
+          ]
+        },
+      rightAligned: [1, 2, 4, 6]
+    )
+    if checks.count > limit { text += "\n… and \(checks.count - limit) more" }
+    return text
+  }
+
+  /// By how much the low end of a figure's interval is above its bar, at most.
+  private static func nearness(_ check: PrivacyQuality) -> Double {
+    PrivacyBar.allCases.compactMap { bar in check.estimate(bar).map { $0.low - bar.limit } }.max()
+      ?? -1
+  }
+
+  private static func interval(_ estimate: Estimate?) -> String {
+    estimate.map { "\(decimals($0.low))–\(decimals($0.high))" } ?? ""
+  }
+
+  private static func decimals(_ value: Double?, places: Int = 3) -> String {
+    guard let value else { return "–" }
+    let sign = value < 0 ? "-" : ""
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let digits = "\(Int((abs(value) * scale).rounded()))"
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    return "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
+  }
+}
