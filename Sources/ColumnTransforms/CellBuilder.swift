@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// Collects the cells of a ``NumericCodec`` and numbers them by value.
@@ -31,15 +32,35 @@ struct CellBuilder {
   }
 
   /// One cell for everything: five inner quantiles of values that too few units hold.
+  ///
+  /// Each unit counts once, so that one with most of the rows does not own all quantiles. The only value there is
+  /// keeps its first digit alone.
   mutating func addQuantiles(of others: [Held]) {
-    let sorted = others.flatMap { [Double](repeating: $0.value, count: $0.rows) }
+    let rows = others.reduce(0) { $0 + $1.rows }
+    if others.count == 1, others[0].value.isFinite {
+      let value = Self.firstDigit(of: others[0].value)
+      entries.append((value, .infinity, rows, .quantiles([value])))
+      return
+    }
+    let sorted = others.flatMap { [Double](repeating: $0.value, count: $0.units) }
     let quantiles = [0.1, 0.3, 0.5, 0.7, 0.9].map { share -> Double in
       let place = share * Double(sorted.count - 1)
       let lower = Int(place)
       let upper = min(lower + 1, sorted.count - 1)
       return sorted[lower] + (place - Double(lower)) * (sorted[upper] - sorted[lower])
     }
-    entries.append((quantiles[2], .infinity, sorted.count, .quantiles(quantiles)))
+    entries.append((quantiles[2], .infinity, rows, .quantiles(quantiles)))
+  }
+
+  /// A number with its first digit and zeros behind it, no further from 0 than before: 7,349 becomes 7,000.
+  private static func firstDigit(of value: Double) -> Double {
+    guard value != 0 else { return 0 }
+    let places = floor(log10(abs(value)))
+    // A power below 1 is not exact, its inverse is.
+    let scaled = places < 0 ? abs(value) * pow(10, -places) : abs(value) / pow(10, places)
+    let digit = (scaled + 1e-9).rounded(.down)
+    let number = places < 0 ? digit / pow(10, -places) : digit * pow(10, places)
+    return value < 0 ? -number : number
   }
 
   /// Consecutive values in cells of at least k units; the outermost ones are tails.

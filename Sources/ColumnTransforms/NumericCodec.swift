@@ -130,9 +130,9 @@ package final class NumericCodec: Sendable {
     boundCodes = built.boundCodes
     bucketOfCode = built.buckets
     few = built.few
-    let lowest = finite.first?.value ?? 0
-    let highest = finite.last?.value ?? lowest
-    range = lowest...highest
+    var limits = finite.map(\.value)
+    for case .quantiles(let quantiles) in cells { limits += quantiles.filter(\.isFinite) }
+    range = (limits.min() ?? 0)...(limits.max() ?? 0)
     isExact = bounds.isEmpty
   }
 

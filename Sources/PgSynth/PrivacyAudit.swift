@@ -36,6 +36,7 @@ struct PrivacyAudit {
         real: real.hashes(of: own.map(\.name)),
         isHeldOut: split.isHeldOut,
         units: split.unitOfRow,
+        unitCount: split.unitCount,
         clone: made.hashes(of: own.map(\.name))
       )
     case .histories:

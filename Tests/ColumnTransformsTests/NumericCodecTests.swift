@@ -49,6 +49,27 @@ import Testing
     #expect(codec.isAtom(codec.code(of: 10)))
   }
 
+  @Test(arguments: [
+    (7_349.25, 7_000.0), (-18_765, -10_000), (0.0625, 0.06), (0.3, 0.3), (9.99, 9), (0, 0), (4, 4),
+  ])
+  func anOnlyValueKeepsItsFirstDigit(value: Double, expected: Double) {
+    for holders in [1, 4] {
+      let values = [Double](repeating: value, count: holders)
+      let codec = codec(values) { $0.k = 5 }
+      #expect(roundTrip(codec, values, times: 1) == values.map { _ in expected })
+      #expect(codec.range.contains(expected))
+    }
+    let many = [Double](repeating: value, count: 5)
+    #expect(roundTrip(codec(many) { $0.k = 5 }, many, times: 1) == many)
+  }
+
+  @Test func aUnitWithMostRowsDoesNotShow() {
+    let values = [Double](repeating: 66_666.25, count: 900) + [10.5, 20.25, 31, 47.75, 58.5]
+    let units = [Int32](repeating: 0, count: 900) + [1, 2, 3, 4, 5]
+    let codec = codec(values, units: units) { $0.k = 5 }
+    #expect(times(66_666.25, in: roundTrip(codec, values)) == 0)
+  }
+
   @Test func codesAscendWithTheirValues() {
     let values = spread(3_000, seed: 3)
     let codec = codec(values) { $0.isIntegral = true }

@@ -33,23 +33,32 @@ package struct ExactMatches: Hashable, Sendable {
   /// - Parameters:
   ///   - real: the hash of every real row.
   ///   - isHeldOut: which of them no model has seen.
-  ///   - units: the unit of each.
+  ///   - units: the unit of each, from 0.
+  ///   - unitCount: more than the largest unit.
   ///   - clone: the hash of every row of the clone.
-  package init?(real: [UInt64], isHeldOut: [Bool], units: [Int32], clone: [UInt64]) {
+  package init?(
+    real: [UInt64],
+    isHeldOut: [Bool],
+    units: [Int32],
+    unitCount: Int,
+    clone: [UInt64]
+  ) {
     var rows: [UInt64: (real: Double, fitted: Bool, clone: Double)] = [:]
     for (hash, isOut) in zip(real, isHeldOut) {
       rows[hash, default: (0, false, 0)].real += 1
       if !isOut { rows[hash]?.fitted = true }
     }
     for hash in clone { rows[hash]?.clone += 1 }
-    var byUnit: [Int32: Unit] = [:]
+    var byUnit = [Unit](repeating: Unit(), count: unitCount)
     for (row, hash) in real.enumerated() {
       guard let found = rows[hash] else { continue }
-      byUnit[units[row], default: Unit(isHeldOut: isHeldOut[row])].rows += 1
-      byUnit[units[row]]?.matches += found.clone / found.real
-      if found.fitted { byUnit[units[row]]?.known += 1 }
+      let unit = Int(units[row])
+      byUnit[unit].isHeldOut = isHeldOut[row]
+      byUnit[unit].rows += 1
+      byUnit[unit].matches += found.clone / found.real
+      if found.fitted { byUnit[unit].known += 1 }
     }
-    let all = byUnit.sorted { $0.key < $1.key }.map(\.value)
+    let all = byUnit.filter { $0.rows > 0 }
     let heldOut = all.filter(\.isHeldOut)
     guard !clone.isEmpty, heldOut.count > 1, heldOut.count < all.count - 1 else { return nil }
     share = rows.values.reduce(0) { $0 + ($1.fitted ? $1.clone : 0) } / Double(clone.count)

@@ -18,8 +18,6 @@ struct Points: Sendable {
   private static let unit: Int16 = 16_384
   /// Where missing numbers lie.
   private static let missing = Int16.max
-  /// Real values that ranks are taken from, at most.
-  private static let rankRows = 50_000
   /// Columns at most: more only add noise, and searches visit all points among them.
   private static let columnLimit = 48
 
@@ -43,10 +41,9 @@ struct Points: Sendable {
     for (position, column) in columns.enumerated() {
       switch column {
       case .numbers(let realValues, let cloneValues):
-        let present = RowSample.positions(of: realValues.count, limit: rankRows)
-          .map { realValues[$0] }.filter { !$0.isNaN }.sorted()
-        real.set(realValues, at: position) { rank(of: $0, among: present) }
-        clone.set(cloneValues, at: position) { rank(of: $0, among: present) }
+        let ranks = Ranks(of: realValues, unit: unit)
+        real.set(realValues, at: position) { ranks.rank(of: $0) ?? missing }
+        clone.set(cloneValues, at: position) { ranks.rank(of: $0) ?? missing }
       case .categories(let codes):
         // Categories beyond these are as good as one.
         real.set(codes.real, at: position) { Int16(min($0, Int32(Int16.max))) }
@@ -71,14 +68,6 @@ struct Points: Sendable {
     for (row, value) in values.enumerated() {
       coordinates[row * isCategory.count + block][lane] = coordinate(value)
     }
-  }
-
-  /// The share of the values below, and of half of those that are equal.
-  private static func rank(of value: Double, among sorted: [Double]) -> Int16 {
-    guard !value.isNaN else { return missing }
-    guard !sorted.isEmpty else { return 0 }
-    let places = sorted.firstPlace { $0 >= value } + sorted.firstPlace { $0 > value }
-    return Int16(Double(places) / Double(2 * sorted.count) * Double(unit))
   }
 
   /// The distance of two rows, one of which may be of the other side.
@@ -133,6 +122,41 @@ struct Points: Sendable {
       return point
     }
     return (pointOfRow, rows)
+  }
+}
+
+/// What share of the real values lies below a value, and half of those that are equal.
+private struct Ranks {
+  /// Real values that ranks are taken from, at most: more do not fit where a search is quick.
+  private static let limit = 10_000
+
+  /// Different values, ascending.
+  private var values: [Double] = []
+  /// Of every value, and of what lies below it and above the one before.
+  private var ranks: [Int16] = []
+  private var gaps: [Int16] = []
+
+  init(of real: [Double], unit: Int16) {
+    let sorted = RowSample.positions(of: real.count, limit: Self.limit)
+      .map { real[$0] }.filter { !$0.isNaN }.sorted()
+    func rank(_ place: Double) -> Int16 { Int16(place / Double(sorted.count) * Double(unit)) }
+    var start = 0
+    while start < sorted.count {
+      var end = start
+      while end < sorted.count, sorted[end] == sorted[start] { end += 1 }
+      values.append(sorted[start])
+      gaps.append(rank(Double(start)))
+      ranks.append(rank(Double(start + end) / 2))
+      start = end
+    }
+    gaps.append(values.isEmpty ? 0 : unit)
+  }
+
+  /// The rank in parts of the unit; nil for NaN.
+  func rank(of value: Double) -> Int16? {
+    guard !value.isNaN else { return nil }
+    let place = values.firstPlace { $0 >= value }
+    return place < values.count && values[place] == value ? ranks[place] : gaps[place]
   }
 }
 

@@ -11,7 +11,7 @@ package struct PrivacyScorer: Sendable {
   /// Points that all searches of a side look at before they end: a tenth of a second or so.
   private static let visits = 3_000_000
   /// Neighbours at most; with more, trees take longer than searches.
-  private static let neighbours = 100_000
+  private static let neighbours = 50_000
 
   private let columns: [PointColumn]
   private let isHeldOut: [Bool]

@@ -200,7 +200,9 @@ extension RowDrawer {
     }
     // At the end of its range a series stands still.
     if draw.reference == .previous(step.column), codec.range.contains(base) { return base }
-    return min(max(value, codec.range.lowerBound), codec.range.upperBound)
+    // An end of the range is somebody's value; one near it is drawn.
+    let end = value < codec.range.lowerBound ? codec.range.lowerBound : codec.range.upperBound
+    return codec.value(of: codec.code(of: end), using: &random) ?? base
   }
 
   private func related(

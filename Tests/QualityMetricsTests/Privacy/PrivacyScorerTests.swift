@@ -54,6 +54,7 @@ private struct Case: Decodable {
       real: hashes(real),
       isHeldOut: heldOut,
       units: units,
+      unitCount: 90,
       clone: hashes(clone)
     )
     return try #require(scorer.score(sampleTable, .rows, exact: exact))
