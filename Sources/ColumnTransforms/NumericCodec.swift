@@ -157,6 +157,12 @@ package final class NumericCodec: Sendable {
     return false
   }
 
+  /// The only value that a code stands for, or nil.
+  package func exactValue(of code: Int32) -> Double? {
+    if case .atom(let value) = cells[Int(code)] { return value }
+    return nil
+  }
+
   /// Draws a value for a code; nil for null.
   package func value(of code: Int32, using generator: inout CounterGenerator) -> Double? {
     switch cells[Int(code)] {

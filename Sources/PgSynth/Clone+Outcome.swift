@@ -20,6 +20,7 @@ extension Clone {
       plan: plan,
       metadata: source.metadata,
       undeclared: undeclared,
+      rules: fitted?.rules ?? [],
       findings: fitted?.explanations ?? []
     )
     var outcome = CloneOutcome(
@@ -52,6 +53,7 @@ struct PlanText {
   let metadata: DatabaseMetadata
   /// Lines about relationships that are no constraints.
   let undeclared: [String]
+  let rules: [TableRule]
   let findings: [String]
 
   var text: String {
@@ -87,9 +89,14 @@ struct PlanText {
           + "keys and names."
       )
     }
+    if !rules.isEmpty {
+      lines.append("")
+      lines.append("Rules found, which the clone keeps:")
+      lines += RuleText.lines(rules)
+    }
     if !findings.isEmpty {
       lines.append("")
-      lines.append("Rules found:")
+      lines.append("Drawn from other values:")
       lines += findings.map { "  \($0)" }
     }
     let special = metadata.tables.flatMap { table in
@@ -138,7 +145,8 @@ struct PlanText {
 
   private struct JSONPlan: Encodable {
     var tables: [JSONTable]
-    var rules: [String]
+    var rules: [RuleText.JSONRule]
+    var findings: [String]
   }
 
   var json: String {
@@ -160,7 +168,12 @@ struct PlanText {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(JSONPlan(tables: tables, rules: findings)) else {
+    let plan = JSONPlan(
+      tables: tables,
+      rules: rules.map(RuleText.JSONRule.init),
+      findings: findings
+    )
+    guard let data = try? encoder.encode(plan) else {
       return "{}"
     }
     return String(decoding: data, as: UTF8.self)

@@ -65,7 +65,7 @@ struct EchoFinder {
         // Half the sample away: far enough to be another parent's child.
         if hashes[sample[(place + sample.count / 2) % sample.count]] == value { byChance += 1 }
       }
-      guard present >= 2 * RuleFinder.minimumSupport else { return }
+      guard present >= 2 * RuleEvidence.minimumRows else { return }
       let share = Double(equal) / Double(present)
       let excess = share - Double(byChance) / Double(present)
       guard share >= Self.minimumShare, excess >= Self.minimumExcess,

@@ -29,6 +29,11 @@ struct FitState {
   let jobs: Int
 }
 
+extension FitState {
+  /// Names of a table's columns as it is read.
+  func columnNames(of table: TableID) -> Set<String> { Set(rows[table]?.columnNames ?? []) }
+}
+
 /// Runs independent pieces of work on up to `jobs` threads; results do not depend on the number.
 package func concurrently<Result: Sendable>(
   _ count: Int,

@@ -40,6 +40,8 @@ struct FittedTable {
   var discriminators: [Int: [Discriminator]] = [:]
   /// Share of the references that have no parent, for keys that are no constraints.
   var danglingShares: [Int: Double] = [:]
+  /// What its rows obey, as it is listed.
+  var rules: [TableRule] = []
   var rowModel: RowModel?
   /// Layout of what later tables see of this one.
   var storeLayout = StoreLayout()

@@ -124,8 +124,8 @@ struct ParentDrafter {
         }
         // Agreement by chance is likely where only a few parents exist.
         let distinct = Set(goal.prefix(10_000)).count
-        if checked >= RuleFinder.minimumSupport, distinct >= 5,
-          Double(equal) >= RuleFinder.minimumShare * Double(checked)
+        if checked >= RuleEvidence.minimumRows, distinct >= 5,
+          Double(checked - equal) <= RuleEvidence.maximumExceptions * Double(checked)
         {
           return (via, viaKey)
         }

@@ -45,7 +45,7 @@ struct RatioFinder {
         own.append(value)
         ratios.append(ratio)
       }
-      guard ratios.count >= 2 * RuleFinder.minimumSupport, ratios.count >= 4 * frame.k else {
+      guard ratios.count >= 2 * RuleEvidence.minimumRows, ratios.count >= 4 * frame.k else {
         return
       }
       let share = Self.commonShare(ratios)

@@ -3,7 +3,7 @@ import ConditionalTrees
 import Metadata
 
 /// Where a value that another one is derived from comes from.
-enum ValueSource: Hashable {
+enum ValueSource: Hashable, Sendable {
   /// A column of the previous sibling, by position among the stored columns.
   case previous(Int)
   /// Another column of the same row, by position among the stored columns.
@@ -28,13 +28,17 @@ enum Relation {
 }
 
 /// A dependency that holds exactly and is therefore kept instead of modelled.
-enum DerivationRule {
+enum DerivationRule: Sendable {
   case copy(ValueSource)
-  case sum(ValueSource, ValueSource)
-  case difference(ValueSource, ValueSource)
-  case product(ValueSource, ValueSource)
+  case formula(Formula, FormulaResult)
   /// A functional dependency: the code of one column decides the code of another.
   case map(from: Int, codes: [Int32])
+  /// A functional dependency on a column of an ancestor: the hash of its value decides the code.
+  case lookup(ValueSource, codes: [UInt64: Int32])
+  /// The code of the stretch that a number lies in; each bound belongs to the stretch below it.
+  case stretches(of: Int, bounds: [Double], codes: [Int32])
+  /// One code in the first (or last) row of every parent, another in all others.
+  case place(SiblingEnd, inside: Int32, outside: Int32)
   case composed(TextComposition)
 }
 
@@ -73,6 +77,16 @@ final class ColumnDraw {
   }
 }
 
+/// What the values of a column have to keep to when they are drawn.
+struct ColumnRestraints: Sendable {
+  var limits: [ValueLimit] = []
+  var nullRule: NullRule?
+  /// Whether only the last sibling may have "no end".
+  var endsBeforeLast = false
+
+  var isEmpty: Bool { limits.isEmpty && nullRule == nil && !endsBeforeLast }
+}
+
 /// A modelled or derived column of a row model.
 final class ColumnStep {
   /// Position among the table's stored columns.
@@ -80,10 +94,12 @@ final class ColumnStep {
   let name: String
   /// Codec of the value itself, for features and labels.
   let codec: ColumnCodec
-  let rule: DerivationRule?
+  let derivation: Derivation?
+  /// The derivation's formula, made ready.
+  let evaluator: FormulaEvaluator?
   /// Tried in order; the last one has no reference.
   ///
-  /// Empty for derived columns.
+  /// Empty for derived columns, unless the first sibling's value is drawn.
   let draws: [ColumnDraw]
   /// Codes of rows that hold a value of their own, for the few cases in which no draw applies.
   let spareCodes: [Int32]
@@ -93,22 +109,31 @@ final class ColumnStep {
   let sampleSize: Int
   /// Whether a second feature tells that the value was repeated from the previous sibling.
   let tellsRepeats: Bool
+  /// What values have to keep to.
+  let restraints: ColumnRestraints
 
   init(
     column: Int,
     name: String,
     codec: ColumnCodec,
-    rule: DerivationRule?,
+    derivation: Derivation?,
     draws: [ColumnDraw],
     spareCodes: [Int32],
     shares: [Float],
     sampleSize: Int,
-    tellsRepeats: Bool
+    tellsRepeats: Bool,
+    restraints: ColumnRestraints
   ) {
     self.column = column
     self.name = name
     self.codec = codec
-    self.rule = rule
+    self.derivation = derivation
+    if case .formula(let formula, let result) = derivation?.rule {
+      evaluator = FormulaEvaluator(formula, result: result)
+    } else {
+      evaluator = nil
+    }
+    self.restraints = restraints
     self.draws = draws
     self.spareCodes = spareCodes
     self.shares = shares
@@ -225,9 +250,9 @@ extension DerivationRule {
   /// Values that the rule reads, besides those of composed texts.
   var sources: [ValueSource] {
     switch self {
-    case .copy(let source): [source]
-    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b): [a, b]
-    case .map, .composed: []
+    case .copy(let source), .lookup(let source, _): [source]
+    case .formula(let formula, _): formula.sources
+    case .map, .stretches, .composed, .place: []
     }
   }
 
@@ -237,7 +262,9 @@ extension DerivationRule {
 extension ColumnStep {
   /// Values elsewhere that the column may be taken or computed from.
   var sources: [ValueSource] {
-    draws.compactMap(\.reference) + draws.compactMap(\.echo?.source) + (rule?.sources ?? [])
+    draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
+      + (derivation?.rule.sources ?? [])
+      + restraints.limits.map(\.other)
   }
 }
 

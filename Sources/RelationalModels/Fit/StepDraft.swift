@@ -22,7 +22,7 @@ struct StepDraft {
   }
 
   enum Kind {
-    case column(position: Int, codec: ColumnCodec, rule: DerivationRule?, draws: [Draw])
+    case column(position: Int, codec: ColumnCodec, derivation: Derivation?, draws: [Draw])
     /// - `twins`: earlier keys to the same parent, whose row is often this one's, too.
     case typedParent(key: Int, ParentTypes, twins: [Int])
     case carriedOver(key: Int, via: Int, viaKey: Int)
@@ -43,6 +43,7 @@ struct StepDraft {
   var ownFeatures: [[UInt8]] = []
   /// Which of them describes the value itself.
   var trackedFeature = 0
+  var restraints = ColumnRestraints()
 
   var isOrdinal: Bool { !ownInfos[trackedFeature].isCategorical }
 
@@ -94,9 +95,10 @@ struct StepDraft {
 
   /// Columns of parents that the step refers to.
   func retained(plan: TablePlan) -> Set<ColumnID> {
-    guard case .column(_, _, let rule, let draws) = kind else { return [] }
+    guard case .column(_, _, let derivation, let draws) = kind else { return [] }
     let sources =
-      draws.compactMap(\.reference) + draws.compactMap(\.echo?.source) + (rule?.sources ?? [])
+      draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
+      + (derivation?.rule.sources ?? []) + restraints.limits.map(\.other)
     return Set(
       sources.compactMap { source in
         switch source {
@@ -114,18 +116,19 @@ struct StepDraft {
   /// - `forests`: one a target, in order.
   func step(forests: [ConditionalForest]) -> RowStep {
     switch kind {
-    case .column(let position, let codec, let rule, let draws):
+    case .column(let position, let codec, let derivation, let draws):
       return .column(
         ColumnStep(
           column: position,
           name: name,
           codec: codec,
-          rule: rule,
+          derivation: derivation,
           draws: zip(draws, forests).map { ColumnDraw($0, forest: $1) },
           spareCodes: spareCodes,
           shares: MarginalBalance.shares(buckets: ownFeatures[0]),
           sampleSize: ownFeatures[0].count,
-          tellsRepeats: ownFeatures.count > 1
+          tellsRepeats: ownFeatures.count > 1,
+          restraints: restraints
         )
       )
     case .typedParent(let key, let types, let twins):

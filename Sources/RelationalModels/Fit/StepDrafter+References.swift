@@ -8,7 +8,13 @@ import TableData
 /// What a number or time is better drawn relative to.
 extension StepDrafter {
   /// Values from which this one is better drawn as a difference, best first.
-  func references(for column: Int, earlier: [StepDraft]) -> [ValueSource] {
+  ///
+  /// - `taught`: rows that have something to tell, ascending.
+  func references(
+    for column: Int,
+    earlier: [StepDraft],
+    rows taught: [Int32]
+  ) -> [ValueSource] {
     guard case .numeric(let codec)? = fit.codecs[column], !codec.isExact || codec.codeCount > 40
     else { return [] }
     let kind = fit.columns[column].type.valueKind
@@ -44,7 +50,8 @@ extension StepDrafter {
         }
       }
     }
-    let rows = frame.sample(Self.judgedRows).map { Int32($0) }
+    let stride = max(1, taught.count / Self.judgedRows)
+    let rows = Swift.stride(from: 0, to: taught.count, by: stride).map { taught[$0] }
     let conditions =
       near.map { $0.ownFeatures[$0.trackedFeature] } + [previousBuckets(column)]
     // Each next reference serves rows that have none of those before, such as the first of a group.
@@ -59,7 +66,7 @@ extension StepDrafter {
       )
     {
       found.append(best)
-      let all = found.count == 1 ? (0..<Int32(frame.rowCount)).map { $0 } : left
+      let all = found.count == 1 ? taught : left
       left = all.filter { row in
         number(best, column: column, row: Int(row)).map { !$0.isFinite } ?? true
       }

@@ -10,6 +10,7 @@ struct StepDrafter {
   let fitter: TableFitter
   private let ratios: RatioFinder
   private let echoes: EchoFinder
+  private let rules: RowRules
   var frame: TableFrame { fitter.frame }
   var fit: FitColumns { fitter.fit }
   var plan: TablePlan { fitter.plan }
@@ -23,8 +24,9 @@ struct StepDrafter {
   static let judgedRows = 10_000
   static let maximumReferences = 3
 
-  init(fitter: TableFitter) {
+  init(fitter: TableFitter, rules: RowRules) {
     self.fitter = fitter
+    self.rules = rules
     let parents = fitter.frame.knownParents(fitter.plan, fitter.state.frames)
     ratios = RatioFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
     echoes = EchoFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
@@ -32,27 +34,55 @@ struct StepDrafter {
 
   /// All steps, in order.
   func drafts() -> [StepDraft] {
-    let rules = RuleFinder(
-      frame: frame,
-      fit: fit,
-      plan: plan,
-      state: fitter.state
-    ).rules()
+    let order = StepOrder(columns: fit.modelled, rules: rules, rank: { (rank($0), $0) })
     let time = plan.siblingOrder.first.flatMap { name in
-      fit.modelled.first { fit.columns[$0].name == name && rules[$0] == nil }
+      order.drawn.first { fit.columns[$0].name == name }
     }
-    var drafts: [StepDraft] = []
-    if let time { drafts.append(columnDraft(time, rule: nil, earlier: drafts)) }
     let parents = ParentDrafter(fitter: fitter).drafts()
-    drafts += parents.filter { !isAfterColumns($0) }
-    let free = fit.modelled.filter { $0 != time && rules[$0] == nil }.sorted { left, right in
-      (rank(left), left) < (rank(right), right)
+    var drafts = parents.filter { !isAfterColumns($0) }
+    if let time {
+      let draft = columnDraft(time, earlier: [])
+      // What goes by the row's further parents has to wait for them.
+      drafts.insert(draft, at: goesByParents(draft, time) ? drafts.count : 0)
     }
-    for column in free { drafts.append(columnDraft(column, rule: nil, earlier: drafts)) }
-    for column in inOrder(rules) {
-      drafts.append(columnDraft(column, rule: rules[column], earlier: drafts))
+    for column in order.columns(startingWith: time) where column != time {
+      drafts.append(columnDraft(column, earlier: drafts))
     }
-    return drafts + parents.filter(isAfterColumns)
+    drafts += parents.filter(isAfterColumns)
+    return restrained(drafts)
+  }
+
+  /// Whether a column's values depend on parents other than the context.
+  private func goesByParents(_ draft: StepDraft, _ column: Int) -> Bool {
+    guard case .column(_, _, let derivation, let draws) = draft.kind else { return false }
+    let sources =
+      draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
+      + (derivation?.rule.sources ?? [])
+      + rules.limits.filter { $0.column == column }.map(\.other)
+    return sources.contains { source in
+      switch source {
+      case .parent(let key, _), .grandparent(let key, _, _): key != plan.contextKey
+      case .column, .previous: false
+      }
+    }
+  }
+
+  /// The drafts with what each has to heed of those before it.
+  private func restrained(_ drafts: [StepDraft]) -> [StepDraft] {
+    var turns: [Int: Int] = [:]
+    for (turn, draft) in drafts.enumerated() {
+      if case .column(let column, _, _, _) = draft.kind { turns[column] = turn }
+    }
+    return drafts.map { draft in
+      guard case .column(let column, _, _, _) = draft.kind else { return draft }
+      var draft = draft
+      draft.restraints = ColumnRestraints(
+        limits: rules.limits(of: column) { turns[$0] },
+        nullRule: rules.nulls[column],
+        endsBeforeLast: rules.openEnds.contains(column)
+      )
+      return draft
+    }
   }
 
   /// Whether columns of the row's own decide among which rows its parent is looked for.
@@ -80,49 +110,38 @@ struct StepDrafter {
     }
   }
 
-  /// Derived columns, each after those it is derived from.
-  func inOrder(_ rules: [Int: DerivationRule]) -> [Int] {
-    var placed: Set<Int> = []
-    var order: [Int] = []
-    func place(_ column: Int) {
-      guard let rule = rules[column], placed.insert(column).inserted else { return }
-      for source in rule.columns { place(source) }
-      order.append(column)
-    }
-    for column in rules.keys.sorted() { place(column) }
-    return order
-  }
-
   // MARK: - Columns
 
-  func columnDraft(
-    _ column: Int,
-    rule: DerivationRule?,
-    earlier: [StepDraft]
-  ) -> StepDraft {
+  func columnDraft(_ column: Int, earlier: [StepDraft]) -> StepDraft {
+    let derivation = rules.derivations[column]
     let name = fit.columns[column].name
     guard let codec = fit.codecs[column] else { preconditionFailure("\(name) is not modelled") }
     var draft = StepDraft(
       name: name,
-      kind: .column(position: column, codec: codec, rule: rule, draws: [])
+      kind: .column(position: column, codec: codec, derivation: derivation, draws: [])
     )
     draft.ownInfos = [FeatureStore.Info(name: name, isCategorical: !codec.isOrdinal)]
     draft.ownFeatures = [fit.buckets[column]]
     let own = fit.codes[column].filter { $0 != 0 }
     draft.spareCodes = stride(from: 0, to: own.count, by: max(1, own.count / 1_000)).map { own[$0] }
-    guard rule == nil else { return draft }
+    if let derivation, !derivation.isSeries { return draft }
+    // Where the others follow, only first siblings have something to tell.
+    let taught =
+      derivation == nil
+      ? (0..<frame.rowCount).map { Int32($0) }
+      : (0..<frame.rowCount).filter { fitter.places.place[$0] == 0 }.map { Int32($0) }
     let repeats = repeatsOfPrevious(column, codec: codec)
     if let repeats {
       draft.ownInfos.append(FeatureStore.Info(name: "\(name) repeated", isCategorical: false))
       draft.ownFeatures.append(repeats.map { $0 ? 1 : 0 })
     }
     var draws: [StepDraft.Draw] = []
-    var remaining = (0..<Int32(frame.rowCount)).map { $0 }
+    var remaining = taught
     let earlierColumns = earlier.compactMap { draft -> Int? in
       if case .column(let other, _, _, _) = draft.kind { other } else { nil }
     }
     let base = ratios.base(of: column, earlier: earlierColumns, takesProportions: repeats == nil)
-    for reference in base.map({ [$0] }) ?? references(for: column, earlier: earlier) {
+    for reference in base.map({ [$0] }) ?? references(for: column, earlier: earlier, rows: taught) {
       var relation = base == nil ? Relation.difference : .ratio
       var (rows, differences) = self.differences(
         column,
@@ -153,7 +172,7 @@ struct StepDrafter {
     }
     if remaining.isEmpty {
       // Synthetic rows may lack every reference although no real one does.
-      remaining = (0..<Int32(frame.rowCount)).map { $0 }
+      remaining = taught
     }
     let same = repeats == nil ? nil : Int32(codec.codeCount)
     var codes = fit.codes[column]
@@ -183,7 +202,7 @@ struct StepDrafter {
         rows: remaining
       )
     )
-    draft.kind = .column(position: column, codec: codec, rule: nil, draws: draws)
+    draft.kind = .column(position: column, codec: codec, derivation: derivation, draws: draws)
     return draft
   }
 
@@ -215,16 +234,12 @@ struct StepDrafter {
 extension DerivationRule {
   /// Columns of the same row that the rule reads.
   var columns: [Int] {
-    func column(_ source: ValueSource) -> [Int] {
-      if case .column(let column) = source { return [column] }
-      return []
-    }
     switch self {
-    case .copy(let source): return column(source)
-    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b):
-      return column(a) + column(b)
-    case .map(let from, _): return [from]
-    case .composed(let composition): return composition.columns
+    case .copy, .formula, .lookup:
+      sources.compactMap { if case .column(let column) = $0 { column } else { nil } }
+    case .map(let from, _), .stretches(let from, _, _): [from]
+    case .composed(let composition): composition.columns
+    case .place: []
     }
   }
 }

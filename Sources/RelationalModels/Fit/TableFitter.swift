@@ -71,6 +71,12 @@ struct TableFitter {
     CounterGenerator(state.seed, CounterGenerator.hash("\(purpose) \(plan.id)"))
   }
 
+  /// The rules that the rows obey.
+  var rules: RowRules {
+    let scope = RuleScope(frame: frame, fit: fit, plan: plan, state: state, places: places)
+    return RuleFinder(scope: scope).rules()
+  }
+
   // MARK: - Reference tables
 
   func keptTable(state: inout FitState) -> FittedTable {
@@ -115,7 +121,9 @@ struct TableFitter {
     result.repeatedKeys = repeatedKeys()
     result.sentinels = fit.sentinels
     fitReferences(&result, state: state)
-    let drafts = StepDrafter(fitter: self).drafts()
+    let rules = self.rules
+    result.rules = rules.list
+    let drafts = StepDrafter(fitter: self, rules: rules).drafts()
     fitFanOut(&result, drafts: drafts, state: &state)
     fitDegrees(&result, drafts: drafts, state: &state)
     for draft in drafts { state.retained.formUnion(draft.retained(plan: plan)) }

@@ -12,25 +12,7 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) throws {
     let position = step.column
-    var cell = OutputCell.null
-    var number = Double.nan
-    var code: Int32 = 0
-    if let rule = step.rule {
-      (cell, number, code) = derive(step, rule: rule, using: &random)
-    } else {
-      for draw in step.draws {
-        if let reference = draw.reference {
-          guard let base = self.number(reference, column: position) else { continue }
-          guard let value = difference(step, draw: draw, base: base, using: &random) else { break }
-          number = value
-          cell = numericCell(value, column: position)
-          if case .numeric(let codec) = step.codec { code = codec.code(of: value) }
-        } else {
-          (cell, number, code) = absolute(step, draw: draw, using: &random)
-        }
-        break
-      }
-    }
+    var (cell, number, code) = ruled(step, using: &random)
     if !model.columns[position].isNullable, isNull(cell) {
       (cell, number, code) = try spareValue(step, using: &random)
     }

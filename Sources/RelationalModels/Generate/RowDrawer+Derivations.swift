@@ -44,15 +44,15 @@ extension RowDrawer {
     rule: DerivationRule,
     using random: inout CounterGenerator
   ) -> (OutputCell, Double, Int32) {
-    func numeric(_ value: Double?) -> (OutputCell, Double, Int32) {
-      guard let value, case .numeric(let codec) = step.codec else { return (.null, .nan, 0) }
-      let tidy = codec.grid.step > 0 ? codec.grid.tidy(value) : value
+    func numeric(_ value: Double) -> (OutputCell, Double, Int32) {
+      guard !value.isNaN, case .numeric(let codec) = step.codec else { return (.null, .nan, 0) }
+      let tidy = codec.grid.step > 0 && value.isFinite ? codec.grid.tidy(value) : value
       let code = isCodeUsed[step.column] ? codec.code(of: tidy) : 0
       return (numericCell(tidy, column: step.column), tidy, code)
     }
     switch rule {
     case .copy(let source):
-      if case .numeric = step.codec { return numeric(number(source, column: step.column)) }
+      if case .numeric = step.codec { return numeric(plainNumber(source)) }
       switch source {
       case .column(let other):
         switch cells[other] {
@@ -66,14 +66,29 @@ extension RowDrawer {
       case .parent, .grandparent:
         guard let (values, row) = ancestor(source) else { return (.null, .nan, 0) }
         return (values[row], .nan, 0)
-      case .previous: return (.null, .nan, 0)
+      case .previous(let other):
+        return (previousCells[other], .nan, other == step.column ? previousCode(step) : 0)
       }
-    case .sum(let a, let b):
-      return numeric(combine(a, b, step) { $0 + $1 })
-    case .difference(let a, let b):
-      return numeric(combine(a, b, step) { $0 - $1 })
-    case .product(let a, let b):
-      return numeric(combine(a, b, step) { $0 * $1 })
+    case .formula:
+      guard let evaluator = step.evaluator else { return (.null, .nan, 0) }
+      return numeric(evaluator.value(plainNumber))
+    case .lookup(let source, let codes):
+      guard let (values, row) = ancestor(source), let hash = values.hash(row) else {
+        return (.null, .nan, 0)
+      }
+      var fixed = generator.generator("lookup \(step.name)", Int(truncatingIfNeeded: hash))
+      let code = codes[hash] ?? spareCode(step, using: &fixed)
+      return value(of: code, step, using: &fixed)
+    case .stretches(let source, let bounds, let codes):
+      let number = numbers[source]
+      guard !number.isNaN else {
+        return value(of: spareCode(step, using: &random), step, using: &random)
+      }
+      let code = codes[ThresholdFinder.place(of: number, in: bounds)]
+      return value(of: code, step, using: &random)
+    case .place(let end, let inside, let outside):
+      let isEnd = end.holds(place: Int32(place), of: Int32(groupSize))
+      return value(of: isEnd ? inside : outside, step, using: &random)
     case .composed(let composition): return composed(step, composition, using: &random)
     case .map(let from, let map):
       let code = map[Int(codes[from])]
@@ -102,16 +117,15 @@ extension RowDrawer {
     return (.text(text), .nan, codec.code(of: text))
   }
 
-  func combine(
-    _ a: ValueSource,
-    _ b: ValueSource,
-    _ step: ColumnStep,
-    _ operation: (Double, Double) -> Double
-  ) -> Double? {
-    guard let a = number(a, column: step.column), let b = number(b, column: step.column) else {
-      return nil
+  /// A value as it is, "no end" included; NaN where there is none.
+  func plainNumber(_ source: ValueSource) -> Double {
+    switch source {
+    case .previous(let other): return place > 0 ? previousNumbers[other] : .nan
+    case .column(let other): return numbers[other]
+    case .parent, .grandparent:
+      guard let (values, row) = ancestor(source) else { return .nan }
+      return values.number(row) ?? .nan
     }
-    return operation(a, b)
   }
 
   func isNull(_ cell: OutputCell) -> Bool {

@@ -12,7 +12,7 @@ extension RowDrawer {
   /// - Returns: whether the column could be altered.
   func force(column position: Int, row: Int, attempt: Int) -> Bool {
     for case .column(let step) in rowModel.steps
-    where step.column == position && (step.rule?.isComposition ?? true) {
+    where step.column == position && (step.derivation?.rule.isComposition ?? true) {
       switch step.codec {
       case .numeric(let codec):
         guard !numbers[position].isNaN else { return false }

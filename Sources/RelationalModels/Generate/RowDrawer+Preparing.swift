@@ -45,11 +45,12 @@ extension RowDrawer {
       if !used.isDisjoint(with: features) || guides.contains(where: { $0.step == number }) {
         isUsed[column.column] = true
       }
-      switch column.rule {
+      switch column.derivation?.rule {
       case .map(let from, _): isUsed[from] = true
       case .copy(.column(let other)): isUsed[other] = true
       default: break
       }
+      if case .code(let other) = column.restraints.nullRule?.source { isUsed[other] = true }
     }
     return isUsed
   }

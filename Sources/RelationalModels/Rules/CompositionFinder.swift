@@ -49,7 +49,7 @@ struct CompositionFinder {
       rows[template, default: (0, [])].rows += 1
       rows[template, default: (0, [])].units.insert(frame.units[row])
     }
-    guard present >= RuleFinder.minimumSupport else { return nil }
+    guard present >= RuleEvidence.minimumRows else { return nil }
     // Literals, such as the name of a host, are only repeated when k units share them.
     let kept = rows.filter { $0.value.units.count >= frame.k }
       .sorted { ($1.value.rows, "\($0.key)") < ($0.value.rows, "\($1.key)") }

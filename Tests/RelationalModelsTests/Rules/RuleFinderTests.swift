@@ -35,7 +35,7 @@ import Testing
       #expect(rows[0][row] * rows[1][row] == rows[2][row])
       #expect(rows[2][row] + rows[3][row] == rows[4][row])
     }
-    #expect(model.explanations.contains { $0.contains("quantity × price") })
+    #expect(model.rules.contains { $0.condition == "amount = quantity * price" })
   }
 
   @Test func roundedProductsAreRules() throws {
@@ -114,7 +114,7 @@ import Testing
         ]
       )
     )
-    #expect(try database.fit().explanations.isEmpty)
+    #expect(try database.fit().rules.isEmpty)
   }
 
   @Test func aRuleWithExceptionsIsNone() throws {
@@ -130,7 +130,7 @@ import Testing
         ]
       )
     )
-    #expect(try !database.fit().explanations.contains { $0.contains("+") })
+    #expect(try !database.fit().rules.contains { $0.condition.contains("+") })
   }
 
   @Test func fewRowsProveNothing() throws {
@@ -143,6 +143,119 @@ import Testing
         ]
       )
     )
-    #expect(try !database.fit().explanations.contains { $0.contains(" = ") })
+    #expect(try !database.fit().rules.contains { $0.condition.contains(" = ") })
+  }
+
+  @Test func rulesHoldOnBothHalvesOfTheUnits() throws {
+    // One half of the units obeys by construction, the other does not.
+    let a = numbers(600, below: 500, seed: 14)
+    let b = numbers(600, below: 500, seed: 15)
+    let total = zip(a, b).enumerated().map { row, pair in
+      pair.0 + pair.1 + (RuleEvidence.isForConjectures(unit: Int32(row)) ? 0 : 1)
+    }
+    let database = SampleDatabase(
+      SampleTable(
+        "half",
+        [
+          .serial(600), .integers("a", a), .integers("b", b), .integers("total", total),
+        ]
+      )
+    )
+    #expect(try !database.fit().rules.contains { $0.kind == .arithmetic })
+  }
+
+  @Test func noiseOfManyKindsHasNoRules() throws {
+    var random = CounterGenerator(16)
+    func pick<Value>(_ values: [Value]) -> [Value] {
+      (0..<800).map { _ in values[random.integer(below: values.count)] }
+    }
+    let parents = (0..<800).map { _ in Int64(1 + random.integer(below: 200)) }
+    let days = (0..<800).map { _ in Int64(random.integer(below: 3_000)) }
+    let database = SampleDatabase(
+      SampleTable(
+        "parent",
+        [
+          .serial(200), .integers("size", numbers(200, below: 40, seed: 17)),
+          .texts("region", Array(pick(["n", "s", "e", "w"]).prefix(200))),
+        ]
+      ),
+      SampleTable(
+        "noise",
+        [
+          .serial(800), .integers("parent_id", parents), .integers("day", days, type: "date"),
+          .integers("other_day", Array(days.reversed()), type: "date"),
+          .integers("size", numbers(800, below: 40, seed: 18)),
+          .reals("share", pick([0.1, 0.2, 0.25, 0.5]), scale: 2),
+          .reals(
+            "amount",
+            numbers(800, below: 90_000, seed: 19).map { Double($0) / 100 },
+            scale: 2
+          ),
+          .texts("flag", pick(["yes", "no", nil])), .texts("colour", pick(["red", "blue", nil])),
+          .integers("count", pick([1, 2, 3, nil])),
+        ],
+        references: [reference("parent_id", "parent")]
+      )
+    )
+    let rules = try database.fit().rules.map(\.condition)
+    #expect(rules.isEmpty, "\(rules)")
+  }
+
+  @Test func formulasOfThreeAndLinesHold() throws {
+    var random = CounterGenerator(20)
+    let quantity = (0..<500).map { _ in Double(1 + random.integer(below: 20)) }
+    let price = (0..<500).map { _ in Double(100 + random.integer(below: 9_000)) / 100 }
+    let discount = (0..<500).map { _ in Double(random.integer(below: 30)) / 100 }
+    let net = quantity.indices.map {
+      FormulaResult.rounded(quantity[$0] * price[$0] * (1 - discount[$0]), decimals: 2)
+    }
+    let celsius = (0..<500).map { _ in Double(random.integer(below: 400)) / 10 }
+    let database = SampleDatabase(
+      SampleTable(
+        "line",
+        [
+          .serial(500), .reals("quantity", quantity), .reals("price", price, scale: 2),
+          .reals("discount", discount, scale: 2), .reals("net", net, scale: 2),
+          .reals("celsius", celsius, scale: 1),
+          .reals("fahrenheit", celsius.map { ($0 * 180).rounded() / 100 + 32 }, scale: 2),
+        ]
+      )
+    )
+    let model = try database.fit()
+    let rules = model.rules.map(\.condition)
+    #expect(rules.contains("net = quantity * price * (1 - discount)"), "\(rules)")
+    #expect(
+      rules.contains("fahrenheit = celsius * 1.8 + 32")
+        || rules.contains { $0.hasPrefix("celsius = ") },
+      "\(rules)"
+    )
+    let clone = try SampleClone(model, seed: 2, metadata: database.metadata)
+    let columns = ["quantity", "price", "discount", "net", "celsius", "fahrenheit"].map {
+      clone.numbers("line", $0).compactMap(\.self)
+    }
+    for row in 0..<500 {
+      let exact = columns[0][row] * columns[1][row] * (1 - columns[2][row])
+      #expect(FormulaResult.rounded(exact, decimals: 2) == columns[3][row])
+      #expect(abs(columns[4][row] * 1.8 + 32 - columns[5][row]) < 0.051)
+    }
+  }
+
+  @Test func labelsFollowFromStretches() throws {
+    let points = numbers(900, below: 3_000, seed: 21)
+    let tiers = points.map { $0 > 2_000 ? "gold" : $0 > 700 ? "silver" : "bronze" }
+    let database = SampleDatabase(
+      SampleTable(
+        "member",
+        [.serial(900), .texts("tier", tiers), .integers("points", points)]
+      )
+    )
+    let model = try database.fit()
+    #expect(model.rules.map(\.condition) == ["tier is decided by stretches of points"])
+    let clone = try SampleClone(model, seed: 2, metadata: database.metadata)
+    for (points, tier) in zip(clone.numbers("member", "points"), clone.texts("member", "tier")) {
+      let points = points ?? 0
+      if points > 2_005 { #expect(tier == "gold") }
+      if points < 695 { #expect(tier == "bronze") }
+    }
   }
 }

@@ -1,0 +1,186 @@
+import ColumnTransforms
+import Metadata
+import TableData
+
+/// Finds columns whose value is a function of another column of the row or of an ancestor.
+struct DependencyFinder {
+  struct Finding {
+    var rule: DerivationRule
+    var source: ValueSource
+    var evidence: RuleEvidence
+  }
+
+  /// Different values of a source at most, as a share of the rows: each has to come back.
+  private static let maximumDistinctShare = 1.0 / 3
+  private static let maximumDistinct = 5_000
+  /// Of the rows that would differ if nothing were known, at most this share may differ.
+  private static let unexplainedShare = 0.02
+  private static let minimumDiffering = 20
+
+  private struct Source {
+    var source: ValueSource
+    /// The group of every row; negative where there is no value.
+    var groups: [Int32]
+    var groupCount: Int
+    /// Hash of every group's value, for values of ancestors.
+    var hashes: [UInt64]
+  }
+
+  let scope: RuleScope
+  private let sources: [Source]
+
+  init(_ scope: RuleScope) {
+    self.scope = scope
+    let limit = min(
+      Self.maximumDistinct,
+      Int(Double(scope.frame.rowCount) * Self.maximumDistinctShare)
+    )
+    var sources: [Source] = []
+    for column in scope.fit.modelled {
+      guard let codec = scope.fit.codecs[column], codec.isExact, codec.codeCount > 2,
+        codec.codeCount <= limit
+      else { continue }
+      sources.append(
+        Source(
+          source: .column(column),
+          groups: scope.fit.codes[column],
+          groupCount: codec.codeCount,
+          hashes: []
+        )
+      )
+    }
+    let ancestors = scope.ancestorColumns { column in
+      switch column.type.valueKind {
+      case .integer, .text, .enumeration, .boolean: true
+      default: false
+      }
+    }
+    for ancestor in ancestors where Self.staysInClone(ancestor, scope: scope) {
+      if let source = Self.source(ancestor, limit: limit) { sources.append(source) }
+    }
+    self.sources = sources
+  }
+
+  /// Keys are new in the clone, except those of tables that are kept.
+  private static func staysInClone(_ ancestor: RuleScope.AncestorColumn, scope: RuleScope) -> Bool {
+    guard ancestor.isKey else { return true }
+    guard case .parent(let key, _) = ancestor.source else { return false }
+    return !scope.state.isGenerated(scope.plan.keys[key].parent)
+  }
+
+  private static func source(_ ancestor: RuleScope.AncestorColumn, limit: Int) -> Source? {
+    let hasher = RowHasher([ancestor.values])
+    var groupOfHash: [UInt64: Int32] = [:]
+    var hashes: [UInt64] = []
+    var groupOfAncestor = [Int32](repeating: -2, count: ancestor.values.count)
+    var groups = [Int32](repeating: -1, count: ancestor.positions.count)
+    for (row, position) in ancestor.positions.enumerated() where position >= 0 {
+      let place = Int(position)
+      if groupOfAncestor[place] == -2 {
+        groupOfAncestor[place] =
+          hasher.hash(row: place).map { hash in
+            if let known = groupOfHash[hash] { return known }
+            groupOfHash[hash] = Int32(hashes.count)
+            hashes.append(hash)
+            return Int32(hashes.count - 1)
+          } ?? -1
+        if hashes.count > limit { return nil }
+      }
+      groups[row] = groupOfAncestor[place]
+    }
+    guard hashes.count > 1 else { return nil }
+    return Source(
+      source: ancestor.source,
+      groups: groups,
+      groupCount: hashes.count,
+      hashes: hashes
+    )
+  }
+
+  /// What decides the column, fewest values first.
+  func findings(of column: Int) -> [Finding] {
+    guard let values = scope.frame.rows[scope.fit.columns[column].name] else { return [] }
+    let hasher = RowHasher([values])
+    let hashes = (0..<scope.frame.rowCount).map { hasher.hashWithNulls(row: $0) }
+    let differing = Self.differing(hashes)
+    guard differing >= Self.minimumDiffering else { return [] }
+    return sources.filter { $0.source != .column(column) }
+      .compactMap { source -> (groups: Int, Finding)? in
+        finding(column, hashes: hashes, differing: differing, source: source)
+          .map { (source.groupCount, $0) }
+      }
+      .enumerated().sorted { ($0.element.groups, $0.offset) < ($1.element.groups, $1.offset) }
+      .map(\.element.1)
+  }
+
+  /// Rows that do not hold the most frequent value.
+  private static func differing(_ hashes: [UInt64]) -> Int {
+    var counts: [UInt64: Int] = [:]
+    for hash in hashes { counts[hash, default: 0] += 1 }
+    return hashes.count - (counts.values.max() ?? 0)
+  }
+
+  private func finding(
+    _ column: Int,
+    hashes: [UInt64],
+    differing: Int,
+    source: Source
+  ) -> Finding? {
+    let units = scope.frame.units
+    let known = majority(hashes, source) { RuleEvidence.isForConjectures(unit: units[$0]) }
+    var evidence = RuleEvidence()
+    var supported = 0
+    for row in hashes.indices {
+      let group = Int(source.groups[row])
+      guard group >= 0, known[group].rows > 0 else { continue }
+      // A value that is alone with its source says nothing about it.
+      guard known[group].rows > 1 || !RuleEvidence.isForConjectures(unit: units[row]) else {
+        continue
+      }
+      supported += 1
+      evidence.add(unit: units[row], holds: known[group].hash == hashes[row])
+      if evidence.isLost(of: hashes.count) { return nil }
+    }
+    guard supported * 2 >= hashes.count, evidence.isBorneOut,
+      Double(evidence.exceptions) <= Self.unexplainedShare * Double(differing)
+    else { return nil }
+    let all = majority(hashes, source) { _ in true }
+    var codes = [Int32](repeating: 0, count: source.groupCount)
+    for row in hashes.indices where source.groups[row] >= 0 {
+      let group = Int(source.groups[row])
+      if hashes[row] == all[group].hash { codes[group] = scope.fit.codes[column][row] }
+    }
+    let rule: DerivationRule
+    if case .column(let from) = source.source {
+      rule = .map(from: from, codes: codes)
+    } else {
+      rule = .lookup(
+        source.source,
+        codes: Dictionary(zip(source.hashes, codes), uniquingKeysWith: { first, _ in first })
+      )
+    }
+    return Finding(rule: rule, source: source.source, evidence: evidence)
+  }
+
+  /// The value that most rows of every group hold, by a vote that needs no counts (Boyer and Moore), and the rows of
+  /// the group.
+  private func majority(
+    _ hashes: [UInt64],
+    _ source: Source,
+    _ isCounted: (Int) -> Bool
+  ) -> [(hash: UInt64, rows: Int)] {
+    var winners = [(hash: UInt64, rows: Int)](repeating: (0, 0), count: source.groupCount)
+    var votes = [Int](repeating: 0, count: source.groupCount)
+    for row in hashes.indices where source.groups[row] >= 0 && isCounted(row) {
+      let group = Int(source.groups[row])
+      winners[group].rows += 1
+      if votes[group] == 0 {
+        winners[group].hash = hashes[row]
+        votes[group] = 1
+      } else {
+        votes[group] += winners[group].hash == hashes[row] ? 1 : -1
+      }
+    }
+    return winners
+  }
+}

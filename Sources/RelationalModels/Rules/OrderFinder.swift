@@ -1,0 +1,192 @@
+import ColumnTransforms
+import Metadata
+import TableData
+
+/// A column that is never below, or never above, another value that the row knows.
+struct ValueLimit: Sendable {
+  let column: Int
+  let other: ValueSource
+  /// Whether the column is the greater one.
+  let isLower: Bool
+  let isStrict: Bool
+  /// What makes both values comparable: a date's days and a timestamp's microseconds.
+  let factor: Double
+  let otherFactor: Double
+  let exceptionShare: Double
+
+  /// Whether the column's value is on its side; true where there is nothing to compare.
+  func holds(_ value: Double, _ other: Double) -> Bool {
+    let (own, limit) = (value * factor, other * otherFactor)
+    guard !own.isNaN, !limit.isNaN else { return true }
+    if own == limit { return !isStrict }
+    return (own > limit) == isLower
+  }
+}
+
+/// Finds values that come before others: an order before its shipping, a payment after its rental, costs below prices.
+///
+/// Values whose ranges hardly overlap keep their order by themselves; only what would be broken by chance is a rule.
+struct OrderFinder {
+  struct Finding {
+    var limit: ValueLimit
+    var evidence: RuleEvidence
+  }
+
+  /// Share of the rows in which strangers must break the order.
+  private static let minimumChance = 0.02
+  /// Numbers of all kinds stand beside each other, so that more is asked of them.
+  private static let minimumChanceOfNumbers = 0.1
+  private static let minimumBroken = 20
+  /// Exceptions at most, as a share of what chance would break.
+  private static let unexplainedShare = 0.02
+
+  private struct Term {
+    var source: ValueSource
+    var kind: ValueKind
+    var factor: Double
+    var values: [Double]
+  }
+
+  let scope: RuleScope
+  private let columns: [Term]
+  private let ancestors: [Term]
+  private let previous: [Term]
+
+  init(_ scope: RuleScope) {
+    self.scope = scope
+    func term(_ source: ValueSource, _ kind: ValueKind) -> Term? {
+      guard kind.isPlainNumber || kind.isMoment else { return nil }
+      return Term(
+        source: source,
+        kind: kind,
+        factor: scope.factor(of: kind) ?? 1,
+        values: scope.numbers(source, rows: scope.sample)
+      )
+    }
+    // Parts of a document are compared with nothing.
+    columns = scope.fit.modelled.filter { scope.varies($0) && !scope.isPart($0) }.compactMap {
+      term(.column($0), scope.fit.columns[$0].type.valueKind)
+    }
+    ancestors = scope.ancestorColumns {
+      $0.type.valueKind.isPlainNumber || $0.type.valueKind.isMoment
+    }
+    .filter { !$0.isKey }
+    .compactMap { term($0.source, $0.column.type.valueKind) }
+    // Siblings are sorted by this one anyway.
+    let sorted = scope.plan.siblingOrder.first
+    previous =
+      scope.plan.contextKey == nil
+      ? []
+      : scope.fit.modelled.compactMap { column in
+        let own = scope.fit.columns[column]
+        return own.name == sorted || scope.isPart(column)
+          ? nil : term(.previous(column), own.type.valueKind)
+      }
+  }
+
+  /// All orders that hold, each once, those between columns of the row first.
+  func findings() -> [Finding] {
+    var found: [Finding] = []
+    for (place, left) in columns.enumerated() {
+      for right in columns[(place + 1)...] { finding(left, right).map { found.append($0) } }
+    }
+    for left in columns {
+      for right in ancestors { finding(left, right).map { found.append($0) } }
+    }
+    for left in columns {
+      for right in previous where isSeries(left.source, right.source) {
+        finding(left, right).map { found.append($0) }
+      }
+    }
+    return found
+  }
+
+  /// Only what may go on from row to row: the same column, and moments.
+  private func isSeries(_ source: ValueSource, _ previous: ValueSource) -> Bool {
+    guard case .column(let column) = source, case .previous(let other) = previous else {
+      return false
+    }
+    return column == other || scope.fit.columns[column].type.valueKind.isMoment
+  }
+
+  private func finding(_ left: Term, _ right: Term) -> Finding? {
+    guard case .column(let column) = left.source, isComparable(left.kind, right.kind) else {
+      return nil
+    }
+    return [true, false].lazy.compactMap { isLower in
+      self.finding(column, left, right, isLower: isLower)
+    }.first
+  }
+
+  private func isComparable(_ left: ValueKind, _ right: ValueKind) -> Bool {
+    if left.isPlainNumber { return right.isPlainNumber }
+    return left == right || left.unitsPerDay != nil && right.unitsPerDay != nil
+  }
+
+  private func finding(
+    _ column: Int,
+    _ left: Term,
+    _ right: Term,
+    isLower: Bool
+  ) -> Finding? {
+    func limit(isStrict: Bool, exceptionShare: Double) -> ValueLimit {
+      ValueLimit(
+        column: column,
+        other: right.source,
+        isLower: isLower,
+        isStrict: isStrict,
+        factor: left.factor,
+        otherFactor: right.factor,
+        exceptionShare: exceptionShare
+      )
+    }
+    let loose = limit(isStrict: false, exceptionShare: 0)
+    let allowed = Double(left.values.count) * RuleEvidence.maximumExceptions
+    var failed = 0
+    for place in left.values.indices where !loose.holds(left.values[place], right.values[place]) {
+      failed += 1
+      if Double(failed) > allowed { return nil }
+    }
+    let chance = brokenByChance(loose, left.values, right.values)
+    let isMoment = left.kind.isMoment
+    guard chance >= (isMoment ? Self.minimumChance : Self.minimumChanceOfNumbers) else {
+      return nil
+    }
+    let own = scope.fit.numbers[column]
+    let others = scope.numbers(right.source, rows: scope.allRows)
+    var evidence = RuleEvidence()
+    var equal = 0
+    for row in own.indices {
+      let (value, other) = (own[row] * left.factor, others[row] * right.factor)
+      guard !value.isNaN, !other.isNaN else { continue }
+      if value == other { equal += 1 }
+      evidence.add(unit: scope.frame.units[row], holds: loose.holds(own[row], others[row]))
+      if evidence.isLost(of: own.count) { return nil }
+    }
+    let broken = chance * Double(evidence.rows)
+    guard evidence.isBorneOut, broken >= Double(Self.minimumBroken),
+      Double(evidence.exceptions) <= Self.unexplainedShare * broken,
+      isMoment || evidence.exceptions == 0
+    else { return nil }
+    return Finding(
+      limit: limit(
+        isStrict: equal == 0,
+        exceptionShare: Double(evidence.exceptions) / Double(evidence.rows)
+      ),
+      evidence: evidence
+    )
+  }
+
+  /// Share of the rows in which the order is broken when each meets the other value of a row far away.
+  private func brokenByChance(_ limit: ValueLimit, _ left: [Double], _ right: [Double]) -> Double {
+    var broken = 0
+    var present = 0
+    for place in left.indices {
+      let other = right[(place + left.count / 2) % left.count]
+      guard !left[place].isNaN, !other.isNaN else { continue }
+      present += 1
+      if !limit.holds(left[place], other) { broken += 1 }
+    }
+    return Double(broken) / Double(max(1, present))
+  }
+}

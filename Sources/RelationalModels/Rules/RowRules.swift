@@ -1,0 +1,63 @@
+/// The rules of one table in the form in which its rows are made to keep them.
+struct RowRules {
+  /// How columns follow from other values, by position; no column follows from itself through others.
+  var derivations: [Int: Derivation] = [:]
+  var limits: [ValueLimit] = []
+  /// What decides whether a column is null, by position.
+  var nulls: [Int: NullRule] = [:]
+  /// Columns whose "no end" only the last sibling has.
+  var openEnds: Set<Int> = []
+  /// All rules, as they are listed.
+  var list: [TableRule] = []
+}
+
+/// A rule from which a column's value follows.
+struct Derivation: Sendable {
+  var rule: DerivationRule
+  /// Share of the source's rows that do not obey.
+  var exceptionShare: Double
+
+  /// Whether the first sibling has a value of its own, from which those of the others follow.
+  var isSeries: Bool {
+    rule.sources.contains { if case .previous = $0 { true } else { false } }
+  }
+
+  /// Whether it says when a row is from, which tells more about other columns than most of them do.
+  var isCalendar: Bool {
+    guard case .formula(let formula, _) = rule else { return false }
+    if case .part = formula { return true }
+    return false
+  }
+}
+
+extension RowRules {
+  /// Limits to heed when a column is drawn, with the other side known by then.
+  ///
+  /// - `turn`: the step at which a column is drawn, by position.
+  func limits(of column: Int, turn: (Int) -> Int?) -> [ValueLimit] {
+    limits.compactMap { limit in
+      guard case .column(let other) = limit.other else {
+        return limit.column == column ? limit : nil
+      }
+      guard let own = turn(limit.column), let others = turn(other) else { return nil }
+      if limit.column == column, others < own { return limit }
+      return other == column && own < others ? limit.turnedAround : nil
+    }
+  }
+}
+
+extension ValueLimit {
+  /// The same as a limit of the other column, which must be one of the row.
+  var turnedAround: ValueLimit {
+    guard case .column(let other) = other else { return self }
+    return ValueLimit(
+      column: other,
+      other: .column(column),
+      isLower: !isLower,
+      isStrict: isStrict,
+      factor: otherFactor,
+      otherFactor: factor,
+      exceptionShare: exceptionShare
+    )
+  }
+}
