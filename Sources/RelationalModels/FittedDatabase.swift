@@ -15,6 +15,7 @@ package struct FittedDatabase {
   /// - `data`: real rows of every table, all or a sample of entities.
   /// - `splits`: what to leave out of the fit, by ``HoldOut/split(_:metadata:data:seed:)``.
   /// - `danglingShares`: share of the references without a parent, for relationships that are no constraints.
+  /// - `rules`: what the user says about them.
   /// - `jobs`: threads at most; the model does not depend on it.
   /// - `progress`: called with each table before it is fitted.
   package static func fit(
@@ -23,31 +24,28 @@ package struct FittedDatabase {
     data: [TableID: TableRows],
     splits: [TableID: UnitSplit] = [:],
     danglingShares: [ForeignKey: Double] = [:],
+    rules: RuleChoices = RuleChoices(),
     seed: UInt64,
     jobs: Int,
     progress: (TableID) throws -> Void
   ) throws -> FittedDatabase {
     var state = FitState(
+      plan,
+      metadata: metadata,
       data: data,
       splits: splits,
-      keysOfTable: Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.id, $0.keys) }),
-      laterKeys: Dictionary(
-        uniqueKeysWithValues: plan.tables.map { table in
-          (table.id, Set(table.keyRoles.indices.filter { table.keyRoles[$0] == .deferred }))
-        }
-      ),
-      keptTables: Set(plan.tables.filter { $0.role == .reference }.map(\.id)),
-      danglingShares: danglingShares,
+      rules: rules,
       seed: seed,
       jobs: jobs
     )
+    state.danglingShares = danglingShares
     var fitted: [FittedTable] = []
     for table in plan.tables {
       guard let description = metadata[table.id] else { continue }
       try progress(table.id)
       let rows = state.fittedRows(of: table.id) ?? TableRows(empty: description)
       fitted.append(
-        TableFitter.fit(
+        try TableFitter.fit(
           table,
           table: description,
           rows: rows,
@@ -55,8 +53,45 @@ package struct FittedDatabase {
           state: &state
         )
       )
+      state.finish(table.id)
     }
     return FittedDatabase(tables: fitted, metadata: metadata, retained: state.retained)
+  }
+
+  /// The rules that a model of the plan would keep, without fitting it.
+  ///
+  /// Throws ``RuleError``.
+  package static func rules(
+    _ plan: GenerationPlan,
+    metadata: DatabaseMetadata,
+    data: [TableID: TableRows],
+    splits: [TableID: UnitSplit] = [:],
+    rules: RuleChoices = RuleChoices(),
+    seed: UInt64,
+    jobs: Int,
+    progress: (TableID) throws -> Void
+  ) throws -> [TableRule] {
+    var state = FitState(
+      plan,
+      metadata: metadata,
+      data: data,
+      splits: splits,
+      rules: rules,
+      seed: seed,
+      jobs: jobs
+    )
+    var found: [TableRule] = []
+    for table in plan.tables {
+      guard let description = metadata[table.id] else { continue }
+      try progress(table.id)
+      let rows = state.fittedRows(of: table.id) ?? TableRows(empty: description)
+      let (fitter, _) = TableFitter.prepare(table, table: description, rows: rows, state: &state)
+      if rows.rowCount > 0, table.role != .reference {
+        found += try fitter.rules(noting: &state).list
+      }
+      state.finish(table.id)
+    }
+    return found
   }
 
   /// Generates the clone table by table, parents first, in blocks of rows.
@@ -79,6 +114,7 @@ package struct FittedDatabase {
     var shortfalls: [String] = []
     var synthetic: [TableID: SyntheticTable] = [:]
     var waiting: [WaitingTable] = []
+    let feeds = Dictionary(grouping: tables.flatMap(\.aggregates), by: \.child)
     let promised = promisedCells(seed: seed, now: now)
     let parents = Set(tables.flatMap { model in model.plan.keys.map(\.parent) })
     let retainedOfTable = Dictionary(grouping: retained, by: \.table)
@@ -103,13 +139,14 @@ package struct FittedDatabase {
         if rows.rowCount > 0 { try emit(id, rows) }
       } else if let kept = model.kept {
         synthetic[id] = try generator.emitKept(kept, retained: names) { try emit(id, $0) }
-      } else if model.plan.keyRoles.contains(.deferred) {
+      } else if model.plan.keyRoles.contains(.deferred) || !model.aggregates.isEmpty {
         var blocks: [TableRows] = []
         let (result, edges) = try generator.generate(
           tables: &synthetic,
           retained: names,
           keepsFeatures: parents.contains(id),
-          retainedOfParent: parentNames
+          retainedOfParent: parentNames,
+          feeding: feeds[id] ?? []
         ) {
           blocks.append($0)
         }
@@ -120,7 +157,8 @@ package struct FittedDatabase {
           tables: &synthetic,
           retained: names,
           keepsFeatures: parents.contains(id),
-          retainedOfParent: parentNames
+          retainedOfParent: parentNames,
+          feeding: feeds[id] ?? []
         ) {
           try emit(id, composer.composed($0))
         }

@@ -21,17 +21,58 @@ struct FitState {
   let keysOfTable: [TableID: [ForeignKey]]
   /// Keys by table that are only filled in after generation, because they are part of a cycle.
   let laterKeys: [TableID: Set<Int>]
+  /// Tables as they are described.
+  let tables: [TableID: Table]
+  /// Columns that get their values from a child table's rows, until that table is fitted; nil for those computed from
+  /// such columns.
+  var unfinished: [ColumnID: TableID?] = [:]
+  /// Columns that columns of their parents are computed from.
+  var summedUp: Set<ColumnID> = []
   /// Reference tables, whose rows are kept.
   let keptTables: Set<TableID>
   /// Share of the references without a parent, for relationships that are no constraints.
   var danglingShares: [ForeignKey: Double] = [:]
+  /// What the user says about rules.
+  var ruleChoices = RuleChoices()
   let seed: UInt64
   let jobs: Int
 }
 
 extension FitState {
+  /// The state before the first table is fitted.
+  init(
+    _ plan: GenerationPlan,
+    metadata: DatabaseMetadata,
+    data: [TableID: TableRows],
+    splits: [TableID: UnitSplit],
+    rules: RuleChoices,
+    seed: UInt64,
+    jobs: Int
+  ) {
+    self.init(
+      data: data,
+      splits: splits,
+      keysOfTable: Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.id, $0.keys) }),
+      laterKeys: Dictionary(
+        uniqueKeysWithValues: plan.tables.map { table in
+          (table.id, Set(table.keyRoles.indices.filter { table.keyRoles[$0] == .deferred }))
+        }
+      ),
+      tables: Dictionary(metadata.tables.map { ($0.id, $0) }) { first, _ in first },
+      keptTables: Set(plan.tables.filter { $0.role == .reference }.map(\.id)),
+      ruleChoices: rules,
+      seed: seed,
+      jobs: jobs
+    )
+  }
+
+  /// Lets later tables see the columns that were computed from a table's rows.
+  mutating func finish(_ table: TableID) {
+    unfinished = unfinished.filter { $0.value != table }
+  }
+
   /// Names of a table's columns as it is read.
-  func columnNames(of table: TableID) -> Set<String> { Set(rows[table]?.columnNames ?? []) }
+  func columnNames(of table: TableID) -> Set<String> { Set(data[table]?.columnNames ?? []) }
 }
 
 /// Runs independent pieces of work on up to `jobs` threads; results do not depend on the number.

@@ -42,6 +42,10 @@ struct FittedTable {
   var danglingShares: [Int: Double] = [:]
   /// What its rows obey, as it is listed.
   var rules: [TableRule] = []
+  /// Columns that get their values from the rows of child tables.
+  var aggregates: [Aggregate] = []
+  /// Columns whose drawn values do not last, in the order in which they are computed.
+  var provisional: [Int] = []
   var rowModel: RowModel?
   /// Layout of what later tables see of this one.
   var storeLayout = StoreLayout()

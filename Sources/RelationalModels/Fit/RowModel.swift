@@ -256,6 +256,12 @@ extension DerivationRule {
     }
   }
 
+  /// Whether it can be computed once more from the numbers of the row alone.
+  var canBeRepeated: Bool {
+    guard case .formula(let formula, _) = self else { return false }
+    return formula.sources.allSatisfy { if case .column = $0 { true } else { false } }
+  }
+
   var isComposition: Bool { if case .composed = self { true } else { false } }
 }
 

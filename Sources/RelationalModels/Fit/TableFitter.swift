@@ -21,14 +21,13 @@ struct TableFitter {
   /// Children per parent above which siblings are worth remembering.
   static let sequenceFanOut = 1.3
 
-  /// Fits a table and enters its frame and features into the state.
-  static func fit(
+  /// Puts a table's rows in order and learns its columns; enters its frame into the state.
+  static func prepare(
     _ plan: TablePlan,
     table: Table,
     rows: TableRows,
-    realRowCount: Int,
     state: inout FitState
-  ) -> FittedTable {
+  ) -> (fitter: TableFitter, documents: [DocumentColumn]) {
     let (frame, documents) = TableFrame(
       table: table,
       rows: rows,
@@ -43,26 +42,39 @@ struct TableFitter {
         state.retained.insert(ColumnID(table: key.parent, name: column))
       }
     }
-    let fitColumns = FitColumns(frame: frame, plan: plan, state: state)
     let fitter = TableFitter(
       plan: plan,
       frame: frame,
-      fit: fitColumns,
+      fit: FitColumns(frame: frame, plan: plan, state: state),
       places: SiblingPlaces(frame: frame),
       state: state
     )
-    guard frame.rowCount > 0 else {
+    return (fitter, documents)
+  }
+
+  /// Fits a table and enters its frame and features into the state.
+  ///
+  /// Throws ``RuleError``.
+  static func fit(
+    _ plan: TablePlan,
+    table: Table,
+    rows: TableRows,
+    realRowCount: Int,
+    state: inout FitState
+  ) throws(RuleError) -> FittedTable {
+    let (fitter, documents) = prepare(plan, table: table, rows: rows, state: &state)
+    guard fitter.frame.rowCount > 0 else {
       // Nothing can be learnt from an empty table; its clone is empty, too.
       state.stores[table.id] = FeatureStore()
       return FittedTable(
         plan: plan,
-        table: frame.table,
-        columns: fitColumns.columns,
-        roles: fitColumns.roles
+        table: fitter.frame.table,
+        columns: fitter.fit.columns,
+        roles: fitter.fit.roles
       )
     }
     if plan.role == .reference { return fitter.keptTable(state: &state) }
-    var fitted = fitter.fitted(realRowCount: realRowCount, state: &state)
+    var fitted = try fitter.fitted(realRowCount: realRowCount, state: &state)
     fitted.documents = documents
     return fitted
   }
@@ -71,10 +83,25 @@ struct TableFitter {
     CounterGenerator(state.seed, CounterGenerator.hash("\(purpose) \(plan.id)"))
   }
 
-  /// The rules that the rows obey.
-  var rules: RowRules {
+  /// The rules that the rows obey; enters into the state what they mean for other tables.
+  ///
+  /// Throws ``RuleError``.
+  func rules(noting state: inout FitState) throws(RuleError) -> RowRules {
     let scope = RuleScope(frame: frame, fit: fit, plan: plan, state: state, places: places)
-    return RuleFinder(scope: scope).rules()
+    let rules = try RuleFinder(scope: scope).rules()
+    for column in rules.provisional {
+      let name = fit.columns[column].name
+      state.unfinished.updateValue(
+        rules.aggregates.first { $0.column.name == name }?.child,
+        forKey: ColumnID(table: plan.id, name: name)
+      )
+    }
+    for aggregate in rules.aggregates {
+      state.summedUp.formUnion(
+        aggregate.childColumns.map { ColumnID(table: aggregate.child, name: $0) }
+      )
+    }
+    return rules
   }
 
   // MARK: - Reference tables
@@ -110,7 +137,8 @@ struct TableFitter {
 
   // MARK: - Modelled tables
 
-  func fitted(realRowCount: Int, state: inout FitState) -> FittedTable {
+  /// Throws ``RuleError``.
+  func fitted(realRowCount: Int, state: inout FitState) throws(RuleError) -> FittedTable {
     var result = FittedTable(
       plan: plan,
       table: frame.table,
@@ -121,8 +149,10 @@ struct TableFitter {
     result.repeatedKeys = repeatedKeys()
     result.sentinels = fit.sentinels
     fitReferences(&result, state: state)
-    let rules = self.rules
+    let rules = try rules(noting: &state)
     result.rules = rules.list
+    result.aggregates = rules.aggregates
+    result.provisional = rules.provisional
     let drafts = StepDrafter(fitter: self, rules: rules).drafts()
     fitFanOut(&result, drafts: drafts, state: &state)
     fitDegrees(&result, drafts: drafts, state: &state)

@@ -66,11 +66,7 @@ extension RowDrawer {
 
   /// The label or text that a column of the row holds.
   func text(inColumn column: Int) -> String? {
-    switch cells[column] {
-    case .label(let label): generator.labels[column][Int(label)]
-    case .text(let text): text
-    case .null, .integer, .real: nil
-    }
+    cells[column].text(labels: generator.labels[column])
   }
 
   /// The label or text that the column repeats from elsewhere; nil where there is none.

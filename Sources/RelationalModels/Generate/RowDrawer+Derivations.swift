@@ -76,7 +76,7 @@ extension RowDrawer {
       guard let (values, row) = ancestor(source), let hash = values.hash(row) else {
         return (.null, .nan, 0)
       }
-      var fixed = generator.generator("lookup \(step.name)", Int(truncatingIfNeeded: hash))
+      var fixed = generator.generator("lookup \(step.name)", Int(truncatingIfNeeded: hash >> 1))
       let code = codes[hash] ?? spareCode(step, using: &fixed)
       return value(of: code, step, using: &fixed)
     case .stretches(let source, let bounds, let codes):

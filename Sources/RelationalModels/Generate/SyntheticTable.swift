@@ -11,11 +11,21 @@ struct SyntheticTable {
   var retained: [String: RetainedColumn] = [:]
   /// Chosen parent rows of every key.
   var parents: [[Int32]] = []
+  /// What the rows of child tables came to, by column.
+  var aggregates: [String: [AggregateCollector.Value]] = [:]
   /// Why there are fewer rows than planned.
   var shortfall: String?
 }
 
 extension SyntheticTable {
+  /// Takes the values of a column from the rows of a child table.
+  mutating func take(_ collector: AggregateCollector) {
+    let name = collector.aggregate.column.name
+    let values = collector.values
+    aggregates[name] = values
+    if let drawn = retained[name] { retained[name] = drawn.replaced(by: values) }
+  }
+
   /// Finished rows of which later tables see nothing but keys.
   init(
     _ rows: TableRows,
@@ -41,6 +51,17 @@ struct RetainedColumn {
   private var nulls: [Bool] = []
 
   init(kind: ValueKind) { form = StorageForm(kind) }
+
+  private init(form: StorageForm) { self.form = form }
+
+  /// The column with the values that the rows of a child table give.
+  func replaced(by values: [AggregateCollector.Value]) -> RetainedColumn {
+    var column = RetainedColumn(form: form)
+    for (row, value) in values.enumerated() {
+      column.append(value.cell(drawn: self[row], isIntegral: form == .integers), labels: [])
+    }
+    return column
+  }
 
   var count: Int { nulls.count }
 

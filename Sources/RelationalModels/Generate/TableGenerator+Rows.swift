@@ -21,6 +21,7 @@ extension TableGenerator {
   /// - `retained`: columns that other tables need.
   /// - `keepsFeatures`: whether later tables refer to this one.
   /// - `retainedOfParent`: columns of the context parent that other tables need, among them ends of this one.
+  /// - `feeding`: columns of parents that are computed from the rows.
   /// - `emit`: takes blocks of rows in order.
   ///
   /// Returns what later tables need, and edges of keys that are filled in later.
@@ -29,6 +30,7 @@ extension TableGenerator {
     retained: Set<String>,
     keepsFeatures: Bool = true,
     retainedOfParent: Set<String> = [],
+    feeding aggregates: [Aggregate] = [],
     emit: (TableRows) throws -> Void
   ) throws -> (SyntheticTable, edges: [Int: [Bool]]) {
     var synthetic = SyntheticTable()
@@ -60,6 +62,13 @@ extension TableGenerator {
       repeating: [Double](repeating: .nan, count: groups.counts.count),
       count: ends.count
     )
+    var collectors = aggregates.map { aggregate in
+      AggregateCollector(
+        aggregate,
+        columns: columnPositions,
+        parentCount: tables[aggregate.column.table]?.rowCount ?? 0
+      )
+    }
     var missing = 0
     var failed: Objection?
     func add(_ context: Int32, size: Int) throws {
@@ -83,6 +92,13 @@ extension TableGenerator {
         if keepsFeatures { drawer.collectFeatures(into: &features) }
         drawer.accept(row: row, using: &random)
         block.append(drawer.acceptedCells)
+        for index in collectors.indices {
+          collectors[index].add(
+            drawer.acceptedCells,
+            labels: labels,
+            parent: drawer.previousParents[collectors[index].aggregate.key]
+          )
+        }
         for (slot, end) in ends.enumerated()
         where context >= 0 && (end.isLast || drawer.place == 1) {
           endValues[slot][Int(context)] = drawer.acceptedNumber(end.column)
@@ -129,6 +145,7 @@ extension TableGenerator {
         )
       }
     }
+    for collector in collectors { tables[collector.aggregate.column.table]?.take(collector) }
     synthetic.retained = drawer.retained
     synthetic.parents = drawer.chosenParents
     return (synthetic, drawer.edges)

@@ -2,7 +2,8 @@ import Metadata
 import Statistics
 import TableData
 
-/// A generated table whose foreign keys into a later table of the same cycle are still open.
+/// A generated table that waits for later ones: for those that its foreign keys of a cycle refer to, and for the
+/// children that its columns are computed from.
 struct WaitingTable {
   let generator: TableGenerator
   var blocks: [TableRows]
@@ -11,9 +12,10 @@ struct WaitingTable {
 
   func isReady(isGenerated: (TableID) -> Bool) -> Bool {
     edges.keys.allSatisfy { isGenerated(generator.model.plan.keys[$0].parent) }
+      && generator.model.aggregates.allSatisfy { isGenerated($0.child) }
   }
 
-  /// The blocks with the open keys filled in.
+  /// The blocks with the open keys and what children give filled in.
   func filled(from tables: [TableID: SyntheticTable]) -> [TableRows] {
     var blocks = blocks
     for case .parent(let step) in generator.model.rowModel?.steps ?? [] {
@@ -29,7 +31,49 @@ struct WaitingTable {
       )
       fill(step.key, chosen: chosen, parent: parent, blocks: &blocks)
     }
+    if let own = tables[generator.table.id] { compute(from: own.aggregates, &blocks) }
     return blocks
+  }
+
+  /// Gives columns the values that children give, and computes what follows from them.
+  private func compute(
+    from aggregates: [String: [AggregateCollector.Value]],
+    _ blocks: inout [TableRows]
+  ) {
+    let model = generator.model
+    for column in model.provisional {
+      let name = model.columns[column].name
+      let kind = model.columns[column].type.valueKind
+      let step = model.rowModel?.columnSteps.first { $0.column == column }
+      var start = 0
+      for index in blocks.indices {
+        guard let position = blocks[index].columnNames.firstIndex(of: name) else { continue }
+        var output = OutputColumn(kind: kind, labels: [])
+        let drawn = RetainedColumn(blocks[index].columns[position])
+        let isIntegral = StorageForm(kind) == .integers
+        for row in 0..<blocks[index].rowCount {
+          let value: AggregateCollector.Value
+          if let values = aggregates[name] {
+            value = values[start + row]
+          } else if let evaluator = step?.evaluator {
+            let result = evaluator.value { number($0, row: row, of: blocks[index]) }
+            value = result.isNaN ? .null : .number(result)
+          } else {
+            value = .drawn
+          }
+          output.append(value.cell(drawn: drawn[row], isIntegral: isIntegral))
+        }
+        blocks[index].columns[position] = output.take()
+        start += blocks[index].rowCount
+      }
+    }
+  }
+
+  private func number(_ source: ValueSource, row: Int, of block: TableRows) -> Double {
+    guard case .column(let column) = source,
+      let values = block[generator.model.columns[column].name]
+    else { return .nan }
+    return values.modelNumber(at: row) ?? .nan
   }
 
   /// A parent row for every row that wants one.

@@ -127,12 +127,18 @@ struct DependencyFinder {
     source: Source
   ) -> Finding? {
     let units = scope.frame.units
+    let isNull = scope.frame.rows[scope.fit.columns[column].name]?.isNull ?? []
     let known = majority(hashes, source) { RuleEvidence.isForConjectures(unit: units[$0]) }
     var evidence = RuleEvidence()
     var supported = 0
     for row in hashes.indices {
       let group = Int(source.groups[row])
-      guard group >= 0, known[group].rows > 0 else { continue }
+      guard group >= 0 else {
+        // Without a source there is nothing to follow from.
+        evidence.add(unit: units[row], holds: isNull[row])
+        continue
+      }
+      guard known[group].rows > 0 else { continue }
       // A value that is alone with its source says nothing about it.
       guard known[group].rows > 1 || !RuleEvidence.isForConjectures(unit: units[row]) else {
         continue

@@ -14,6 +14,8 @@ struct FormulaFinder {
   private struct Term {
     var formula: Formula
     var values: [Double]
+    /// Whether it is part of a column that holds others.
+    var isPart = false
   }
 
   /// Numbers combined in pairs and triples at most; the search is cubic in them.
@@ -22,6 +24,10 @@ struct FormulaFinder {
   private static let maximumCandidates = 6
   /// Different results that are no accident.
   private static let minimumResults = 6
+  /// Digits of a factor, as a power of ten.
+  private static let largestFactor = 1e7
+  /// Numbers whose last digits a double still tells.
+  private static let largestNumber = 1e12
   /// One row in so many must differ from the others in every term.
   private static let minimumVariety = 20
 
@@ -37,8 +43,10 @@ struct FormulaFinder {
     where !ancestor.isKey {
       sources.append(ancestor.source)
     }
-    terms = sources.prefix(Self.maximumTerms).map {
-      Term(formula: .value($0), values: scope.numbers($0, rows: scope.sample))
+    terms = sources.prefix(Self.maximumTerms).map { source in
+      var term = Term(formula: .value(source), values: scope.numbers(source, rows: scope.sample))
+      if case .column(let column) = source { term.isPart = scope.isPart(column) }
+      return term
     }
   }
 
@@ -73,9 +81,11 @@ struct FormulaFinder {
       )
       if evidence.isBorneOut { found.append(Finding(formula: formula, evidence: evidence)) }
     }
-    if !isInverse { for term in others { line(through: term, search).map(test) } }
+    // Parts of documents are combined in simple ways only.
+    let whole = scope.isPart(column) ? [] : others.filter { !$0.isPart }
+    if !isInverse { for term in whole { line(through: term, search).map(test) } }
     pairs(others, search, isInverse: isInverse, test)
-    if found.isEmpty { triples(others, search, isInverse: isInverse, test) }
+    if found.isEmpty { triples(whole, search, isInverse: isInverse, test) }
     return found
   }
 
@@ -120,13 +130,15 @@ struct FormulaFinder {
     else { return nil }
     let width = term.values[high] - term.values[low]
     let slope = (search.goal[high] - search.goal[low]) / width
-    guard slope.isFinite, slope != 0 else { return nil }
+    guard slope.isFinite, slope != 0,
+      max(abs(search.goal[low]), abs(search.goal[high])) < Self.largestNumber
+    else { return nil }
     // The roundest slope that leads from one end to the other.
     for digits in 0...8 {
       for isReciprocal in [false, true] {
         let scale = pow(10, Double(digits))
         let factor = ((isReciprocal ? 1 / slope : slope) * scale).rounded() / scale
-        guard factor != 0, factor.isFinite else { continue }
+        guard factor != 0, abs(factor * scale) < Self.largestFactor else { continue }
         let exact = isReciprocal ? 1 / factor : factor
         guard abs(exact - slope) * width <= 2 * search.tolerance else { continue }
         let offset = search.goal[low] - exact * term.values[low]

@@ -7,6 +7,10 @@ struct RowRules {
   var nulls: [Int: NullRule] = [:]
   /// Columns whose "no end" only the last sibling has.
   var openEnds: Set<Int> = []
+  /// Columns that get their values from the rows of child tables; what is drawn before steers these.
+  var aggregates: [Aggregate] = []
+  /// Columns whose drawn values do not last: those of aggregates, and what is computed from them, in order.
+  var provisional: [Int] = []
   /// All rules, as they are listed.
   var list: [TableRule] = []
 }

@@ -9,12 +9,16 @@ import TableData
 struct RuleFinder {
   let scope: RuleScope
 
-  /// The rules of the table.
-  func rules() -> RowRules {
-    guard scope.frame.rowCount >= RuleEvidence.minimumRows else { return RowRules() }
+  /// The rules of the table, less those that are switched off.
+  ///
+  /// Throws ``RuleError`` for a rule of the user's that does not hold.
+  func rules() throws(RuleError) -> RowRules {
     var rules = RowRules()
+    try addStated(to: &rules)
+    guard scope.frame.rowCount >= RuleEvidence.minimumRows else { return rules }
     addConstants(to: &rules)
     addNumbering(to: &rules)
+    addAggregates(to: &rules)
     addCopies(to: &rules)
     addCalendar(to: &rules)
     addSeries(to: &rules)
@@ -31,11 +35,13 @@ struct RuleFinder {
 
   /// Modelled columns without a rule that hold more than one value.
   private func open(_ rules: RowRules) -> [Int] {
-    fit.modelled.filter { rules.derivations[$0] == nil && scope.varies($0) }
+    fit.modelled.filter {
+      rules.derivations[$0] == nil && !rules.provisional.contains($0) && scope.varies($0)
+    }
   }
 
-  /// Takes a derivation unless the column has one or would follow from itself.
-  private func accept(
+  /// Takes a derivation unless it is switched off, the column has one, or would follow from itself.
+  func accept(
     _ column: Int,
     _ rule: DerivationRule,
     _ kind: TableRule.Kind,
@@ -46,9 +52,11 @@ struct RuleFinder {
     func reaches(_ from: Int, _ goal: Int) -> Bool {
       from == goal || (rules.derivations[from]?.rule.columns ?? []).contains { reaches($0, goal) }
     }
-    guard rules.derivations[column] == nil,
+    guard rules.derivations[column] == nil, !rules.provisional.contains(column),
       !rule.columns.contains(where: { reaches($0, column) })
     else { return false }
+    let isProvisional = rule.columns.contains(where: rules.provisional.contains)
+    guard !isProvisional || rule.canBeRepeated else { return false }
     let listed = scope.rule(
       kind,
       columns: [column] + rule.columns.filter { $0 != column },
@@ -56,9 +64,15 @@ struct RuleFinder {
       rows: evidence.rows,
       exceptions: evidence.exceptions
     )
+    guard !isOff(listed) else { return false }
+    if isProvisional { rules.provisional.append(column) }
     rules.derivations[column] = Derivation(rule: rule, exceptionShare: listed.exceptionShare)
     rules.list.append(listed)
     return true
+  }
+
+  private func isOff(_ rule: TableRule) -> Bool {
+    scope.state.ruleChoices.statement(against: rule) != nil
   }
 
   // MARK: - Without a choice
@@ -114,6 +128,25 @@ struct RuleFinder {
   }
 
   // MARK: - Derivations
+
+  private func addAggregates(to rules: inout RowRules) {
+    for found in AggregateFinder(scope).findings() {
+      guard let column = fit.columns.firstIndex(where: { $0.name == found.aggregate.column.name })
+      else { continue }
+      let listed = scope.rule(
+        .aggregate,
+        columns: [column],
+        found.aggregate.condition,
+        rows: found.evidence.rows,
+        exceptions: found.evidence.exceptions
+      )
+      guard !rules.provisional.contains(column), rules.derivations[column] == nil, !isOff(listed)
+      else { continue }
+      rules.aggregates.append(found.aggregate)
+      rules.provisional.append(column)
+      rules.list.append(listed)
+    }
+  }
 
   private func addCopies(to rules: inout RowRules) {
     let finder = CopyFinder(scope)
@@ -238,26 +271,27 @@ struct RuleFinder {
 
   private func addNulls(to rules: inout RowRules) {
     let finder = NullRuleFinder(scope)
-    var listed: Set<[Int]> = []
-    for column in fit.modelled where rules.derivations[column] == nil {
+    var told: Set<[Int]> = []
+    for column in fit.modelled
+    where rules.derivations[column] == nil && !rules.provisional.contains(column) {
       for found in finder.findings(of: column) {
+        let listed = scope.rule(
+          .nulls,
+          columns: [column, found.rule.source.column],
+          found.condition,
+          rows: found.rows,
+          exceptions: found.exceptions
+        )
+        guard !isOff(listed) else { continue }
         if rules.nulls[column] == nil, !isDecided(found.rule.source.column, by: column, rules) {
           rules.nulls[column] = found.rule
         }
         // Null together is told once.
-        guard !listed.contains([found.rule.source.column, column]) || !found.rule.isComplete else {
+        guard !told.contains([found.rule.source.column, column]) || !found.rule.isComplete else {
           continue
         }
-        listed.insert([column, found.rule.source.column])
-        rules.list.append(
-          scope.rule(
-            .nulls,
-            columns: [column, found.rule.source.column],
-            found.condition,
-            rows: found.rows,
-            exceptions: found.exceptions
-          )
-        )
+        told.insert([column, found.rule.source.column])
+        rules.list.append(listed)
       }
     }
   }
@@ -275,26 +309,38 @@ struct RuleFinder {
   }
 
   private func addOrders(to rules: inout RowRules) {
-    let findings = OrderFinder(scope).findings().filter { !follows($0.limit, from: rules) }
-    rules.limits = findings.map(\.limit)
-    var listed: Set<String> = []
+    let findings = OrderFinder(scope).findings().filter {
+      !follows($0.limit, from: rules) && !isProvisional($0.limit, rules) && !isOff(listed($0))
+    }
+    rules.limits += findings.map(\.limit)
+    var told: Set<String> = []
     for found in findings where !isImplied(found.limit, by: rules) {
-      let limit = found.limit
-      let sign = (limit.isLower ? ">" : "<") + (limit.isStrict ? "" : "=")
-      var columns = [limit.column]
-      if case .column(let other) = limit.other { columns.append(other) }
-      let condition = "\(fit.columns[limit.column].name) \(sign) \(scope.name(limit.other))"
+      let rule = listed(found)
       // The same ancestor may be reached in two ways.
-      guard listed.insert(condition).inserted else { continue }
-      rules.list.append(
-        scope.rule(
-          .order,
-          columns: columns,
-          condition,
-          rows: found.evidence.rows,
-          exceptions: found.evidence.exceptions
-        )
-      )
+      if told.insert(rule.condition).inserted { rules.list.append(rule) }
+    }
+  }
+
+  private func listed(_ found: OrderFinder.Finding) -> TableRule {
+    let limit = found.limit
+    let sign = (limit.isLower ? ">" : "<") + (limit.isStrict ? "" : "=")
+    var columns = [limit.column]
+    if case .column(let other) = limit.other { columns.append(other) }
+    return scope.rule(
+      .order,
+      columns: columns,
+      "\(fit.columns[limit.column].name) \(sign) \(scope.name(limit.other))",
+      rows: found.evidence.rows,
+      exceptions: found.evidence.exceptions
+    )
+  }
+
+  /// Whether one side of a limit is computed after the rows are drawn.
+  private func isProvisional(_ limit: ValueLimit, _ rules: RowRules) -> Bool {
+    switch limit.other {
+    case .column(let other), .previous(let other):
+      rules.provisional.contains(limit.column) || rules.provisional.contains(other)
+    case .parent, .grandparent: rules.provisional.contains(limit.column)
     }
   }
 

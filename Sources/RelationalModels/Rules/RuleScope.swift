@@ -66,6 +66,9 @@ struct RuleScope {
       let whole = state.columnNames(of: ancestor.frame.table.id)
       for column in ancestor.frame.table.storedColumns
       where isWanted(column) && whole.contains(column.name) {
+        // Its values are still to come when the rows of this table are made.
+        let id = ColumnID(table: ancestor.frame.table.id, name: column.name)
+        guard !state.unfinished.keys.contains(id) else { continue }
         guard let values = ancestor.frame.rows[column.name] else { continue }
         found.append(
           AncestorColumn(
@@ -155,7 +158,8 @@ struct RuleScope {
     for formula: Formula,
     of column: Int,
     result: FormulaResult,
-    rows: [Int]
+    rows: [Int],
+    stopsEarly: Bool = true
   ) -> RuleEvidence {
     let sources = formula.sources
     let values = sources.map { numbers($0, rows: rows) }
@@ -169,7 +173,7 @@ struct RuleScope {
         sources.firstIndex(of: source).map { values[$0][place] } ?? .nan
       }
       evidence.add(unit: frame.units[row], holds: holds)
-      if evidence.isLost(of: rows.count) { break }
+      if stopsEarly, evidence.isLost(of: rows.count) { break }
     }
     return evidence
   }

@@ -21,9 +21,9 @@ struct ThresholdFinder {
   /// Stretches of another column that decide this one; nil where none does.
   func finding(of column: Int) -> Finding? {
     guard let codec = scope.fit.codecs[column], codec.isExact,
-      codec.codeCount <= Self.maximumLabels
+      codec.codeCount <= Self.maximumLabels, !scope.isPart(column)
     else { return nil }
-    for source in scope.fit.modelled where source != column {
+    for source in scope.fit.modelled where source != column && !scope.isPart(source) {
       let type = scope.fit.columns[source].type.valueKind
       guard type.isPlainNumber || type.isMoment,
         let (bounds, codes) = stretches(of: source, labelling: column)
@@ -58,7 +58,8 @@ struct ThresholdFinder {
     // All rows, so that no bound lies where a row of the other half would contradict it.
     let rows = (0..<numbers.count).filter { !numbers[$0].isNaN }
       .sorted { (numbers[$0], $0) < (numbers[$1], $1) }
-    guard rows.count * 2 >= numbers.count else { return nil }
+    // Rows without a number would be left without a rule.
+    guard rows.count == numbers.count else { return nil }
     var bounds: [Double] = []
     var codes: [Int32] = []
     var length = 0

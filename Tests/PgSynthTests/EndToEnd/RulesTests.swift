@@ -62,6 +62,31 @@ struct RulesTests {
       """
     ),
     ("valid_from < valid_to", "SELECT count(*) FROM rate WHERE valid_from >= valid_to"),
+    (
+      "total = sum(line.amount)",
+      "SELECT count(*) FROM sale WHERE total <> (SELECT sum(amount) FROM line WHERE order_id = id)"
+    ),
+    (
+      "line_count = count(line)",
+      "SELECT count(*) FROM sale WHERE line_count <> (SELECT count(*) FROM line WHERE order_id = id)"
+    ),
+    (
+      "dearest = max(line.price)",
+      "SELECT count(*) FROM sale WHERE dearest <> (SELECT max(price) FROM line WHERE order_id = id)"
+    ),
+    ("gross = total + shipping", "SELECT count(*) FROM sale WHERE gross <> total + shipping"),
+    (
+      "state is a function of min(line.state) and max(line.state)",
+      """
+      SELECT count(*) FROM sale JOIN (SELECT order_id, min(state) AS low, max(state) AS high FROM line
+        GROUP BY order_id) AS x ON order_id = id
+      WHERE state <> CASE WHEN low <> high THEN 'partly' WHEN low = 'done' THEN 'closed' ELSE 'new' END
+      """
+    ),
+    (
+      "amount = sale.total",
+      "SELECT count(*) FROM payment JOIN sale ON sale.id = sale_id WHERE amount <> total"
+    ),
     ("version has one value", "SELECT count(*) FROM customer WHERE version <> 3"),
   ]
 
@@ -98,12 +123,16 @@ struct RulesTests {
       id int PRIMARY KEY, customer_id int NOT NULL REFERENCES customer, currency text NOT NULL,
       placed_at timestamptz NOT NULL, placed_on date NOT NULL, placed_hour int NOT NULL,
       shipped_at timestamptz, carrier text,
-      arrival date NOT NULL, departure date NOT NULL, nights int NOT NULL
+      arrival date NOT NULL, departure date NOT NULL, nights int NOT NULL,
+      total numeric(10,2), line_count int, dearest numeric(8,2), shipping numeric(5,2), gross numeric(10,2), state text
+    );
+    CREATE TABLE payment (
+      id int PRIMARY KEY, sale_id int NOT NULL REFERENCES sale, amount numeric(10,2) NOT NULL
     );
     CREATE TABLE line (
       order_id int NOT NULL REFERENCES sale, line_no int NOT NULL, step int NOT NULL, lot int NOT NULL,
       quantity int NOT NULL, price numeric(8,2) NOT NULL, discount numeric(3,2) NOT NULL,
-      amount numeric(10,2) NOT NULL, PRIMARY KEY (order_id, line_no)
+      amount numeric(10,2) NOT NULL, state text NOT NULL, PRIMARY KEY (order_id, line_no)
     );
     -- Hashes, so that nothing depends on anything but what is written here.
     CREATE FUNCTION pg_temp.pick(label text, n int, below int) RETURNS int IMMUTABLE LANGUAGE sql AS
@@ -136,11 +165,20 @@ struct RulesTests {
       FROM generate_series(1, 1500) AS n JOIN customer ON customer.id = 1 + pg_temp.pick('buyer', n, 450)) AS customer;
     INSERT INTO line
     SELECT n, m, 10 * m, pg_temp.pick('lot', n, 90), quantity, price, discount,
-      round(quantity * price * (1 - discount), 2)
+      round(quantity * price * (1 - discount), 2),
+      CASE pg_temp.pick('mixed', n, 3) WHEN 0 THEN 'done' WHEN 1 THEN 'open'
+        ELSE (ARRAY['done', 'open'])[1 + pg_temp.pick('state', n * 10 + m, 2)] END
     FROM (SELECT n, m, 1 + pg_temp.pick('quantity', n * 10 + m, 12) AS quantity,
         (1 + pg_temp.pick('price', n * 10 + m, 90000)) / 100.0 AS price,
         pg_temp.pick('discount', n * 10 + m, 30) / 100.0 AS discount
       FROM generate_series(1, 1500) AS n, generate_series(1, 1 + pg_temp.pick('lines', n, 5)) AS m) AS x;
+    UPDATE sale SET total = x.total, line_count = x.lines, dearest = x.dearest,
+      shipping = pg_temp.pick('shipping', id, 2000) / 100.0,
+      gross = x.total + pg_temp.pick('shipping', id, 2000) / 100.0,
+      state = CASE WHEN low <> high THEN 'partly' WHEN low = 'done' THEN 'closed' ELSE 'new' END
+    FROM (SELECT order_id, sum(amount) AS total, count(*) AS lines, max(price) AS dearest, min(state) AS low,
+        max(state) AS high FROM line GROUP BY order_id) AS x WHERE order_id = id;
+    INSERT INTO payment SELECT id, id, total FROM sale WHERE pg_temp.pick('paid', id, 10) > 2;
     """
 
   /// The result of a query whose tables are those of a schema.

@@ -50,7 +50,7 @@ struct ValueZooTests {
   static let measures =
     measures(
       "number",
-      0.06,
+      0.075,
       "avg((small IS NULL)::int)",
       "avg((special = 'NaN')::int)",
       "avg((special = 'Infinity')::int)",
@@ -180,7 +180,7 @@ struct ValueZooTests {
     )
     + measures(
       "range",
-      0.06,
+      0.075,
       "avg(upper(whole) - lower(whole)) / 20",
       "corr(upper(whole) - lower(whole), ascii(kind))",
       "avg(lower(decimal))",
