@@ -60,6 +60,16 @@ package struct Granularity: Sendable, Equatable {
     return nil
   }
 
+  /// The coarsest round step that divides a step, but for those below `smallest`.
+  static func roundStep(
+    dividing step: Double,
+    from smallest: Double,
+    isTemporal: Bool
+  ) -> Double? {
+    (isTemporal ? spans : decimals(from: smallest, to: step))
+      .first { isMultiple($0, of: smallest) && isMultiple(step, of: $0) }
+  }
+
   private static func isMultiple(_ value: Double, of step: Double) -> Bool {
     let quotient = value / step
     return abs(quotient - quotient.rounded()) <= 1e-6

@@ -81,14 +81,16 @@ package final class NumericCodec: Sendable {
       lastUnit = units[position]
     }
     let finite = distinct.filter(\.value.isFinite)
+    let unitCount = Set(units).count
+    let k = options.k
     var grid = NumericGrid(
       values: finite.map(\.value),
       isIntegral: options.isIntegral,
       scale: options.scale,
-      periods: options.periods
+      periods: options.periods,
+      isTemporal: options.isTemporal,
+      isSparse: unitCount < 2 * k
     )
-    let unitCount = Set(units).count
-    let k = options.k
     var builder = CellBuilder(grid: grid)
     var others: [CellBuilder.Held] = []
     // With more atoms than codes, only the more frequent ones keep a code of their own.

@@ -40,7 +40,17 @@ package struct NumericGrid: Sendable, Equatable {
   ///   - isIntegral: whether the column can only hold integers (then the step is at least 1).
   ///   - scale: declared number of decimals, where the type has one.
   ///   - periods: units in which endings are looked for, for example a day for timestamps.
-  package init(values: [Double], isIntegral: Bool, scale: Int?, periods: [Double]) {
+  ///   - isTemporal: whether values are microseconds.
+  ///   - isSparse: whether too few units hold the values for their own step: between two values nothing else would be
+  ///     on the grid. Then the step is a round one.
+  package init(
+    values: [Double],
+    isIntegral: Bool,
+    scale: Int?,
+    periods: [Double],
+    isTemporal: Bool = false,
+    isSparse: Bool = false
+  ) {
     guard let first = values.first else {
       self = NumericGrid(step: isIntegral ? 1 : 0, origin: 0, endings: [], period: 0)
       return
@@ -59,7 +69,10 @@ package struct NumericGrid: Sendable, Equatable {
       divisor = Self.greatestCommonDivisor(divisor, UInt64(distance))
       if divisor == 1 { break }
     }
-    let step = divisor == 0 ? unit : Double(divisor) * unit
+    var step = divisor == 0 ? unit : Double(divisor) * unit
+    if isSparse {
+      step = Granularity.roundStep(dividing: step, from: unit, isTemporal: isTemporal) ?? unit
+    }
     var endings: [Double] = []
     var endingPeriod = 0.0
     for period in periods where period > 2 * step && values.count >= 50 {

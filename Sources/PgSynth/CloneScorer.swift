@@ -63,6 +63,7 @@ struct CloneScorer {
       let audit = PrivacyAudit(
         source: source,
         clone: clones,
+        tables: tables,
         wholeTables: wholeTables,
         jobs: options.jobs
       )

@@ -8,6 +8,8 @@ struct PrivacyAudit {
   let source: SourceData
   /// The clone's rows by the source's tables, all of them or a sample.
   let clone: [TableID: TableRows]
+  /// The scores of the tables.
+  let tables: [TableQuality]
   /// Tables of which `clone` has all rows.
   let wholeTables: Set<TableID>
   let jobs: Int
@@ -24,9 +26,9 @@ struct PrivacyAudit {
 
   private func check(_ table: Table, _ aspect: PrivacyAspect) -> PrivacyQuality? {
     guard let real = source.rows[table.id], let made = clone[table.id],
-      let split = source.splits[table.id]
+      let split = source.splits[table.id], let quality = quality(of: table)
     else { return nil }
-    let own = PointColumn.columns(of: table, real: real, clone: made)
+    let own = PointColumn.columns(of: table, quality, real: real, clone: made)
     var columns = own.map(\.column)
     var exact: ExactMatches?
     switch aspect {
@@ -64,14 +66,26 @@ struct PrivacyAudit {
       .sorted { ($0.child, $0.name) < ($1.child, $1.name) }
       .flatMap { key -> [PointColumn] in
         guard isComplete(key), let child = source.metadata[key.child],
-          let realRows = source.rows[key.child], let madeRows = clone[key.child]
+          let realRows = source.rows[key.child], let madeRows = clone[key.child],
+          let quality = quality(of: child)
         else { return [] }
+        let columns = PointColumn.columns(
+          of: child,
+          quality,
+          real: realRows,
+          clone: madeRows,
+          limit: ChildAggregates.columnLimit
+        )
         return ChildAggregates.columns(
-          of: PointColumn.columns(of: child, real: realRows, clone: madeRows).map(\.column),
+          of: columns.map(\.column),
           real: (key.parentRows(of: realRows, in: real), real.rowCount),
           clone: (key.parentRows(of: madeRows, in: made), made.rowCount)
         )
       }
+  }
+
+  private func quality(of table: Table) -> TableQuality? {
+    tables.first { $0.table == table.id }
   }
 
   private func isComplete(_ key: ForeignKey) -> Bool {

@@ -87,14 +87,15 @@ extension ColumnValues {
   /// The values as numbers: NaN for NULL, infinities for the infinite dates and timestamps.
   package func numbers(kind: ValueKind) -> [Double] {
     let hasInfinity = kind == .date || kind == .timestamp
-    return (0..<count).map { row in
-      guard let value = number(at: row) else { return .nan }
-      guard hasInfinity, case .integers(let values) = storage else { return value }
-      switch values[row] {
-      case .max: return .infinity
-      case .min: return -.infinity
-      default: return value
+    switch storage {
+    case .integers(let values):
+      return zip(values, isNull).map { value, isNull in
+        guard !isNull else { return .nan }
+        guard hasInfinity, value == .max || value == .min else { return Double(value) }
+        return value == .max ? .infinity : -.infinity
       }
+    case .reals(let values): return zip(values, isNull).map { $1 ? .nan : $0 }
+    case .text: return [Double](repeating: .nan, count: count)
     }
   }
 }

@@ -29,6 +29,23 @@ import Testing
     #expect(grid.snapped(44, low: 5, high: 95, choice: 0) == 50)
   }
 
+  @Test(arguments: [
+    ([1_000.0, 7_349], false, 1.0), ([500, 1_700, 2_900], false, 100), ([3, 8], false, 5),
+    // Microseconds: an hour and eleven minutes apart, and a day and six hours.
+    ([0, 4_260_000_000], true, 60_000_000), ([0, 108_000_000_000], true, 3_600_000_000),
+  ])
+  func fewValuesHaveARoundStep(values: [Double], isTemporal: Bool, step: Double) {
+    let grid = NumericGrid(
+      values: values,
+      isIntegral: true,
+      scale: nil,
+      periods: [],
+      isTemporal: isTemporal,
+      isSparse: true
+    )
+    #expect(grid.step == step)
+  }
+
   @Test func measurementsAreContinuous() {
     #expect(grid((1..<100).map { 1 / Double($0) }) == .continuous)
   }

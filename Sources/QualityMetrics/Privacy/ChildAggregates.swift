@@ -3,7 +3,7 @@
 /// A clone can copy nobody's rows and still somebody's history; rows of a parent with these beside them show that.
 package enum ChildAggregates {
   /// Columns of a child that are looked at.
-  static let columnLimit = 8
+  package static let columnLimit = 8
 
   /// The aggregates of both sides, of the child's columns and the parent row of every child: negative for none.
   package static func columns(

@@ -7,42 +7,42 @@ package enum PointColumn: Sendable {
   case numbers(real: [Double], clone: [Double])
   case categories(SharedCodes)
 
-  /// The columns of a table that both sides have, as ``ColumnTreatment`` sees them.
+  /// The columns of a table that was scored: numbers, categories, and lengths of texts that hardly repeat.
   ///
-  /// Those are numbers, categories, and lengths of texts that hardly repeat; keys and what PostgreSQL computes are left
-  /// out.
+  /// Keys and what PostgreSQL computes are left out.
   ///
+  /// - Parameters:
+  ///   - table: the table.
+  ///   - quality: its scores, which know how each column is treated.
+  ///   - real: the real rows.
+  ///   - clone: the clone's rows.
+  ///   - limit: how many columns are wanted at most.
   /// - Returns: the columns with their names.
   package static func columns(
     of table: Table,
+    _ quality: TableQuality,
     real: TableRows,
-    clone: TableRows
+    clone: TableRows,
+    limit: Int = .max
   ) -> [(name: String, column: PointColumn)] {
-    table.storedColumns.compactMap { column in
-      guard let realValues = real[column.name], let cloneValues = clone[column.name] else {
-        return nil
-      }
-      var known: SharedCodes?
-      func codes() -> SharedCodes {
-        let codes = known ?? SharedCodes(real: realValues, clone: cloneValues)
-        known = codes
-        return codes
-      }
-      switch ColumnTreatment(column, in: table, realCodes: codes) {
-      case .key:
-        return nil
-      case .category:
-        return (column.name, .categories(codes()))
-      case .number, .textLength:
-        let kind = column.type.valueKind
+    quality.columns
+      .filter { $0.treatment != .key && table.column($0.column)?.isGenerated == false }
+      .prefix(limit)
+      .compactMap { column -> (name: String, column: PointColumn)? in
+        guard let realValues = real[column.column], let cloneValues = clone[column.column] else {
+          return nil
+        }
+        guard column.treatment != .category else {
+          let codes = SharedCodes(real: realValues, clone: cloneValues)
+          return (column.column, .categories(codes))
+        }
         return (
-          column.name,
+          column.column,
           .numbers(
-            real: realValues.textLengths.numbers(kind: kind),
-            clone: cloneValues.textLengths.numbers(kind: kind)
+            real: realValues.textLengths.numbers(kind: column.kind),
+            clone: cloneValues.textLengths.numbers(kind: column.kind)
           )
         )
       }
-    }
   }
 }

@@ -23,7 +23,8 @@ struct MarginalBalance {
   /// A clone whose marginals equal those of a small table to the row repeats what was due to chance in it; drawing
   /// the parameters before the values is what makes synthesis proper (Rubin 1987, DOI 10.1002/9780470316696).
   /// The draw is a Dirichlet over the counts, wider than they say for the sampling that balanced draws leave out,
-  /// and narrows where tables are large enough for chance not to matter.
+  /// and narrows where tables are large enough for chance not to matter. Buckets of a few rows stay wide in tables of
+  /// any size: in 800 texts of 160 lengths, every length as often as in the source tells who was in it.
   ///
   /// - `isTakenOver`: whether many rows of other tables repeat each value, which magnifies chance.
   func posterior(
@@ -32,9 +33,12 @@ struct MarginalBalance {
     using generator: inout CounterGenerator
   ) -> MarginalBalance {
     let size = Double(sampleSize)
-    let width = min(isTakenOver ? Self.widthTakenOver : 6, Self.mattersBelow / max(1, size))
-    let draws = shares.map { share in
-      share > 0 ? generator.gamma(shape: Double(share) * size / width) : 0
+    let widest = isTakenOver ? Self.widthTakenOver : 6
+    let draws = shares.map { share -> Double in
+      guard share > 0, size > 0 else { return 0 }
+      let rows = Double(share) * size
+      let width = min(widest, max(Self.mattersBelow / size, Self.mattersBelowInBucket / rows))
+      return width * generator.gamma(shape: rows / width)
     }
     let total = draws.reduce(0, +)
     guard total > 0 else { return self }
@@ -46,6 +50,9 @@ struct MarginalBalance {
   private static let widthTakenOver = 1.0
   /// Rows above which chance in a marginal is too small to tell.
   private static let mattersBelow = 500.0
+
+  /// Rows of a bucket above which the same holds for it.
+  private static let mattersBelowInBucket = 10.0
 
   static func shares(buckets: [UInt8]) -> [Float] {
     var counts = [Float](repeating: 0, count: 256)

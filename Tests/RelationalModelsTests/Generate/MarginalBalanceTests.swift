@@ -30,6 +30,28 @@ import Testing
     #expect(abs(deviation(sampleSize: 100) - 1_000 * (5 * 0.3 * 0.7 / 100).squareRoot()) < 20)
   }
 
+  @Test func bucketsOfAFewRowsVaryInTablesOfAnySize() {
+    // A hundred buckets of five rows each among 20,000 rows of one bucket.
+    let many = MarginalBalance.shares(
+      buckets: (0..<500).map { UInt8($0 % 100 + 2) } + [UInt8](repeating: 1, count: 20_000)
+    )
+    let leads = (0..<50).flatMap { seed -> [Double] in
+      var random = CounterGenerator(UInt64(seed))
+      var balance = MarginalBalance(shares: many).posterior(sampleSize: 20_500, using: &random)
+      for _ in 0..<20_500 { balance.add(1) }
+      return (2..<102).map { Double(balance.lead($0)) }
+    }
+    // lead = −e / √(e + 1) with e rows expected: 5 of them with twice their Poisson variance.
+    let rows = leads.map { lead in
+      let root = (-lead + (lead * lead + 4).squareRoot()) / 2
+      return root * root - 1
+    }
+    let mean = rows.reduce(0, +) / Double(rows.count)
+    let variance = rows.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rows.count)
+    #expect(abs(mean - 5) < 0.3)
+    #expect(abs(variance - 10) < 1.5)
+  }
+
   @Test func largeTablesKeepTheirMarginals() {
     #expect(deviation(sampleSize: 100_000) < 1)
   }
