@@ -21,6 +21,7 @@ extension Clone {
       metadata: source.metadata,
       undeclared: undeclared,
       rules: fitted?.rules ?? [],
+      definitionTexts: source.fill == nil ? source.script.definitionTexts : [],
       findings: fitted?.explanations ?? []
     )
     var outcome = CloneOutcome(
@@ -54,6 +55,8 @@ struct PlanText {
   /// Lines about relationships that are no constraints.
   let undeclared: [String]
   let rules: [TableRule]
+  /// Text constants that the clone's definitions hold.
+  let definitionTexts: [SchemaScript.DefinitionTexts]
   let findings: [String]
 
   var text: String {
@@ -109,7 +112,33 @@ struct PlanText {
       lines.append("Columns of types that are carried by frequent values or neutral ones:")
       lines += special
     }
+    lines += definitionLines
     return lines.joined(separator: "\n")
+  }
+
+  /// Objects and texts of each that are listed for people; the JSON has all.
+  private static let listedDefinitions = 30
+  private static let listedTexts = 8
+
+  /// Values can stand in definitions, too, and nothing protects these.
+  private var definitionLines: [String] {
+    guard !definitionTexts.isEmpty else { return [] }
+    var lines = [
+      "",
+      "Texts in definitions, which the clone carries as they are; no person's data should be among them:",
+    ]
+    for object in definitionTexts.prefix(Self.listedDefinitions) {
+      let table = object.table.map { " of \($0)" } ?? ""
+      let texts = object.texts.prefix(Self.listedTexts).map { "'\($0)'" }
+      let rest = object.texts.count - texts.count
+      lines.append(
+        "  \(object.kind) \(object.name)\(table): \(texts.joined(separator: ", "))"
+          + (rest > 0 ? " and \(rest) more" : "")
+      )
+    }
+    let rest = definitionTexts.count - Self.listedDefinitions
+    if rest > 0 { lines.append("  … and in \(rest) more definitions") }
+    return lines
   }
 
   private static func origin(of key: ForeignKey) -> String {
@@ -143,10 +172,18 @@ struct PlanText {
     var type: String?
   }
 
+  private struct JSONDefinition: Encodable {
+    var kind: String
+    var name: String
+    var table: String?
+    var texts: [String]
+  }
+
   private struct JSONPlan: Encodable {
     var tables: [JSONTable]
     var rules: [RuleText.JSONRule]
     var findings: [String]
+    var definition_texts: [JSONDefinition]
   }
 
   var json: String {
@@ -171,7 +208,15 @@ struct PlanText {
     let plan = JSONPlan(
       tables: tables,
       rules: rules.map(RuleText.JSONRule.init),
-      findings: findings
+      findings: findings,
+      definition_texts: definitionTexts.map {
+        JSONDefinition(
+          kind: $0.kind,
+          name: $0.name,
+          table: $0.table?.description,
+          texts: $0.texts
+        )
+      }
     )
     guard let data = try? encoder.encode(plan) else {
       return "{}"

@@ -43,6 +43,39 @@ struct SchemaScriptTests {
     }
   }
 
+  @Test
+  func `texts in definitions are listed, names of objects and code are not`() throws {
+    try withScratchDatabase { source in
+      try source.execute(
+        """
+        SET search_path = public;
+        CREATE TYPE mood AS ENUM ('calm', 'keen');
+        CREATE DOMAIN code AS text CHECK (VALUE <> 'none');
+        CREATE FUNCTION greet() RETURNS text LANGUAGE sql AS 'SELECT ''hello''::text';
+        CREATE TABLE visit (
+          id serial PRIMARY KEY, state text DEFAULT 'open' CHECK (state IN ('open', 'it''s closed')),
+          length integer CHECK (length > 7), region text);
+        CREATE TABLE area (region text) PARTITION BY LIST (region);
+        CREATE TABLE area_north PARTITION OF area FOR VALUES IN ('north');
+        CREATE INDEX visit_north ON visit (id) WHERE region = 'north';
+        CREATE POLICY own ON visit USING (region = 'south');
+        COMMENT ON COLUMN visit.region IS 'ask Ann Lee';
+        CREATE VIEW late AS SELECT id FROM visit WHERE state = 'late';
+        """
+      )
+      let found = try script(of: source).definitionTexts
+      #expect(
+        Set(found.map { "\($0.table?.name ?? "–") \($0.kind): \($0.texts.joined(separator: "|"))" })
+          == [
+            "– enum: calm|keen", "– domain: none", "visit default: open",
+            "area_north partition: north",
+            "visit check: open|it's closed", "visit index: north", "visit policy: south",
+            "visit comment: ask Ann Lee", "– view: late",
+          ]
+      )
+    }
+  }
+
   @Test(.enabled(if: SchemaDump.missing == nil, "pg_dump is not installed"))
   func `under other names nothing points back at the source`() throws {
     try withScratchDatabase { source in
