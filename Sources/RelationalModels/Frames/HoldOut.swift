@@ -103,8 +103,9 @@ private struct TableSplitter {
     guard unitCount >= HoldOut.minimumUnits, !isSeries else {
       return UnitSplit(unitOfRow: units, unitCount: unitCount, isHeldOut: [])
     }
-    var ranks = [UInt64](repeating: .max, count: unitCount)
-    for (unit, rank) in zip(units, self.ranks()) { ranks[Int(unit)] = min(ranks[Int(unit)], rank) }
+    // Of all rows together: by the first of its rows a large tree would be chosen more often than a small one.
+    var ranks = [UInt64](repeating: 0, count: unitCount)
+    for (unit, rank) in zip(units, self.ranks()) { ranks[Int(unit)] ^= rank }
     let wanted = min(HoldOut.maximumUnits, Int(HoldOut.share * Double(unitCount)))
     var isChosen = [Bool](repeating: false, count: unitCount)
     for unit in (0..<unitCount).sorted(by: { (ranks[$0], $0) < (ranks[$1], $1) }).prefix(wanted) {

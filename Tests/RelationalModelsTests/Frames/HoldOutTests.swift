@@ -80,6 +80,24 @@ struct HoldOutTests {
   }
 
   @Test
+  func `large trees stay out as often as small ones`() throws {
+    // 1,000 trees of five rows each, then 3,000 single rows.
+    var above = [Int64?](repeating: nil, count: 8_000)
+    for row in 0..<5_000 where row % 5 != 0 { above[row] = Int64(row - row % 5 + 1) }
+    let forest = SampleDatabase(
+      SampleTable(
+        "node",
+        [.serial(8_000), .integers("parent_id", above)],
+        references: [reference("parent_id", "node")]
+      )
+    )
+    let inTrees = try heldOut("node", "id", in: forest).filter { $0 <= 5_000 }
+    let trees = Set(inTrees.map { ($0 - 1) / 5 })
+    // A quarter of the 400 units, give or take three standard deviations.
+    #expect(abs(trees.count - 100) < 27)
+  }
+
+  @Test
   func `series of a few parents keep all their rows`() throws {
     let count = 2_400
     let stations = (0..<count).map { row -> Int64? in Int64(row / 60 + 1) }
