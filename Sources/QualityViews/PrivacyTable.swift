@@ -23,7 +23,8 @@ enum PrivacyTable {
             "\(check.heldOutUnits) of \(check.units)",
             decimals(check.closestRecord?.value), interval(check.closestRecord),
             decimals(check.membership?.value), interval(check.membership),
-            decimals(check.exact?.excess.value, places: 4), check.missed.isEmpty ? "" : "missed",
+            decimals((check.exact?.excess.value).map { max(0, $0) }, places: 4),
+            check.missed.isEmpty ? "" : "missed",
           ]
         },
       rightAligned: [1, 2, 4, 6]
