@@ -84,6 +84,8 @@ struct CloneRequest: Sendable {
     }
     options.relationships = settings.relationships ?? []
     options.detectsRelationships = settings.detectsRelationships ?? false
+    options.rulesOff = settings.rules?.off ?? []
+    options.rulesAdded = settings.rules?.added ?? []
     self.options = options
     try Self.checkSchemas(of: options)
   }

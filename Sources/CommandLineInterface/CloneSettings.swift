@@ -22,6 +22,7 @@ struct CloneSettings: Equatable, Sendable {
   var referenceTables: ReferenceTablesChoice?
   var relationships: [RelationshipChoice]?
   var detectsRelationships: Bool?
+  var rules: RuleSettings?
   var strict: Bool?
   var replacesTarget: Bool?
   var qualitySchema: String?
@@ -58,12 +59,19 @@ struct CloneSettings: Equatable, Sendable {
     merged.relationships = relationships ?? other.relationships
     merged.detectsRelationships = detectsRelationships ?? other.detectsRelationships
     merged.strict = strict ?? other.strict
+    merged.rules = rules ?? other.rules
     merged.replacesTarget = replacesTarget ?? other.replacesTarget
     merged.qualitySchema = qualitySchema ?? other.qualitySchema
     merged.lockTimeoutSeconds = lockTimeoutSeconds ?? other.lockTimeoutSeconds
     merged.statementTimeoutSeconds = statementTimeoutSeconds ?? other.statementTimeoutSeconds
     return merged
   }
+}
+
+/// What is said about rules.
+struct RuleSettings: Equatable, Sendable {
+  var off: [String] = []
+  var added: [String] = []
 }
 
 /// What `--target` names.

@@ -43,6 +43,15 @@ enum ConfigurationFile {
         type: owner_type
         references: {Post: posts(id), User: users(id)}
     detect-relationships: false
+    rules:                                          # as `pgsynth inspect --rules` lists them
+      off:
+        - "orders: shipped_at >= placed_at"         # one rule
+        - order_lines.amount                        # all about a column; a table's name for all of it
+      add:                                          # what the source obeys and pgsynth does not see
+        - "order_lines: amount = quantity * price * (1 - discount)"
+        - "orders: total = sum(order_lines.amount)" # also count(order_lines), min, max, avg
+        - "payments: paid_at >= orders.placed_at"   # a parent's column; previous.x for the row before
+        - "orders: (shipped_at is null) = (carrier is null)"
     strict: false
     replace: false
     quality-schema: pgsynth
@@ -163,6 +172,7 @@ extension CloneSettings: Decodable {
     case referenceTables = "reference-tables"
     case relationships
     case detectsRelationships = "detect-relationships"
+    case rules
     case strict
     case replacesTarget = "replace"
     case qualitySchema = "quality-schema"
@@ -180,6 +190,7 @@ extension CloneSettings: Decodable {
       case .referenceTables: "auto, none, or a list of tables"
       case .relationships:
         "a list of entries with table, columns, references and, for polymorphic pairs, type"
+      case .rules: "lists off and add of texts such as \"table: a = b * c\""
       case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
       case .seed, .jobs, .fitRows, .emptyTableRows: "a whole number, 0 or more"
       case .strict, .replacesTarget, .detectsRelationships, .schemaOnlySource, .withDependencies,
@@ -219,6 +230,7 @@ extension CloneSettings: Decodable {
     relationships = try (value(.relationships) as [RelationshipEntry]?)?.map(\.choice)
     detectsRelationships = try value(.detectsRelationships)
     strict = try value(.strict)
+    rules = try value(.rules)
     replacesTarget = try value(.replacesTarget)
     qualitySchema = try value(.qualitySchema)
     lockTimeoutSeconds = try value(.lockTimeoutSeconds)
@@ -240,6 +252,16 @@ private struct OneOrMore: Decodable {
   }
 }
 
+/// Any name, to find those that mean nothing.
+private struct AnyKey: CodingKey {
+  let stringValue: String
+  let intValue: Int? = nil
+
+  init(stringValue: String) { self.stringValue = stringValue }
+
+  init?(intValue: Int) { nil }
+}
+
 /// One entry of `relationships`.
 private struct RelationshipEntry: Decodable {
   let choice: RelationshipChoice
@@ -249,16 +271,6 @@ private struct RelationshipEntry: Decodable {
     case columns
     case type
     case references
-  }
-
-  /// Any name, to find those that mean nothing.
-  private struct AnyKey: CodingKey {
-    let stringValue: String
-    let intValue: Int? = nil
-
-    init(stringValue: String) { self.stringValue = stringValue }
-
-    init?(intValue: Int) { nil }
   }
 
   init(from decoder: any Decoder) throws {
@@ -278,6 +290,25 @@ private struct RelationshipEntry: Decodable {
         .byType(column: $0, tables: try values.decode([String: String].self, forKey: .references))
       } ?? .table(try values.decode(String.self, forKey: .references))
     )
+  }
+}
+
+extension RuleSettings: Decodable {
+  private enum CodingKeys: String, CodingKey {
+    case off
+    case add
+  }
+
+  init(from decoder: any Decoder) throws {
+    for key in try decoder.container(keyedBy: AnyKey.self).allKeys
+    where CodingKeys(stringValue: key.stringValue) == nil {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "unknown key")
+      )
+    }
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    off = try values.decodeIfPresent(OneOrMore.self, forKey: .off)?.items ?? []
+    added = try values.decodeIfPresent(OneOrMore.self, forKey: .add)?.items ?? []
   }
 }
 

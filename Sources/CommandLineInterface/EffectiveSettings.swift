@@ -32,6 +32,8 @@ enum EffectiveSettings {
       ("relationships", list(options.relationships.map { "\($0.table) (\(list($0.columns)))" })),
       ("detect-relationships", "\(options.detectsRelationships)"),
       ("strict", "\(options.isStrict)"),
+      ("rules off", list(options.rulesOff)),
+      ("rules add", list(options.rulesAdded)),
       ("replace", "\(options.replacesTarget)"),
       ("quality-schema", options.qualitySchema),
       ("lock-timeout", "\(options.lockTimeoutSeconds)"),

@@ -13,7 +13,7 @@ struct InspectCommand: ConsoleCommand {
     commandName: "inspect",
     abstract: "Show a database as pgsynth sees it: tables, keys, sdtypes, relationships, order.",
     discussion: """
-      Reads the catalogs, not the rows, except with --count and --detect-relationships.
+      Reads the catalogs, not the rows, except with --count, --detect-relationships and --rules.
 
       As text:
         pgsynth inspect --source postgresql://app@db.example/shop
@@ -27,6 +27,9 @@ struct InspectCommand: ConsoleCommand {
 
       What refers to what without a foreign key, to be pasted into pgsynth.yaml:
         pgsynth inspect --source dbname=shop --detect-relationships
+
+      What follows from what in the rows, which a clone keeps; pgsynth.yaml can switch rules off and add some:
+        pgsynth inspect --source dbname=shop --rules
 
       Two schemas object by object, in one database and in two; exit status 0 when they are the same, 3 when \
       they differ:
@@ -78,6 +81,16 @@ struct InspectCommand: ConsoleCommand {
   )
   var detectRelationships = false
 
+  @Flag(
+    help: .init(
+      """
+      List the rules that the rows obey, with the rows behind each: what is computed from other columns, from parents \
+      or from children, what comes before what, what is null with what.
+      """
+    )
+  )
+  var rules = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -115,12 +128,20 @@ struct InspectCommand: ConsoleCommand {
     guard diff != nil || targetSchema.isEmpty else {
       throw ValidationError("--target-schema is for --diff")
     }
+    guard !rules || diagram == nil && diff == nil else {
+      throw ValidationError("--rules is a list of its own; leave --diagram and --diff out")
+    }
     guard !json || diagram == nil else {
       throw ValidationError("--json and --diagram are different outputs; choose one")
     }
   }
 
   func run(console: Console) throws {
+    if rules {
+      let report = try Clone(ruleOptions).rules { _ in }
+      console.print(json ? report.json : report.text)
+      return
+    }
     guard let diff else {
       console.print(try inspection.render(format))
       return
@@ -162,14 +183,35 @@ struct InspectCommand: ConsoleCommand {
     }
   }
 
-  private var inspection: Inspection {
+  /// Flags over the file.
+  private var settings: CloneSettings {
     get throws {
       var settings = CloneSettings()
       settings.source = source
       settings.sourceSchemas = sourceSchema.nilIfEmpty
       settings.tables = tables.patterns
       settings.excluded = exclude.patterns
-      settings = settings.merged(over: try ConfigurationFile.settings(explicitly: config).settings)
+      return settings.merged(over: try ConfigurationFile.settings(explicitly: config).settings)
+    }
+  }
+
+  /// The rows to look for rules in, as a clone would read them.
+  private var ruleOptions: CloneOptions {
+    get throws {
+      var settings = try settings
+      settings.detectsRelationships = detectRelationships ? true : settings.detectsRelationships
+      // Where a clone would go makes no difference to its rules.
+      settings.target = .connection("dbname=rules")
+      settings.targetSchemas = nil
+      var options = try CloneRequest(settings).options
+      options.target = nil
+      return options
+    }
+  }
+
+  private var inspection: Inspection {
+    get throws {
+      let settings = try settings
       var inspection = Inspection(source: try CloneRequest.source(of: settings))
       inspection.schemas = settings.sourceSchemas ?? []
       inspection.tables = settings.tables ?? []

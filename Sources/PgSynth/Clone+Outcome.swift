@@ -8,7 +8,8 @@ extension Clone {
   func outcome(
     source: SourceData,
     plan: GenerationPlan,
-    fitted: FittedDatabase?,
+    rules: [TableRule],
+    findings: [String],
     seconds: [(stage: ProgressEvent.Stage, seconds: Double)]
   ) -> CloneOutcome {
     let omissions = (source.metadata.omissions + source.script.omissions).map {
@@ -20,9 +21,9 @@ extension Clone {
       plan: plan,
       metadata: source.metadata,
       undeclared: undeclared,
-      rules: fitted?.rules ?? [],
+      rules: rules,
       definitionTexts: source.fill == nil ? source.script.definitionTexts : [],
-      findings: fitted?.explanations ?? []
+      findings: findings
     )
     var outcome = CloneOutcome(
       plan: text.text,

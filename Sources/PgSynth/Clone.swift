@@ -15,7 +15,7 @@ public struct Clone: Sendable {
   public static let version = "0.1.0"
 
   /// What to clone, where to, and how.
-  public let options: CloneOptions
+  public internal(set) var options: CloneOptions
 
   /// A clone that has not started.
   public init(_ options: CloneOptions) {
@@ -33,18 +33,20 @@ public struct Clone: Sendable {
   public func run(progress: ProgressHandler) throws -> CloneOutcome {
     var clock = StageClock()
     var source = try readSource(progress: progress, clock: &clock)
-    let plan = clock.measure(.plan) {
-      GenerationPlan.make(
-        metadata: source.metadata,
-        data: source.rows,
-        fixedContexts: source.sampledContexts,
-        options: planOptions
-      )
-    }
+    let plan = clock.measure(.plan) { generationPlan(for: source) }
     // What the clone does not keep cannot be scored.
     for key in plan.dropped { source.relationships[key] = nil }
     guard !options.isDryRun else {
-      return outcome(source: source, plan: plan, fitted: nil, seconds: clock.seconds)
+      let rules = try clock.measure(.fit) {
+        try self.rules(of: plan, source: source, progress: progress)
+      }
+      return outcome(
+        source: source,
+        plan: plan,
+        rules: rules,
+        findings: [],
+        seconds: clock.seconds
+      )
     }
     source.splits = HoldOut.split(
       plan,
@@ -54,6 +56,15 @@ public struct Clone: Sendable {
     )
     let fitted = try fit(plan, source: source, progress: progress, clock: &clock)
     return try write(source: source, plan: plan, fitted: fitted, progress: progress, clock: &clock)
+  }
+
+  func generationPlan(for source: SourceData) -> GenerationPlan {
+    GenerationPlan.make(
+      metadata: source.metadata,
+      data: source.rows,
+      fixedContexts: source.sampledContexts,
+      options: planOptions
+    )
   }
 
   private var planOptions: PlanOptions {
@@ -75,6 +86,7 @@ public struct Clone: Sendable {
     progress: ProgressHandler,
     clock: inout StageClock
   ) throws -> FittedDatabase {
+    try checkRules(against: source)
     var done = 0
     return try clock.measure(.fit) {
       try FittedDatabase.fit(
@@ -83,21 +95,54 @@ public struct Clone: Sendable {
         data: source.rows,
         splits: source.splits,
         danglingShares: source.danglingShares,
+        rules: RuleChoices(off: options.rulesOff, added: options.rulesAdded),
         seed: options.seed,
         jobs: options.jobs
-      ) { table in
-        try Cancellation.shared.throwIfCancelled()
-        progress(
-          ProgressEvent(
-            stage: .fit,
-            table: table.description,
-            done: done,
-            total: plan.tables.count
-          )
-        )
-        done += 1
-      }
+      ) { try tell($0, done: &done, of: plan, progress) }
     }
+  }
+
+  /// The rules that a clone would keep.
+  func rules(
+    of plan: GenerationPlan,
+    source: SourceData,
+    progress: ProgressHandler
+  ) throws -> [TableRule] {
+    try checkRules(against: source)
+    var done = 0
+    return try FittedDatabase.rules(
+      plan,
+      metadata: source.metadata,
+      data: source.rows,
+      // What is held out of the clone's fit is held out here, for the same rules.
+      splits: HoldOut.split(
+        plan,
+        metadata: source.metadata,
+        data: source.rows,
+        seed: options.seed
+      ),
+      rules: RuleChoices(off: options.rulesOff, added: options.rulesAdded),
+      seed: options.seed,
+      jobs: options.jobs
+    ) { try tell($0, done: &done, of: plan, progress) }
+  }
+
+  private func tell(
+    _ table: TableID,
+    done: inout Int,
+    of plan: GenerationPlan,
+    _ progress: ProgressHandler
+  ) throws {
+    try Cancellation.shared.throwIfCancelled()
+    progress(
+      ProgressEvent(
+        stage: .fit,
+        table: table.description,
+        done: done,
+        total: plan.tables.count
+      )
+    )
+    done += 1
   }
 
   private func write(
@@ -156,7 +201,13 @@ public struct Clone: Sendable {
           try writer.swap { try store.finishRun(run, with: report, on: $0) }
         }
         let summary = QualitySummary(report)
-        var outcome = outcome(source: source, plan: plan, fitted: fitted, seconds: clock.seconds)
+        var outcome = outcome(
+          source: source,
+          plan: plan,
+          rules: fitted.rules,
+          findings: fitted.explanations,
+          seconds: clock.seconds
+        )
         outcome.summary = summary.text
         outcome.summaryJSON = summary.json
         outcome.run = run.number
@@ -218,6 +269,8 @@ public struct Clone: Sendable {
     if options.isStrict { described["strict"] = "true" }
     if options.isDataOnly { described["data_only"] = "true" }
     if !options.excluded.isEmpty { described["exclude"] = options.excluded.joined(separator: ",") }
+    if !options.rulesOff.isEmpty { described["rules_off"] = "\(options.rulesOff.count)" }
+    if !options.rulesAdded.isEmpty { described["rules_added"] = "\(options.rulesAdded.count)" }
     for (table, rows) in options.rowCounts { described["rows \(table)"] = "\(rows)" }
     return described
   }

@@ -53,6 +53,10 @@ public struct CloneOptions: Sendable {
   public var relationships: [RelationshipChoice] = []
   /// Use relationships that names and values show and that nobody has stated, too.
   public var detectsRelationships = false
+  /// Rules that are not to be kept: `table`, `table.column` or `table: rule`.
+  public var rulesOff: [String] = []
+  /// Rules besides those that are found: `table: rule`.
+  public var rulesAdded: [String] = []
   /// Schema of the quality views in the target database.
   public var qualitySchema = "pgsynth"
   /// Plan only: nothing is written.

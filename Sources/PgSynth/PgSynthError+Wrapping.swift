@@ -22,6 +22,8 @@ extension PgSynthError {
         default: error.underlying?.code == .invalidConnectionString
         }
       self.init(isUsage ? .usage : .failed, error.description)
+    case let error as RuleError:
+      self.init(.usage, error.description)
     case let error as any CustomStringConvertible:
       self.init(.failed, error.description)
     default:

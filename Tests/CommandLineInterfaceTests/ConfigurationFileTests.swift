@@ -56,6 +56,22 @@ import Testing
     }
   }
 
+  @Test func readsRules() throws {
+    let settings = try ConfigurationFile.parse(
+      """
+      rules:
+        off: [orders.total, "orders: a <= b"]
+        add: "orders: c = a * b"
+      """,
+      file: "pgsynth.yaml"
+    )
+    let rules = RuleSettings(off: ["orders.total", "orders: a <= b"], added: ["orders: c = a * b"])
+    #expect(settings.rules == rules)
+    for wrong in ["rules: a", "rules:\n  of: a\n"] {
+      #expect(problem(wrong).contains("must be lists off and add of texts"))
+    }
+  }
+
   @Test func readsEveryKey() throws {
     let settings = try ConfigurationFile.parse(
       """

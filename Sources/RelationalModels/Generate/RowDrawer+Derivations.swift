@@ -107,9 +107,11 @@ extension RowDrawer {
       return (.null, .nan, 0)
     }
     guard case .text(let codec, let shape) = step.codec else { return (.null, .nan, 0) }
-    let made = composition.template(using: &random)?.text(using: &random) {
-      self.text(inColumn: $0)
-    }
+    let made = composition.template(using: &random) { !isNull(cells[$0]) }?
+      .text(using: &random) { column in
+        if case .integer(let number) = cells[column] { return "\(number)" }
+        return self.text(inColumn: column)
+      }
     let limit = model.columns[step.column].type.length ?? .max
     let text =
       made.flatMap { $0.unicodeScalars.count <= limit ? $0 : nil }

@@ -4,72 +4,144 @@ import TableData
 
 /// Finds texts that are put together from other columns of the row.
 struct CompositionFinder {
-  /// Share of the rows that templates must explain.
-  private static let minimumShare = 0.8
-  private static let sampleRows = 600
+  /// Share of the rows that templates must explain; the others keep texts of their own.
+  private static let minimumShare = 0.3
+  private static let sampleRows = 2_000
   /// Shorter texts occur in others by chance.
   private static let minimumLength = 3
   private static let maximumPieces = 12
+
+  struct Finding {
+    var composition: TextComposition
+    /// Rows that were looked at and hold a text, and those of them that follow no template.
+    var rows: Int
+    var exceptions: Int
+  }
+
+  private struct Source {
+    var column: Int
+    var values: ColumnValues
+    var isNumber: Bool
+  }
+
+  private typealias Template = TextComposition.Template
 
   let frame: TableFrame
   let fit: FitColumns
 
   /// How the column is composed, or nil.
-  func composition(of column: Int, from others: [Int]) -> TextComposition? {
+  func composition(of column: Int, from others: [Int]) -> Finding? {
     guard case .text = fit.codecs[column], let goal = frame.rows[fit.columns[column].name] else {
       return nil
     }
-    let sources = others.compactMap { other -> (column: Int, values: ColumnValues)? in
+    var sources = others.compactMap { other -> Source? in
       guard other != column, fit.columns[other].type.valueKind == .text else { return nil }
-      return frame.rows[fit.columns[other].name].map { (other, $0) }
+      return frame.rows[fit.columns[other].name].map {
+        Source(column: other, values: $0, isNumber: false)
+      }
     }
-    guard !sources.isEmpty else { return nil }
-    // An initial also occurs by chance, so names in full are tried first.
-    return composition(goal, sources, withInitials: false)
-      ?? composition(goal, sources, withInitials: true)
+    // Numbers that are there before any column is drawn: `Customer#000000042`.
+    for (other, role) in fit.roles.enumerated()
+    where fit.columns[other].type.valueKind == .integer && role.isKnownFirst {
+      guard let values = frame.rows[fit.columns[other].name] else { continue }
+      sources.append(Source(column: other, values: values, isNumber: true))
+    }
+    return sources.isEmpty ? nil : composition(goal, sources)
   }
 
-  private func composition(
-    _ goal: ColumnValues,
-    _ sources: [(column: Int, values: ColumnValues)],
-    withInitials: Bool
-  ) -> TextComposition? {
+  private func composition(_ goal: ColumnValues, _ sources: [Source]) -> Finding? {
     let stride = max(1, frame.rowCount / Self.sampleRows)
-    var rows: [TextComposition.Template: (rows: Int, units: Set<Int32>)] = [:]
-    var present = 0
+    var found: [(row: Int, set: Set<Int>, template: Template?)] = []
     for row in Swift.stride(from: 0, to: frame.rowCount, by: stride) {
       guard !goal.isNull[row], let text = goal.text(at: row) else { continue }
-      present += 1
-      let texts = sources.compactMap { source in
-        source.values.isNull[row] ? nil : source.values.text(at: row).map { (source.column, $0) }
+      let texts = sources.compactMap { source -> (Int, String, Bool)? in
+        guard !source.values.isNull[row] else { return nil }
+        let text =
+          source.isNumber
+          ? source.values.number(at: row).map { String(Int64($0)) }
+          : source.values.text(at: row)
+        return text.map { (source.column, $0, source.isNumber) }
       }
-      guard let template = template(of: text, from: texts, withInitials: withInitials) else {
-        continue
-      }
-      rows[template, default: (0, [])].rows += 1
-      rows[template, default: (0, [])].units.insert(frame.units[row])
+      // An initial also occurs by chance, so names in full are tried first.
+      let template =
+        template(of: text, from: texts, withInitials: false)
+        ?? template(of: text, from: texts, withInitials: true)
+      found.append((row, Set(texts.map(\.0)), template))
     }
-    guard present >= RuleEvidence.minimumRows else { return nil }
+    guard found.count >= RuleEvidence.minimumRows else { return nil }
+    generalize(&found)
     // Literals, such as the name of a host, are only repeated when k units share them.
-    let kept = rows.filter { $0.value.units.count >= frame.k }
-      .sorted { ($1.value.rows, "\($0.key)") < ($0.value.rows, "\($1.key)") }
-    let share = Double(kept.reduce(0) { $0 + $1.value.rows }) / Double(present)
-    guard share >= Self.minimumShare else { return nil }
-    return TextComposition(
-      templates: kept.map { ($0.key, Double($0.value.rows) / Double(present)) },
-      nullShare: Double(goal.nullCount) / Double(max(1, goal.count))
+    var units: [Template: Set<Int32>] = [:]
+    for case (let row, _, let template?) in found {
+      units[template, default: []].insert(frame.units[row])
+    }
+    let kept = Set(units.filter { $0.value.count >= frame.k }.keys)
+    let columns = Set(kept.flatMap(\.columns))
+    let explained = found.reduce(0) { $0 + ($1.template.map(kept.contains) == true ? 1 : 0) }
+    guard Double(explained) >= Self.minimumShare * Double(found.count) else { return nil }
+    var counts: [Set<Int>: (rows: Int, templates: [Template: Int])] = [:]
+    for (_, set, template) in found {
+      let known = set.intersection(columns)
+      counts[known, default: (0, [:])].rows += 1
+      if let template, kept.contains(template) {
+        counts[known, default: (0, [:])].templates[template, default: 0] += 1
+      }
+    }
+    let choices = counts.mapValues { count in
+      count.templates.sorted { ($1.value, "\($0.key)") < ($0.value, "\($1.key)") }
+        .map { (template: $0.key, share: Double($0.value) / Double(count.rows)) }
+    }
+    return Finding(
+      composition: TextComposition(
+        choices: choices,
+        columns: columns.sorted(),
+        nullShare: Double(goal.nullCount) / Double(max(1, goal.count))
+      ),
+      rows: found.count,
+      exceptions: found.count - explained
     )
+  }
+
+  /// Writes a column in one form where a template's other one is the same for most values: `muller` tells how
+  /// `smith` is written.
+  private func generalize(_ found: inout [(row: Int, set: Set<Int>, template: Template?)]) {
+    var forms: [Int: [TextComposition.Form: Int]] = [:]
+    for case .column(let column, let form) in found.flatMap({ $0.template?.pieces ?? [] }) {
+      forms[column, default: [:]][form, default: 0] += 1
+    }
+    let general = forms.mapValues { counts in
+      counts.keys.filter { form in counts[form, default: 0] >= frame.k }
+    }
+    for index in found.indices {
+      guard let template = found[index].template else { continue }
+      found[index].template = Template(
+        pieces: template.pieces.map { piece in
+          guard case .column(let column, let form) = piece,
+            let other = (general[column] ?? []).filter({ form.isSpecialCase(of: $0) })
+              .min(by: { (forms[column]?[$1] ?? 0, "\($0)") < (forms[column]?[$0] ?? 0, "\($1)") })
+          else { return piece }
+          return .column(column, other)
+        }
+      )
+    }
   }
 
   /// The text as pieces of the sources and what lies between; nil where no source occurs.
   private func template(
     of text: String,
-    from sources: [(column: Int, text: String)],
+    from sources: [(column: Int, text: String, isNumber: Bool)],
     withInitials: Bool
-  ) -> TextComposition.Template? {
+  ) -> Template? {
     let goal = Array(text)
     var candidates: [(piece: TextComposition.Piece, characters: [Character])] = []
-    for (column, source) in sources where source.count >= Self.minimumLength {
+    for (column, source, isNumber) in sources where isNumber {
+      for width in Self.digitRuns(goal) where width >= max(Self.minimumLength, source.count) {
+        let form = TextComposition.Form.padded(width)
+        candidates.append((.column(column, form), Array(form.text(source))))
+      }
+    }
+    for (column, source, isNumber) in sources
+    where !isNumber && source.count >= Self.minimumLength {
       for form in TextComposition.Form.all {
         let written = Array(form.text(source))
         guard written.count >= Self.minimumLength || withInitials && form.isInitial,
@@ -119,6 +191,11 @@ struct CompositionFinder {
     return found && pieces.count <= Self.maximumPieces ? .init(pieces: pieces) : nil
   }
 
+  /// Lengths of the runs of digits, each once.
+  private static func digitRuns(_ text: [Character]) -> Set<Int> {
+    Set(text.split { !($0.isASCII && $0.isNumber) }.map(\.count))
+  }
+
   /// Runs of digits vary from row to row; other literals stand as they are.
   private static func literals(_ text: String) -> [TextComposition.Piece] {
     var pieces: [TextComposition.Piece] = []
@@ -138,5 +215,15 @@ struct CompositionFinder {
     if !run.isEmpty { pieces.append(.literal(run)) }
     if digits > 0 { pieces.append(.digits(digits)) }
     return pieces
+  }
+}
+
+extension ColumnRole {
+  /// Whether the value is there before those that are drawn.
+  fileprivate var isKnownFirst: Bool {
+    switch self {
+    case .key, .ordinal, .foreignKey: true
+    case .generated, .empty, .numeric, .category, .text, .opaque: false
+    }
   }
 }

@@ -17,6 +17,9 @@ struct DependencyFinder {
   private static let unexplainedShare = 0.02
   private static let minimumDiffering = 20
 
+  /// The group of rows whose ancestor was not read.
+  private static let unknown: Int32 = -3
+
   private struct Source {
     var source: ValueSource
     /// The group of every row; negative where there is no value.
@@ -74,7 +77,11 @@ struct DependencyFinder {
     var hashes: [UInt64] = []
     var groupOfAncestor = [Int32](repeating: -2, count: ancestor.values.count)
     var groups = [Int32](repeating: -1, count: ancestor.positions.count)
-    for (row, position) in ancestor.positions.enumerated() where position >= 0 {
+    for (row, position) in ancestor.positions.enumerated() {
+      guard position >= 0 else {
+        if position == TableFrame.Parent.unsampled { groups[row] = unknown }
+        continue
+      }
       let place = Int(position)
       if groupOfAncestor[place] == -2 {
         groupOfAncestor[place] =
@@ -133,6 +140,7 @@ struct DependencyFinder {
     var supported = 0
     for row in hashes.indices {
       let group = Int(source.groups[row])
+      guard source.groups[row] != Self.unknown else { continue }
       guard group >= 0 else {
         // Without a source there is nothing to follow from.
         evidence.add(unit: units[row], holds: isNull[row])

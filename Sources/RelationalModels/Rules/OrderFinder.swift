@@ -153,7 +153,7 @@ struct OrderFinder {
       return nil
     }
     let own = scope.fit.numbers[column]
-    let others = scope.numbers(right.source, rows: scope.allRows)
+    let others = scope.numbers(right.source, rows: Array(own.indices))
     var evidence = RuleEvidence()
     var equal = 0
     for row in own.indices {

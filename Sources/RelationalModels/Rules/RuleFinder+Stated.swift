@@ -124,7 +124,7 @@ extension RuleFinder {
   }
 
   private func evidence(_ limit: ValueLimit) -> RuleEvidence {
-    let others = scope.numbers(limit.other, rows: scope.allRows)
+    let others = scope.numbers(limit.other, rows: Array(0..<scope.frame.rowCount))
     var evidence = RuleEvidence()
     for (row, other) in others.enumerated() {
       let own =

@@ -49,6 +49,23 @@ struct RuleFinder {
     _ evidence: RuleEvidence,
     into rules: inout RowRules
   ) -> Bool {
+    let listed = scope.rule(
+      kind,
+      columns: [column] + rule.columns.filter { $0 != column },
+      condition,
+      rows: evidence.rows,
+      exceptions: evidence.exceptions
+    )
+    return accept(column, rule, listed, exceptionShare: listed.exceptionShare, into: &rules)
+  }
+
+  private func accept(
+    _ column: Int,
+    _ rule: DerivationRule,
+    _ listed: TableRule,
+    exceptionShare: Double,
+    into rules: inout RowRules
+  ) -> Bool {
     func reaches(_ from: Int, _ goal: Int) -> Bool {
       from == goal || (rules.derivations[from]?.rule.columns ?? []).contains { reaches($0, goal) }
     }
@@ -57,16 +74,9 @@ struct RuleFinder {
     else { return false }
     let isProvisional = rule.columns.contains(where: rules.provisional.contains)
     guard !isProvisional || rule.canBeRepeated else { return false }
-    let listed = scope.rule(
-      kind,
-      columns: [column] + rule.columns.filter { $0 != column },
-      condition,
-      rows: evidence.rows,
-      exceptions: evidence.exceptions
-    )
     guard !isOff(listed) else { return false }
     if isProvisional { rules.provisional.append(column) }
-    rules.derivations[column] = Derivation(rule: rule, exceptionShare: listed.exceptionShare)
+    rules.derivations[column] = Derivation(rule: rule, exceptionShare: exceptionShare)
     rules.list.append(listed)
     return true
   }
@@ -218,17 +228,18 @@ struct RuleFinder {
 
   private func addCompositions(to rules: inout RowRules) {
     let finder = CompositionFinder(frame: scope.frame, fit: fit)
-    for column in open(rules) {
+    for column in fit.modelled where rules.derivations[column] == nil {
       guard let found = finder.composition(of: column, from: fit.modelled) else { continue }
-      let names = found.columns.map { fit.columns[$0].name }.joined(separator: ", ")
-      _ = accept(
-        column,
-        .composed(found),
+      let names = found.composition.columns.map { fit.columns[$0].name }.joined(separator: ", ")
+      let listed = scope.rule(
         .composition,
+        columns: [column] + found.composition.columns,
         "\(fit.columns[column].name) is put together from \(names)",
-        RuleEvidence(),
-        into: &rules
+        rows: found.rows,
+        exceptions: found.exceptions
       )
+      // Rows with texts of their own are among the composition's choices.
+      _ = accept(column, .composed(found.composition), listed, exceptionShare: 0, into: &rules)
     }
   }
 

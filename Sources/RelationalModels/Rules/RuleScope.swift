@@ -9,6 +9,8 @@ struct RuleScope {
   let plan: TablePlan
   let state: FitState
   let places: SiblingPlaces
+  /// Rows of which all ancestors are known.
+  let allRows: [Int]
   /// Spread-out rows on which conjectures are made: those of one half of the units.
   let sample: [Int]
   let parents: [TableFrame.KnownParent]
@@ -33,9 +35,6 @@ struct RuleScope {
     self.plan = plan
     self.state = state
     self.places = places
-    sample = frame.sample(Self.sampleRows).filter {
-      RuleEvidence.isForConjectures(unit: frame.units[$0])
-    }
     parents = frame.knownParents(plan, state.frames)
     var grandparents: [GrandparentKey: TableFrame.KnownParent] = [:]
     for parent in parents {
@@ -55,6 +54,16 @@ struct RuleScope {
       }
     }
     self.grandparents = grandparents
+    let ancestors = parents + grandparents.values
+    let known = (0..<frame.rowCount).filter { row in
+      !ancestors.contains { $0.positions[row] == TableFrame.Parent.unsampled }
+    }
+    // Where most rows have an ancestor that was not read, the others are no fair picture.
+    allRows = known.count * 2 >= frame.rowCount ? known : Array(0..<frame.rowCount)
+    let stride = max(1, allRows.count / Self.sampleRows)
+    let rows = allRows
+    sample = Swift.stride(from: 0, to: rows.count, by: stride).map { rows[$0] }
+      .filter { RuleEvidence.isForConjectures(unit: frame.units[$0]) }
   }
 
   /// Columns of parents, and of theirs, with the rows they belong to; without parts of columns that hold others.
@@ -150,8 +159,6 @@ struct RuleScope {
 
   /// Rows that are not the first of their parent.
   var laterRows: [Int] { (0..<frame.rowCount).filter { places.place[$0] > 0 } }
-
-  var allRows: [Int] { Array(0..<frame.rowCount) }
 
   /// Counts in which of the rows a formula gives the column's value.
   func evidence(

@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// A text put together from other columns of the row: `mary.smith@example.com` from a first and a last name.
@@ -10,11 +11,18 @@ struct TextComposition {
     /// In lower case, with anything but letters and digits replaced by the given text.
     case slug(String)
     /// The first letter in lower case.
+    /// Likewise, in plain letters: `müller` is `muller`.
+    case plainSlug(String)
+    /// The first of several words in plain small letters.
+    case firstWord
+    /// A number with noughts before it, that many digits long.
+    case padded(Int)
     case initial
     case upperInitial
 
     static let all: [Form] = [
-      .same, .lower, .upper, .slug("-"), .slug("_"), .slug("."), .slug(""), .initial, .upperInitial,
+      .same, .lower, .upper, .slug("-"), .slug("_"), .slug("."), .slug(""), .plainSlug("-"),
+      .plainSlug("_"), .plainSlug("."), .plainSlug(""), .firstWord, .initial, .upperInitial,
     ]
 
     var isInitial: Bool { self == .initial || self == .upperInitial }
@@ -25,13 +33,39 @@ struct TextComposition {
       case .lower: source.lowercased()
       case .upper: source.uppercased()
       case .slug(let separator): Self.slug(source, separator: separator)
-      case .initial: String(source.lowercased().prefix(1))
+      case .plainSlug(let separator): Self.slug(Self.plain(source), separator: separator)
+      case .firstWord:
+        Self.plain(source).lowercased().split { !$0.isLetter && !$0.isNumber }.first
+          .map(String.init) ?? ""
+      case .padded(let width): String(repeating: "0", count: max(0, width - source.count)) + source
+      case .initial: String(Self.plain(source).lowercased().prefix(1))
       case .upperInitial: String(source.uppercased().prefix(1))
       }
     }
 
+    /// Letters that are no others with a mark, which folding would leave.
+    private static let letters: [Character: String] = [
+      "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+      "đ": "d", "Đ": "D",
+    ]
+
+    private static func plain(_ text: String) -> String {
+      guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
+      return text.folding(options: .diacriticInsensitive, locale: nil)
+        .reduce(into: "") { $0 += letters[$1] ?? String($1) }
+    }
+
     private static func slug(_ source: String, separator: String) -> String {
       source.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: separator)
+    }
+
+    /// Whether the other form says what this one does wherever both are possible, and more.
+    func isSpecialCase(of other: Form) -> Bool {
+      switch (self, other) {
+      case (.lower, .slug), (.lower, .plainSlug): true
+      case (.slug(let own), .plainSlug(let separator)): own == separator
+      default: false
+      }
     }
   }
 
@@ -75,16 +109,20 @@ struct TextComposition {
     }
   }
 
-  /// Templates with the share of the rows that follow each; the rest of the rows holds texts of their own.
-  var templates: [(template: Template, share: Double)]
+  /// Templates by which of the columns are set, with the share of such rows that follow each; the rest holds texts of
+  /// their own.
+  var choices: [Set<Int>: [(template: Template, share: Double)]]
+  /// Columns of any template.
+  var columns: [Int]
   var nullShare: Double
 
-  var columns: [Int] { Array(Set(templates.flatMap(\.template.columns))).sorted() }
-
   /// A template by its share; nil for a text of the column's own.
-  func template(using generator: inout CounterGenerator) -> Template? {
+  func template(
+    using generator: inout CounterGenerator,
+    isSet: (Int) -> Bool
+  ) -> Template? {
     var place = generator.uniform()
-    for (template, share) in templates {
+    for (template, share) in choices[Set(columns.filter(isSet))] ?? [] {
       place -= share
       if place < 0 { return template }
     }

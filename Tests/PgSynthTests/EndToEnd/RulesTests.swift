@@ -206,4 +206,117 @@ struct RulesTests {
       }
     }
   }
+
+  @Test
+  func `rules are listed without a clone`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.schema)
+      var options = CloneOptions(source: try database.connectionString)
+      options.referenceTables = .none
+      let report = try Clone(options).rules { _ in }
+      for (rule, _) in Self.planted {
+        #expect(report.text.contains("\n    \(rule)  ("), "not listed: \(rule)")
+      }
+      #expect(report.json.contains(#""rule" : "gross = total + shipping""#))
+      options.isDryRun = true
+      #expect(try Clone(options).run { _ in }.plan.contains("gross = total + shipping"))
+    }
+  }
+
+  @Test
+  func `rules are switched off one by one, by column and by table`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.schema)
+      let outcome = try makeTwin(database) { options in
+        options.rulesOff = [
+          "sale: nights = days(arrival, departure)", "customer.country", "shop.rate",
+        ]
+      }
+      for rule in [
+        "nights = days(arrival, departure)", "is a function of city", "valid_from = previous",
+      ] {
+        #expect(!outcome.plan.contains(rule), "still kept: \(rule)")
+      }
+      #expect(outcome.plan.contains("gross = total + shipping"))
+      let broken = "SELECT count(*) > 100 FROM twin.sale WHERE nights <> departure - arrival"
+      #expect(try database.value(broken) == "t")
+    }
+  }
+
+  /// Rows too few for rules to be found.
+  private static let small = """
+    CREATE SCHEMA shop;
+    SET search_path = shop;
+    CREATE TABLE sale (id int PRIMARY KEY, placed_on date NOT NULL, total int, note text, mark text);
+    CREATE TABLE line (
+      id int PRIMARY KEY, sale_id int NOT NULL REFERENCES sale, quantity int NOT NULL, price int NOT NULL,
+      amount int NOT NULL, due_on date NOT NULL
+    );
+    INSERT INTO sale
+    SELECT n, date '2024-01-01' + n * 7 % 90, 0, CASE WHEN n % 3 = 0 THEN 'note' END, CASE WHEN n % 3 = 0 THEN 'mark' END
+    FROM generate_series(1, 15) AS n;
+    INSERT INTO line
+    SELECT n, 1 + n % 15, 1 + n * 5 % 7, 3 + n * 11 % 13, (1 + n * 5 % 7) * (3 + n * 11 % 13), placed_on + n % 30
+    FROM generate_series(1, 30) AS n JOIN sale ON sale.id = 1 + n % 15;
+    UPDATE sale SET total = (SELECT sum(amount) FROM line WHERE sale_id = sale.id);
+    """
+
+  @Test
+  func `rules that are stated are kept`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.small)
+      let outcome = try makeTwin(database) { options in
+        options.rulesAdded = [
+          "line: amount = quantity * price", "shop.line: due_on >= sale.placed_on",
+          "sale: total = sum(line.amount)", "sale: (note is null) = (mark is null)",
+        ]
+      }
+      #expect(outcome.plan.contains("amount = quantity * price  (30 rows)"))
+      let violations = [
+        "SELECT count(*) FROM twin.line WHERE amount <> quantity * price",
+        "SELECT count(*) FROM twin.line JOIN twin.sale ON sale.id = sale_id WHERE due_on < placed_on",
+        "SELECT count(*) FROM twin.sale WHERE (note IS NULL) <> (mark IS NULL)",
+        """
+        SELECT count(*) FROM (SELECT total, sum(amount) AS sum FROM twin.sale JOIN twin.line ON sale.id = sale_id
+          GROUP BY sale.id, total) AS x WHERE total <> sum
+        """,
+      ]
+      for violation in violations { #expect(try database.value(violation) == "0", "\(violation)") }
+    }
+  }
+
+  @Test
+  func `rules that do not hold or say nothing are refused`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.small)
+      func refuses(_ rules: [String], saying fragments: String...) {
+        let error = refusal { try makeTwin(database) { $0.rulesAdded = rules } }
+        #expect(error?.code == .usage)
+        for fragment in fragments {
+          #expect(
+            error?.description.contains(fragment) == true,
+            "\(error?.description ?? "no error")"
+          )
+        }
+      }
+      refuses(
+        ["line: amount = quantity + price"],
+        saying: "% of 30 rows break it (shop.line.amount)"
+      )
+      refuses(["line: price <= quantity"], saying: "does not hold in the source", "shop.line.price")
+      refuses(["line: amount is nice"], saying: "not understood", "a = b * (1 - c)")
+      refuses(["line: amount = quantity * prize"], saying: "shop.line has no column prize")
+      refuses(["line: due_on >= shop.placed_on"], saying: "refers to no table shop")
+      refuses(["lines: amount = price"], saying: "lines is among those to clone")
+      refuses(
+        ["line: amount = quantity * price", "line: amount = price * quantity"],
+        saying: "another rule already says what shop.line.amount is"
+      )
+      refuses(
+        ["line: amount = quantity * price", "line: price = amount / quantity"],
+        saying: "follows from it"
+      )
+      #expect(try database.value("SELECT count(*) FROM pg_namespace WHERE nspname = 'twin'") == "0")
+    }
+  }
 }
