@@ -6,6 +6,8 @@ import TableData
 /// Decides how the parents of a table's keys other than the context are chosen.
 struct ParentDrafter {
   let fitter: TableFitter
+  /// What decides the parents of keys, by key.
+  let decisions: [Int: KeyDecision]
   var frame: TableFrame { fitter.frame }
   var fit: FitColumns { fitter.fit }
   var plan: TablePlan { fitter.plan }
@@ -27,6 +29,8 @@ struct ParentDrafter {
           drafts.append(
             StepDraft(name: label, kind: .carriedOver(key: key, via: via, viaKey: viaKey))
           )
+        } else if let decision = decisions[key], shared.isEmpty {
+          drafts.append(StepDraft(name: label, kind: .decided(key: key, decision)))
         } else if !shared.isEmpty {
           drafts.append(
             StepDraft(

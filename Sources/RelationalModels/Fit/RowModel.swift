@@ -150,6 +150,8 @@ final class ParentStep {
     case typed(ConditionalForest, ParentTypes, twins: [Int])
     /// Follows from another key: the parent of `via` points there with its own key `viaKey`.
     case carriedOver(via: Int, viaKey: Int)
+    /// Follows from a value of an ancestor.
+    case decided(KeyDecision)
     /// Some columns are already fixed by other keys: any parent that agrees with them.
     case agreeing(AgreeingShares)
     /// An earlier row of the same table; draws a ``SelfCode``.
@@ -294,11 +296,20 @@ struct RowModel {
         switch step.choice {
         case .typed(let forest, _, _), .earlierRow(let forest, _, _), .later(let forest, _):
           used.formUnion(forest.usedFeatures)
-        case .carriedOver, .agreeing, .planned, .conditional: break
+        case .carriedOver, .decided, .agreeing, .planned, .conditional: break
         }
       }
     }
     return used
+  }
+
+  var decisions: [KeyDecision] {
+    steps.compactMap { step in
+      guard case .parent(let parent) = step, case .decided(let decision) = parent.choice else {
+        return nil
+      }
+      return decision
+    }
   }
 
   var columnSteps: [ColumnStep] {

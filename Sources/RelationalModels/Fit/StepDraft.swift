@@ -26,6 +26,7 @@ struct StepDraft {
     /// - `twins`: earlier keys to the same parent, whose row is often this one's, too.
     case typedParent(key: Int, ParentTypes, twins: [Int])
     case carriedOver(key: Int, via: Int, viaKey: Int)
+    case decided(key: Int, KeyDecision)
     case agreeing(key: Int, AgreeingShares)
     case earlierRow(key: Int, SelfScope, nullShare: Double)
     case planned(key: Int, TreeModel)
@@ -63,8 +64,9 @@ struct StepDraft {
   var key: Int? {
     switch kind {
     case .column: nil
-    case .typedParent(let key, _, _), .carriedOver(let key, _, _), .agreeing(let key, _),
-      .earlierRow(let key, _, _), .planned(let key, _), .conditional(let key, _),
+    case .typedParent(let key, _, _), .carriedOver(let key, _, _), .decided(let key, _),
+      .agreeing(let key, _), .earlierRow(let key, _, _), .planned(let key, _),
+      .conditional(let key, _),
       .later(let key, _):
       key
     }
@@ -74,14 +76,15 @@ struct StepDraft {
   var keyWithDegrees: Int? {
     switch kind {
     case .typedParent(let key, _, _), .agreeing(let key, _), .conditional(let key, _): key
-    case .column, .carriedOver, .earlierRow, .planned, .later: nil
+    case .column, .carriedOver, .decided, .earlierRow, .planned, .later: nil
     }
   }
 
   /// The store of the parent whose features follow the step's own, or nil.
   func parentStore(plan: TablePlan, state: FitState) -> FeatureStore? {
     switch kind {
-    case .typedParent(let key, _, _), .carriedOver(let key, _, _), .agreeing(let key, _):
+    case .typedParent(let key, _, _), .carriedOver(let key, _, _), .decided(let key, _),
+      .agreeing(let key, _):
       state.stores[plan.keys[key].parent]
     case .column, .earlierRow, .planned, .conditional, .later: nil
     }
@@ -95,10 +98,15 @@ struct StepDraft {
 
   /// Columns of parents that the step refers to.
   func retained(plan: TablePlan) -> Set<ColumnID> {
-    guard case .column(_, _, let derivation, let draws) = kind else { return [] }
-    let sources =
-      draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
-      + (derivation?.rule.sources ?? []) + restraints.limits.map(\.other)
+    let sources: [ValueSource]
+    switch kind {
+    case .column(_, _, let derivation, let draws):
+      sources =
+        draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
+        + (derivation?.rule.sources ?? []) + restraints.limits.map(\.other)
+    case .decided(_, let decision): sources = [decision.source]
+    default: return []
+    }
     return Set(
       sources.compactMap { source in
         switch source {
@@ -135,6 +143,8 @@ struct StepDraft {
       return .parent(ParentStep(key: key, choice: .typed(forests[0], types, twins: twins)))
     case .carriedOver(let key, let via, let viaKey):
       return .parent(ParentStep(key: key, choice: .carriedOver(via: via, viaKey: viaKey)))
+    case .decided(let key, let decision):
+      return .parent(ParentStep(key: key, choice: .decided(decision)))
     case .agreeing(let key, let shares):
       return .parent(ParentStep(key: key, choice: .agreeing(shares)))
     case .earlierRow(let key, let scope, let nullShare):

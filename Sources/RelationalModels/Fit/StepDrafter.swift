@@ -38,7 +38,7 @@ struct StepDrafter {
     let time = plan.siblingOrder.first.flatMap { name in
       order.drawn.first { fit.columns[$0].name == name }
     }
-    let parents = ParentDrafter(fitter: fitter).drafts()
+    let parents = ParentDrafter(fitter: fitter, decisions: rules.decisions).drafts()
     var drafts = parents.filter { !isAfterColumns($0) }
     if let time {
       let draft = columnDraft(time, earlier: [])

@@ -73,7 +73,7 @@ extension RowDrawer {
       guard let evaluator = step.evaluator else { return (.null, .nan, 0) }
       return numeric(evaluator.value(plainNumber))
     case .lookup(let source, let codes):
-      guard let (values, row) = ancestor(source), let hash = values.hash(row) else {
+      guard let (values, row) = ancestor(source), let hash = values.rowHash(row) else {
         return (.null, .nan, 0)
       }
       var fixed = generator.generator("lookup \(step.name)", Int(truncatingIfNeeded: hash >> 1))

@@ -34,6 +34,9 @@ extension RowDrawer {
         chooseAgreeing(key, nullShare: 1, freeNullShare: 1, using: &random)
       }
       features[slot] = parentRows[key] < 0 ? 1 : 2
+    case .decided(let decision):
+      parentRows[key] = decided(decision, key, using: &random)
+      features[slot] = parentRows[key] < 0 ? 1 : 2
     case .agreeing(let shares):
       chooseAgreeing(
         key,
@@ -69,6 +72,21 @@ extension RowDrawer {
     for index in bins.indices {
       features[bins[index].place] = parent < 0 ? 0 : bins[index].bins[Int(parent)]
     }
+  }
+
+  /// The parent that goes with a value; any other one for a value that the source does not have.
+  private func decided(
+    _ decision: KeyDecision,
+    _ key: Int,
+    using random: inout CounterGenerator
+  ) -> Int32 {
+    if let (values, row) = ancestor(decision.source), let hash = values.rowHash(row),
+      let parent = decision.parents[hash]
+    {
+      return parent
+    }
+    let count = parentTables[key]?.rowCount ?? 0
+    return count > 0 ? Int32(random.integer(below: count)) : -1
   }
 
   func isNullable(_ key: Int) -> Bool { nullableKeys[key] }

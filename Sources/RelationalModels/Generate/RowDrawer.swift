@@ -270,7 +270,7 @@ final class RowDrawer {
           using: &random
         )
       case .later: edges[step.key] = []
-      case .typed, .carriedOver, .agreeing, .conditional: break
+      case .typed, .carriedOver, .decided, .agreeing, .conditional: break
       }
     }
     self.trees = trees

@@ -128,6 +128,9 @@ struct RetainedColumn {
     }
   }
 
+  /// The hash of a row with this column alone, as ``RowHasher/hash(row:)`` computes it.
+  func rowHash(_ row: Int) -> UInt64? { hash(row).map { RowHasher.combine(0, $0) } }
+
   /// The hash of a value as ``RowHasher`` computes it, or nil for null.
   func hash(_ row: Int) -> UInt64? {
     if nulls[row] { return nil }

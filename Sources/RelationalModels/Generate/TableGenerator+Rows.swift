@@ -157,7 +157,8 @@ extension TableGenerator {
     tables: [TableID: SyntheticTable]
   ) -> [ColumnID: RetainedColumn] {
     var columns: [ColumnID: RetainedColumn] = [:]
-    for case .grandparent(_, _, let column) in rowModel.columnSteps.flatMap({ $0.sources }) {
+    let sources = rowModel.columnSteps.flatMap(\.sources) + rowModel.decisions.map(\.source)
+    for case .grandparent(_, _, let column) in sources {
       columns[column] = tables[column.table]?.retained[column.name]
     }
     return columns

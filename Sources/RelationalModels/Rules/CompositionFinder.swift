@@ -6,6 +6,11 @@ import TableData
 struct CompositionFinder {
   /// Share of the rows that templates must explain; the others keep texts of their own.
   private static let minimumShare = 0.3
+  /// Likewise for parts of documents, whose other rows are told more by the document.
+  private static let minimumShareOfParts = 0.8
+  /// A number in a text is the key's where it is written with noughts, that many digits at least, in all rows and
+  /// with nothing else that varies: any other text would come out with its key.
+  private static let minimumDigits = 6
   private static let sampleRows = 2_000
   /// Shorter texts occur in others by chance.
   private static let minimumLength = 3
@@ -30,26 +35,43 @@ struct CompositionFinder {
   let fit: FitColumns
 
   /// How the column is composed, or nil.
-  func composition(of column: Int, from others: [Int]) -> Finding? {
+  ///
+  /// - `isPart`: whether it is part of a column that holds others.
+  func composition(of column: Int, from others: [Int], isPart: Bool) -> Finding? {
     guard case .text = fit.codecs[column], let goal = frame.rows[fit.columns[column].name] else {
       return nil
     }
-    var sources = others.compactMap { other -> Source? in
+    let texts = others.compactMap { other -> Source? in
       guard other != column, fit.columns[other].type.valueKind == .text else { return nil }
       return frame.rows[fit.columns[other].name].map {
         Source(column: other, values: $0, isNumber: false)
       }
     }
+    let share = isPart ? Self.minimumShareOfParts : Self.minimumShare
+    if !texts.isEmpty, let found = composition(goal, texts, minimumShare: share) { return found }
+    guard !isPart else { return nil }
     // Numbers that are there before any column is drawn: `Customer#000000042`.
-    for (other, role) in fit.roles.enumerated()
-    where fit.columns[other].type.valueKind == .integer && role.isKnownFirst {
-      guard let values = frame.rows[fit.columns[other].name] else { continue }
-      sources.append(Source(column: other, values: values, isNumber: true))
+    let numbers = fit.roles.indices.compactMap { other -> Source? in
+      guard fit.columns[other].type.valueKind == .integer, fit.roles[other].isKnownFirst else {
+        return nil
+      }
+      return frame.rows[fit.columns[other].name].map {
+        Source(column: other, values: $0, isNumber: true)
+      }
     }
-    return sources.isEmpty ? nil : composition(goal, sources)
+    guard !numbers.isEmpty, let found = composition(goal, numbers, minimumShare: 1),
+      found.composition.choices.values.allSatisfy({ choice in
+        choice.allSatisfy { $0.template.isNumbered }
+      })
+    else { return nil }
+    return found
   }
 
-  private func composition(_ goal: ColumnValues, _ sources: [Source]) -> Finding? {
+  private func composition(
+    _ goal: ColumnValues,
+    _ sources: [Source],
+    minimumShare: Double
+  ) -> Finding? {
     let stride = max(1, frame.rowCount / Self.sampleRows)
     var found: [(row: Int, set: Set<Int>, template: Template?)] = []
     for row in Swift.stride(from: 0, to: frame.rowCount, by: stride) {
@@ -62,10 +84,11 @@ struct CompositionFinder {
           : source.values.text(at: row)
         return text.map { (source.column, $0, source.isNumber) }
       }
-      // An initial also occurs by chance, so names in full are tried first.
+      // An initial also occurs by chance, so names in full are tried first, and a single letter before them.
+      let inFull = template(of: text, from: texts, withInitials: false)
       let template =
-        template(of: text, from: texts, withInitials: false)
-        ?? template(of: text, from: texts, withInitials: true)
+        inFull?.beginsWithLetter == false
+        ? inFull : template(of: text, from: texts, withInitials: true)
       found.append((row, Set(texts.map(\.0)), template))
     }
     guard found.count >= RuleEvidence.minimumRows else { return nil }
@@ -78,7 +101,7 @@ struct CompositionFinder {
     let kept = Set(units.filter { $0.value.count >= frame.k }.keys)
     let columns = Set(kept.flatMap(\.columns))
     let explained = found.reduce(0) { $0 + ($1.template.map(kept.contains) == true ? 1 : 0) }
-    guard Double(explained) >= Self.minimumShare * Double(found.count) else { return nil }
+    guard Double(explained) >= minimumShare * Double(found.count) else { return nil }
     var counts: [Set<Int>: (rows: Int, templates: [Template: Int])] = [:]
     for (_, set, template) in found {
       let known = set.intersection(columns)
@@ -135,7 +158,7 @@ struct CompositionFinder {
     let goal = Array(text)
     var candidates: [(piece: TextComposition.Piece, characters: [Character])] = []
     for (column, source, isNumber) in sources where isNumber {
-      for width in Self.digitRuns(goal) where width >= max(Self.minimumLength, source.count) {
+      for width in Self.digitRuns(goal) where width >= max(Self.minimumDigits, source.count) {
         let form = TextComposition.Form.padded(width)
         candidates.append((.column(column, form), Array(form.text(source))))
       }
@@ -225,5 +248,18 @@ extension ColumnRole {
     case .key, .ordinal, .foreignKey: true
     case .generated, .empty, .numeric, .category, .text, .opaque: false
     }
+  }
+}
+
+extension TextComposition.Template {
+  /// Whether a single letter stands before all else.
+  fileprivate var beginsWithLetter: Bool {
+    if case .literal(let text)? = pieces.first { text.count == 1 } else { false }
+  }
+
+  /// Whether it is one number between literals.
+  fileprivate var isNumbered: Bool {
+    columns.count == 1
+      && pieces.allSatisfy { if case .digits = $0 { false } else { true } }
   }
 }

@@ -120,6 +120,45 @@ struct DependencyFinder {
       .map(\.element.1)
   }
 
+  /// What decides which row of a table that is kept a key refers to: a value of an ancestor that is chosen before.
+  func decision(of key: Int) -> (decision: KeyDecision, evidence: RuleEvidence)? {
+    let plan = scope.plan
+    guard plan.keyRoles[key] == .matched, !scope.state.isGenerated(plan.keys[key].parent) else {
+      return nil
+    }
+    let positions = scope.frame.parents[key]
+    let hashes = positions.map { UInt64(bitPattern: Int64($0)) }
+    guard !positions.contains(TableFrame.Parent.null),
+      Self.differing(hashes) >= Self.minimumDiffering
+    else { return nil }
+    for source in sources {
+      guard let via = source.source.key, via == plan.contextKey || via < key, via != key else {
+        continue
+      }
+      let known = majority(hashes, source) { _ in true }
+      var evidence = RuleEvidence()
+      var parents: [UInt64: Int32] = [:]
+      for row in hashes.indices {
+        let group = Int(source.groups[row])
+        guard group >= 0 else {
+          if source.groups[row] != Self.unknown {
+            evidence.add(unit: scope.frame.units[row], holds: false)
+          }
+          continue
+        }
+        evidence.add(unit: scope.frame.units[row], holds: known[group].hash == hashes[row])
+        if evidence.isLost(of: hashes.count) { break }
+        if known[group].rows > 1 {
+          parents[source.hashes[group]] = Int32(truncatingIfNeeded: known[group].hash)
+        }
+      }
+      if evidence.isBorneOut, evidence.exceptions == 0 {
+        return (KeyDecision(source: source.source, parents: parents), evidence)
+      }
+    }
+    return nil
+  }
+
   /// Rows that do not hold the most frequent value.
   private static func differing(_ hashes: [UInt64]) -> Int {
     var counts: [UInt64: Int] = [:]

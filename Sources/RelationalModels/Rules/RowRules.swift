@@ -2,6 +2,8 @@
 struct RowRules {
   /// How columns follow from other values, by position; no column follows from itself through others.
   var derivations: [Int: Derivation] = [:]
+  /// What decides the parents of keys, by key.
+  var decisions: [Int: KeyDecision] = [:]
   var limits: [ValueLimit] = []
   /// What decides whether a column is null, by position.
   var nulls: [Int: NullRule] = [:]

@@ -229,7 +229,13 @@ struct RuleFinder {
   private func addCompositions(to rules: inout RowRules) {
     let finder = CompositionFinder(frame: scope.frame, fit: fit)
     for column in fit.modelled where rules.derivations[column] == nil {
-      guard let found = finder.composition(of: column, from: fit.modelled) else { continue }
+      guard
+        let found = finder.composition(
+          of: column,
+          from: fit.modelled,
+          isPart: scope.isPart(column)
+        )
+      else { continue }
       let names = found.composition.columns.map { fit.columns[$0].name }.joined(separator: ", ")
       let listed = scope.rule(
         .composition,
@@ -245,6 +251,21 @@ struct RuleFinder {
 
   private func addDependencies(to rules: inout RowRules) {
     let finder = DependencyFinder(scope)
+    for (key, foreign) in scope.plan.keys.enumerated() {
+      guard let (decision, evidence) = finder.decision(of: key) else { continue }
+      let listed = TableRule(
+        table: scope.plan.id,
+        kind: .dependency,
+        columns: foreign.childColumns,
+        condition: "\(foreign.childColumns.joined(separator: ", ")) is a function of "
+          + scope.name(decision.source),
+        rows: evidence.rows,
+        exceptions: evidence.exceptions
+      )
+      guard !isOff(listed) else { continue }
+      rules.decisions[key] = decision
+      rules.list.append(listed)
+    }
     // A column of a key must be free to move where the key is taken; others may follow from it instead.
     let keyColumns = Set(scope.frame.table.allKeys.flatMap(\.columns))
     for column in open(rules) where !keyColumns.contains(fit.columns[column].name) {

@@ -50,7 +50,7 @@ struct ValueZooTests {
   static let measures =
     measures(
       "number",
-      0.075,
+      0.1,
       "avg((small IS NULL)::int)",
       "avg((special = 'NaN')::int)",
       "avg((special = 'Infinity')::int)",

@@ -258,4 +258,33 @@ import Testing
       if points < 695 { #expect(tier == "bronze") }
     }
   }
+
+  @Test func functionsOfAParentsColumnHold() throws {
+    var random = CounterGenerator(22)
+    let regions = ["north", "south", "east", "west"]
+    let taxes = ["full", "none", "half", "full"]
+    let region = (0..<200).map { _ in random.integer(below: 4) }
+    let parent = (0..<800).map { _ in random.integer(below: 200) }
+    let database = SampleDatabase(
+      SampleTable("shop", [.serial(200), .texts("region", region.map { regions[$0] })]),
+      SampleTable(
+        "sale",
+        [
+          .serial(800), .integers("shop_id", parent.map { Int64($0 + 1) }),
+          .texts("tax", parent.map { taxes[region[$0]] }),
+        ],
+        references: [reference("shop_id", "shop")]
+      )
+    )
+    let model = try database.fit()
+    #expect(!model.rules.isEmpty)
+    let clone = try SampleClone(model, seed: 2, metadata: database.metadata)
+    let regionOfShop = Dictionary(
+      uniqueKeysWithValues: zip(clone.cells("shop", "id"), clone.texts("shop", "region"))
+    )
+    for (shop, tax) in zip(clone.cells("sale", "shop_id"), clone.texts("sale", "tax")) {
+      let region = regionOfShop[shop].flatMap { name in regions.firstIndex { $0 == name } }
+      #expect(region.map { taxes[$0] } == tax)
+    }
+  }
 }
