@@ -68,29 +68,42 @@ func report(_ name: String, _ seconds: Double, _ amount: Double, _ unit: String)
       )
     }
 
-    var forests: [ConditionalForest] = []
-    for isOrdinal in [true, false] {
-      let target = target(isOrdinal: isOrdinal)
-      var forest: ConditionalForest?
-      let seconds = best(of: 3) {
-        var generator = CounterGenerator(2)
-        forest = ConditionalForest(
-          fitting: target,
-          matrix: matrix,
-          rows: rows,
-          units: rows,
-          candidates: Array(0..<width),
-          options: ConditionalForest.Options(),
-          using: &generator
-        )
+    var models: [ConditionalModel.Tier: [ConditionalModel]] = [:]
+    for tier in ConditionalModel.Tier.allCases {
+      for isOrdinal in [true, false] {
+        let target = target(isOrdinal: isOrdinal)
+        var model: ConditionalModel?
+        let seconds = best(of: 3) {
+          var generator = CounterGenerator(2)
+          model = ConditionalModel(
+            fitting: target,
+            matrix: matrix,
+            rows: rows,
+            units: rows,
+            candidates: Array(0..<width),
+            minimumUnits: 20,
+            tier: tier,
+            using: &generator
+          )
+        }
+        if let model { models[tier, default: []].append(model) }
+        let kind = isOrdinal ? "numbers" : "labels"
+        if tier == .fast {
+          report(
+            "fit 10 trees of \(kind), \(rowCount) rows",
+            seconds,
+            Double(rowCount * width * 10),
+            "rows × features × trees"
+          )
+        } else {
+          report(
+            "choose a model of \(kind), \(rowCount) rows",
+            seconds,
+            Double(rowCount * width),
+            "rows × features"
+          )
+        }
       }
-      if let forest { forests.append(forest) }
-      report(
-        "fit 10 trees of \(isOrdinal ? "numbers" : "labels"), \(rowCount) rows",
-        seconds,
-        Double(rowCount * width * 10),
-        "rows × features × trees"
-      )
     }
 
     // Sampling and encoding.
@@ -99,14 +112,15 @@ func report(_ name: String, _ seconds: Double, _ amount: Double, _ unit: String)
     let cellCount = Double(rowCount * columnCount)
     var codes = [[Int64]](repeating: [Int64](repeating: 0, count: rowCount), count: columnCount)
 
-    func sample() {
+    func sample(_ tier: ConditionalModel.Tier) {
+      guard let models = models[tier] else { return }
       var generator = CounterGenerator(3)
       matrix.bytes.withUnsafeBufferPointer { bytes in
         guard let base = bytes.baseAddress else { return }
         for column in 0..<columnCount {
           for row in 0..<rowCount {
             codes[column][row] = Int64(
-              forests[column % 2].sample(base + row * width, using: &generator)
+              models[column % 2].sample(base + row * width, using: &generator)
             )
           }
         }
@@ -149,10 +163,11 @@ func report(_ name: String, _ seconds: Double, _ amount: Double, _ unit: String)
       }
     }
 
-    report("draw \(columnCount) columns", best { sample() }, cellCount, "cells")
+    report("draw \(columnCount) columns", best { sample(.fast) }, cellCount, "cells")
+    report("  from boosted trees", best { sample(.quality) }, cellCount, "cells")
     report("encode \(columnCount) columns for COPY", try best { try encode() }, cellCount, "cells")
     let both = try best {
-      sample()
+      sample(.fast)
       try encode()
     }
     report("draw and encode", both, cellCount, "cells")

@@ -89,6 +89,7 @@ struct CloneCommand: ConsoleCommand {
       settings.emptyTableRows = amounts.emptyTables
       settings.schemaOnlySource = amounts.schemaOnlySource
       settings.seed = ways.seed
+      settings.effort = try ways.effort.map(CloneOptions.Effort.init(argument:))
       settings.jobs = ways.jobs
       settings.referenceTables = ways.referenceTables.map(ReferenceTablesChoice.init)
       settings.detectsRelationships = ways.detectRelationships

@@ -153,6 +153,18 @@ struct CloneWays: ParsableArguments {
   var seed: UInt64?
 
   @Option(
+    help: .init(
+      """
+      Work that goes into the models: fast (forests), balanced (boosted trees beside them, and for each \
+      column whichever foretells held-out rows better, in tables of up to 200000 rows), or best (the same in \
+      all tables). Default: balanced.
+      """,
+      valueName: "fast|balanced|best"
+    )
+  )
+  var effort: String?
+
+  @Option(
     help: .init("Sessions and threads at most. Default: the processors.", valueName: "number")
   )
   var jobs: Int?
@@ -214,4 +226,14 @@ struct CloneWays: ParsableArguments {
     )
   )
   var config: String?
+}
+
+extension CloneOptions.Effort {
+  /// Reads the value of `--effort`.
+  init(argument: String) throws(PgSynthError) {
+    guard let effort = Self(rawValue: argument) else {
+      throw PgSynthError(.usage, "--effort \(argument): must be fast, balanced or best")
+    }
+    self = effort
+  }
 }

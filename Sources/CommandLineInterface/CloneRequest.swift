@@ -46,6 +46,7 @@ struct CloneRequest: Sendable {
       throw PgSynthError(.usage, "--rows \(table)=\(rows): must be 0 or more")
     }
     options.seed = settings.seed ?? options.seed
+    options.effort = settings.effort ?? options.effort
     options.jobs = try Self.checked(settings.jobs ?? processorCount, "jobs") {
       $0 >= 1 ? nil : "must be 1 or more"
     }

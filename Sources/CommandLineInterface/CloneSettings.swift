@@ -15,6 +15,7 @@ struct CloneSettings: Equatable, Sendable {
   var scale: Double?
   var rowCounts: [String: Int]?
   var seed: UInt64?
+  var effort: CloneOptions.Effort?
   var jobs: Int?
   var fitRows: Int?
   var emptyTableRows: Int?
@@ -51,6 +52,7 @@ struct CloneSettings: Equatable, Sendable {
         (other.rowCounts ?? [:]).merging(own) { _, own in own }
       } ?? other.rowCounts
     merged.seed = seed ?? other.seed
+    merged.effort = effort ?? other.effort
     merged.jobs = jobs ?? other.jobs
     merged.fitRows = fitRows ?? other.fitRows
     merged.emptyTableRows = emptyTableRows ?? other.emptyTableRows

@@ -29,6 +29,7 @@ enum ConfigurationFile {
     rows:
       orders: 5000
     seed: 42
+    effort: balanced                                # fast or best
     jobs: 4
     fit-rows: 200000
     empty-tables: 0
@@ -165,6 +166,7 @@ extension CloneSettings: Decodable {
     case scale
     case rowCounts = "rows"
     case seed
+    case effort
     case jobs
     case fitRows = "fit-rows"
     case emptyTableRows = "empty-tables"
@@ -187,6 +189,7 @@ extension CloneSettings: Decodable {
       case .sourceSchemas, .tables, .excluded: "a text or a list of texts"
       case .targetSchemas: "a name, or lines `source schema: target schema`"
       case .rowCounts: "lines `table: number of rows`"
+      case .effort: "fast, balanced or best"
       case .referenceTables: "auto, none, or a list of tables"
       case .relationships:
         "a list of entries with table, columns, references and, for polymorphic pairs, type"
@@ -220,6 +223,7 @@ extension CloneSettings: Decodable {
     scale = try value(.scale)
     rowCounts = try value(.rowCounts)
     seed = try value(.seed)
+    effort = try value(.effort)
     jobs = try value(.jobs)
     dataOnly = try value(.dataOnly)
     rls = try value(.rls)
@@ -333,3 +337,5 @@ extension ReferenceTablesChoice: Decodable {
     }
   }
 }
+
+extension CloneOptions.Effort: Decodable {}

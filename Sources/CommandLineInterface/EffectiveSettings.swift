@@ -24,6 +24,7 @@ enum EffectiveSettings {
       ("scale", "\(options.scale)"),
       ("rows", map(options.rowCounts.mapValues(String.init))),
       ("seed", "\(options.seed)"),
+      ("effort", options.effort.rawValue),
       ("jobs", "\(options.jobs)"),
       ("fit-rows", "\(options.fitRows)"),
       ("empty-tables", "\(options.emptyTableRows)"),

@@ -8,53 +8,53 @@ struct BinShifts {
     ofNumbers = rowCount >= 8192 ? 0 : rowCount >= 1024 ? 2 : 3
     ofLabels = rowCount >= 512 ? 0 : 1
   }
-}
-
-/// Sums of embeddings by bin of every feature, for the node under work and each of its ancestors.
-struct NodeHistograms {
-  private struct Level {
-    var cells: [Embedding]
-    var total: Embedding = .zero
-    var shifts = BinShifts(rowCount: 0)
-  }
 
   /// The bin that 2^shift neighbouring ones are joined to; null, 0, stays alone.
   @inline(__always)
   static func joined(_ bin: Int, _ shift: Int) -> Int {
     (bin &+ (1 &<< shift) &- 1) &>> shift
   }
+}
 
-  /// Where the bins of every feature lie.
-  private struct Layout {
-    let isCategorical: [Bool]
-    /// Bins of every feature, up to the highest one in use.
-    let binCounts: [Int]
-    /// Where the bins of every feature start; one more for the end.
-    let starts: [Int]
+/// Where the bins of every feature lie.
+private struct HistogramLayout {
+  let isCategorical: [Bool]
+  /// Bins of every feature, up to the highest one in use.
+  let binCounts: [Int]
+  /// Where the bins of every feature start; one more for the end.
+  let starts: [Int]
 
-    /// Bins up to which nothing is gained by joining them: flags and small counts would vanish.
-    private static let fewBins = 64
+  /// Bins up to which nothing is gained by joining them: flags and small counts would vanish.
+  private static let fewBins = 64
 
-    func shift(_ feature: Int, _ shifts: BinShifts) -> Int {
-      let wanted = isCategorical[feature] ? shifts.ofLabels : shifts.ofNumbers
-      let count = binCounts[feature]
-      return count <= Self.fewBins ? 0 : count <= 2 * Self.fewBins ? min(1, wanted) : wanted
-    }
-
-    func bins(_ feature: Int, shift: Int) -> Range<Int> {
-      let count = NodeHistograms.joined(binCounts[feature] - 1, shift) + 1
-      return starts[feature]..<(starts[feature] + count)
-    }
+  func shift(_ feature: Int, _ shifts: BinShifts) -> Int {
+    let wanted = isCategorical[feature] ? shifts.ofLabels : shifts.ofNumbers
+    let count = binCounts[feature]
+    return count <= Self.fewBins ? 0 : count <= 2 * Self.fewBins ? min(1, wanted) : wanted
   }
 
-  private let layout: Layout
+  func bins(_ feature: Int, shift: Int) -> Range<Int> {
+    let count = BinShifts.joined(binCounts[feature] - 1, shift) + 1
+    return starts[feature]..<(starts[feature] + count)
+  }
+}
+
+/// Sums of points by bin of every feature, for the node under work and each of its ancestors.
+struct NodeHistograms<Point: SplitPoint> {
+  private struct Level {
+    var cells: [Point]
+    var total: Point = .zero
+    var shifts = BinShifts(rowCount: 0)
+  }
+
+  private let layout: HistogramLayout
   /// By depth.
   private var levels: [Level] = []
 
   init(isCategorical: [Bool], binCounts: [Int]) {
     var starts = [0]
     for count in binCounts { starts.append(starts[starts.count - 1] + count) }
-    layout = Layout(isCategorical: isCategorical, binCounts: binCounts, starts: starts)
+    layout = HistogramLayout(isCategorical: isCategorical, binCounts: binCounts, starts: starts)
   }
 
   /// Makes the histogram of a depth that of the given rows.
@@ -64,16 +64,16 @@ struct NodeHistograms {
     of matrix: FeatureMatrix,
     depth: Int,
     shifts: BinShifts,
-    embedding: (Int) -> Embedding
+    point: (Int) -> Point
   ) {
     let layout = layout
     let width = matrix.width
     while levels.count <= depth {
-      levels.append(Level(cells: [Embedding](repeating: .zero, count: layout.starts[width])))
+      levels.append(Level(cells: [Point](repeating: .zero, count: layout.starts[width])))
     }
     levels[depth].shifts = shifts
     let featureShifts = (0..<width).map { UInt8(layout.shift($0, shifts)) }
-    var total = Embedding.zero
+    var total = Point.zero
     levels[depth].cells.withUnsafeMutableBufferPointer { cells in
       for feature in 0..<width {
         for cell in layout.bins(feature, shift: Int(featureShifts[feature])) { cells[cell] = .zero }
@@ -82,10 +82,10 @@ struct NodeHistograms {
         layout.starts.withUnsafeBufferPointer { starts in
           featureShifts.withUnsafeBufferPointer { shifts in
             for row in rows {
-              let value = embedding(Int(row))
+              let value = point(Int(row))
               let base = Int(row) &* width
               for feature in 0..<width {
-                let bin = Self.joined(Int(bytes[base &+ feature]), Int(shifts[feature]))
+                let bin = BinShifts.joined(Int(bytes[base &+ feature]), Int(shifts[feature]))
                 cells[starts[feature] &+ bin] += value
               }
               total += value
@@ -111,7 +111,7 @@ struct NodeHistograms {
           for cell in layout.bins(feature, shift: own) { cells[cell] = -cells[cell] }
           let start = layout.starts[feature]
           for cell in layout.bins(feature, shift: fine) {
-            cells[start + Self.joined(cell - start, own - fine)] += parentCells[cell]
+            cells[start + BinShifts.joined(cell - start, own - fine)] += parentCells[cell]
           }
         }
       }
@@ -122,12 +122,40 @@ struct NodeHistograms {
   func withHistogram<Result>(
     of feature: Int,
     depth: Int,
-    _ body: (UnsafeBufferPointer<Embedding>, _ total: Embedding, _ shift: Int) -> Result
+    _ body: (UnsafeBufferPointer<Point>, _ total: Point, _ shift: Int) -> Result
   ) -> Result {
     let shift = layout.shift(feature, levels[depth].shifts)
     return levels[depth].cells.withUnsafeBufferPointer { cells in
       let own = UnsafeBufferPointer(rebasing: cells[layout.bins(feature, shift: shift)])
       return body(own, levels[depth].total, shift)
+    }
+  }
+
+  /// The best division of a depth's rows by one feature; nil where none gains more than the minimum.
+  func bestSplit(
+    of feature: Int,
+    depth: Int,
+    minimumRows: Int,
+    minimumGain: Float
+  ) -> Split? {
+    withHistogram(of: feature, depth: depth) { histogram, total, shift in
+      layout.isCategorical[feature]
+        ? Split.best(
+          ofLabels: feature,
+          histogram,
+          total: total,
+          shift: shift,
+          minimumRows: minimumRows,
+          minimumGain: minimumGain
+        )
+        : Split.best(
+          ofNumbers: feature,
+          histogram,
+          total: total,
+          shift: shift,
+          minimumRows: minimumRows,
+          minimumGain: minimumGain
+        )
     }
   }
 }

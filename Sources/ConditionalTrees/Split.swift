@@ -5,7 +5,7 @@ struct Split {
   /// Bins ≤ threshold go left where there is no mask.
   var threshold: UInt8
   /// Labels that go left.
-  var mask: ConditionalTree.LabelMask?
+  var mask: TreeNodes.LabelMask?
 
   /// 0 for every bin that goes left, 1 for the others.
   var sides: [UInt8] {
@@ -16,18 +16,18 @@ struct Split {
   }
 
   /// The threshold with the largest gain, if that is more than chance.
-  static func best(
+  static func best<Point: SplitPoint>(
     ofNumbers feature: Int,
-    _ histogram: UnsafeBufferPointer<Embedding>,
-    total: Embedding,
+    _ histogram: UnsafeBufferPointer<Point>,
+    total: Point,
     shift: Int,
     minimumRows: Int,
     minimumGain: Float
   ) -> Split? {
     let minimum = Float(minimumRows)
-    let whole = (total * total).sum() / total[0]
+    let whole = total.score
     var best: (gain: Float, place: Int)?
-    var left = Embedding.zero
+    var left = Point.zero
     for bin in 0..<(histogram.count - 1) {
       let cell = histogram[bin]
       guard cell[0] > 0 else { continue }
@@ -35,7 +35,7 @@ struct Split {
       let right = total - left
       guard left[0] >= minimum else { continue }
       guard right[0] >= minimum else { break }
-      let gain = (left * left).sum() / left[0] + (right * right).sum() / right[0] - whole
+      let gain = left.score + right.score - whole
       if gain > best?.gain ?? minimumGain { best = (gain, bin) }
     }
     guard let best else { return nil }
@@ -44,40 +44,30 @@ struct Split {
   }
 
   /// The set of labels with the largest gain, if that is more than chance.
-  ///
-  /// Labels are tried in the order of the lane that varies most: optimal for two groups (Fisher 1958).
-  static func best(
+  static func best<Point: SplitPoint>(
     ofLabels feature: Int,
-    _ histogram: UnsafeBufferPointer<Embedding>,
-    total: Embedding,
+    _ histogram: UnsafeBufferPointer<Point>,
+    total: Point,
     shift: Int,
     minimumRows: Int,
     minimumGain: Float
   ) -> Split? {
     let minimum = Float(minimumRows)
-    let count = total[0]
-    let whole = (total * total).sum() / count
+    let whole = total.score
     var best: (gain: Float, place: Int)?
     let present = histogram.indices.filter { histogram[$0][0] > 0 }
     guard present.count > 1 else { return nil }
-    var spread = Embedding.zero
-    for bin in present { spread += histogram[bin] * histogram[bin] / histogram[bin][0] }
-    spread -= total * total / count
-    spread[0] = -1
-    var lane = 1
-    for other in 2..<8 where spread[other] > spread[lane] { lane = other }
-    let keyed = present.map { (key: histogram[$0][lane] / histogram[$0][0], bin: $0) }
-    let order = keyed.sorted { ($0.key, $0.bin) < ($1.key, $1.bin) }.map(\.bin)
-    var left = Embedding.zero
+    let order = Point.labelOrder(present.map { histogram[$0] }, total: total).map { present[$0] }
+    var left = Point.zero
     for (place, bin) in order.dropLast().enumerated() {
       left += histogram[bin]
       let right = total - left
       guard left[0] >= minimum, right[0] >= minimum else { continue }
-      let gain = (left * left).sum() / left[0] + (right * right).sum() / right[0] - whole
+      let gain = left.score + right.score - whole
       if gain > best?.gain ?? minimumGain { best = (gain, place) }
     }
     guard let best else { return nil }
-    var mask = ConditionalTree.LabelMask()
+    var mask = TreeNodes.LabelMask()
     for bin in order[...best.place] {
       let last = min(255, bin << shift)
       // Bins that were joined; null is never one of several.

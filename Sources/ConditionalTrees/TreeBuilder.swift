@@ -25,15 +25,13 @@ struct TreeBuilder {
   /// Gain below which a split is taken for chance, in units of the variance of one lane.
   let minimumGain: Float
 
-  private(set) var nodes: [ConditionalTree.Node] = []
-  private(set) var masks: [ConditionalTree.LabelMask] = []
-  private(set) var leafCount = 0
-  private var histograms: NodeHistograms
+  private var shape = TreeNodes.leaf
+  private var histograms: NodeHistograms<Embedding>
   private var embedding: BucketEmbedding
   /// The coarse bucket of every row by which left-out rows judge a split.
   private let likelihoodBucket: [UInt8]
   private var salt: UInt64
-  private var scratch: [Int32] = []
+  private var divider: RowDivider
 
   /// Buckets used when splits are judged by likelihood: coarse enough for small nodes.
   private static let likelihoodBuckets = 32
@@ -64,6 +62,7 @@ struct TreeBuilder {
     self.prunes = prunes
     self.minimumGain = minimumGain
     self.salt = salt
+    divider = RowDivider(matrix: matrix, units: units, minimumUnits: self.minimumUnits)
     histograms = NodeHistograms(isCategorical: matrix.isCategorical, binCounts: binCounts)
     switch response {
     case .buckets(let buckets, let isOrdinal):
@@ -85,17 +84,14 @@ struct TreeBuilder {
   }
 
   /// Grows the tree on `rows`, judged by `leftOut`; both ascending.
-  mutating func grow(rows: [Int32], leftOut: [Int32]) -> ConditionalTree {
-    nodes = [ConditionalTree.Node(feature: 0, threshold: 0, left: -1)]
-    masks = []
-    leafCount = 1
+  mutating func grow(rows: [Int32], leftOut: [Int32]) -> TreeNodes {
+    shape = .leaf
     let uniform = [Float](
       repeating: 1 / Float(Self.likelihoodBuckets),
       count: Self.likelihoodBuckets
     )
     var rows = rows
     var leftOut = leftOut
-    scratch = [Int32](repeating: 0, count: max(rows.count, leftOut.count))
     accumulate(rows[...], depth: 0, shifts: BinShifts(rowCount: rows.count))
     let root = Branch(
       node: 0,
@@ -106,7 +102,8 @@ struct TreeBuilder {
       judgement: judgement(rows[...], leftOut[...], prior: uniform)
     )
     _ = grow(root, rows: &rows, leftOut: &leftOut)
-    return compacted()
+    shape.numberLeaves()
+    return shape
   }
 
   /// Best splits of the root alone: the gain of every feature.
@@ -143,10 +140,9 @@ struct TreeBuilder {
     guard canSplit(branch.rows.count, depth: branch.depth),
       let split = bestAllowedSplit(rows[branch.rows], depth: branch.depth)
     else { return own.likelihood }
-    let sides = split.sides
-    let middle = partition(&rows, branch.rows, feature: split.feature, sides: sides)
-    let leftOutMiddle = partition(&leftOut, branch.leftOut, feature: split.feature, sides: sides)
-    let child = nodes.count
+    let middle = divider.divide(&rows, branch.rows, by: split)
+    let leftOutMiddle = divider.divide(&leftOut, branch.leftOut, by: split)
+    let child = shape.nodes.count
     var left = Branch(
       node: child,
       rows: branch.rows.lowerBound..<middle,
@@ -167,23 +163,13 @@ struct TreeBuilder {
       right.misses = left.misses
       guard left.misses < Self.patience else { return own.likelihood }
     }
-    let saved = (nodes: nodes.count, masks: masks.count, leaves: leafCount)
-    nodes.append(ConditionalTree.Node(feature: 0, threshold: 0, left: -1))
-    nodes.append(ConditionalTree.Node(feature: 0, threshold: 0, left: -1))
-    leafCount += 1
-    nodes[branch.node].feature = Int32(split.feature)
-    nodes[branch.node].threshold = split.threshold
-    if let mask = split.mask {
-      nodes[branch.node].mask = Int32(masks.count)
-      masks.append(mask)
-    }
-    nodes[branch.node].left = Int32(child)
+    let saved = (nodes: shape.nodes.count, masks: shape.masks.count)
+    shape.divide(branch.node, by: split)
     let below = growChildren(left, right, rows: &rows, leftOut: &leftOut)
     if prunes, below <= own.likelihood {
-      nodes.removeLast(nodes.count - saved.nodes)
-      masks.removeLast(masks.count - saved.masks)
-      leafCount = saved.leaves
-      nodes[branch.node] = ConditionalTree.Node(feature: 0, threshold: 0, left: -1)
+      shape.nodes.removeLast(shape.nodes.count - saved.nodes)
+      shape.masks.removeLast(shape.masks.count - saved.masks)
+      shape.nodes[branch.node] = TreeNodes.leaf.nodes[0]
       return own.likelihood
     }
     return below
@@ -222,64 +208,14 @@ struct TreeBuilder {
   }
 
   private func canSplit(_ rowCount: Int, depth: Int) -> Bool {
-    depth < maximumDepth && rowCount >= 2 * minimumUnits && leafCount < maximumLeaves
+    depth < maximumDepth && rowCount >= 2 * minimumUnits && shape.leafCount < maximumLeaves
   }
 
   private func bestAllowedSplit(_ rows: ArraySlice<Int32>, depth: Int) -> Split? {
-    var splits: [Split] = []
-    for feature in 0..<matrix.width {
-      if let split = bestSplit(feature: feature, depth: depth) { splits.append(split) }
-    }
-    splits.sort { ($0.gain, $1.feature) > ($1.gain, $0.feature) }
-    // The count of units is exact only once rows are looked at; a few runners-up get a chance.
-    return splits.prefix(3).first { hasUnits(rows, split: $0) }
-  }
-
-  /// Whether both sides of a split hold enough units.
-  private func hasUnits(_ rows: ArraySlice<Int32>, split: Split) -> Bool {
-    let sides = split.sides
-    var distinct = SIMD2<Int>.zero
-    var last = SIMD2<Int32>(repeating: -1)
-    for row in rows {
-      let side = Int(sides[Int(matrix.bytes[Int(row) * matrix.width + split.feature])])
-      let unit = units[Int(row)]
-      guard last[side] != unit else { continue }
-      last[side] = unit
-      distinct[side] += 1
-      if distinct[0] >= minimumUnits, distinct[1] >= minimumUnits { return true }
-    }
-    return false
-  }
-
-  /// Moves the rows of the left side before the others, each side in order; returns where the right one starts.
-  private mutating func partition(
-    _ rows: inout [Int32],
-    _ range: Range<Int>,
-    feature: Int,
-    sides: [UInt8]
-  ) -> Int {
-    let width = matrix.width
-    return rows.withUnsafeMutableBufferPointer { rows in
-      scratch.withUnsafeMutableBufferPointer { scratch in
-        matrix.bytes.withUnsafeBufferPointer { bytes in
-          sides.withUnsafeBufferPointer { sides in
-            var left = range.lowerBound
-            var right = 0
-            for place in range {
-              let row = rows[place]
-              let side = Int(sides[Int(bytes[Int(row) * width + feature])])
-              // Both are written and one is kept: cheaper than a branch that nobody can predict.
-              rows[left] = row
-              scratch[right] = row
-              left += 1 - side
-              right += side
-            }
-            for place in 0..<right { rows[left + place] = scratch[place] }
-            return left
-          }
-        }
-      }
-    }
+    divider.bestAllowed(
+      (0..<matrix.width).compactMap { bestSplit(feature: $0, depth: depth) },
+      rows: rows
+    )
   }
 
   // MARK: - Histograms
@@ -314,25 +250,12 @@ struct TreeBuilder {
   }
 
   private func bestSplit(feature: Int, depth: Int) -> Split? {
-    histograms.withHistogram(of: feature, depth: depth) { histogram, total, shift in
-      matrix.isCategorical[feature]
-        ? Split.best(
-          ofLabels: feature,
-          histogram,
-          total: total,
-          shift: shift,
-          minimumRows: minimumUnits,
-          minimumGain: minimumGain
-        )
-        : Split.best(
-          ofNumbers: feature,
-          histogram,
-          total: total,
-          shift: shift,
-          minimumRows: minimumUnits,
-          minimumGain: minimumGain
-        )
-    }
+    histograms.bestSplit(
+      of: feature,
+      depth: depth,
+      minimumRows: minimumUnits,
+      minimumGain: minimumGain
+    )
   }
 
   // MARK: - Pruning
@@ -364,16 +287,5 @@ struct TreeBuilder {
     var counts = [Int](repeating: 0, count: Self.likelihoodBuckets)
     for row in rows { counts[Int(likelihoodBucket[Int(row)])] += 1 }
     return counts
-  }
-
-  /// Numbers the leaves that survived pruning.
-  private mutating func compacted() -> ConditionalTree {
-    var leaves: Int32 = 0
-    for index in nodes.indices where nodes[index].left < 0 {
-      nodes[index].left = -1 - leaves
-      leaves += 1
-    }
-    leafCount = Int(leaves)
-    return ConditionalTree(nodes: nodes, masks: masks)
   }
 }

@@ -14,29 +14,28 @@ package struct TreeTarget: Sendable {
   }
 }
 
-/// A point in the space in which splits are judged: lane 0 is 1, the other lanes describe the target.
-///
-/// The gain of a split is the reduction of the summed within-group variance of these lanes. For one-hot
-/// lanes that is the Gini gain; for orthogonal polynomials of the rank it notices changes of location,
-/// spread and shape (the idea of distributional forests, arXiv:2005.14458).
-package typealias Embedding = SIMD8<Float>
-
 /// Maps buckets to embeddings.
 struct BucketEmbedding {
   /// One entry a bucket.
   var table: [Embedding]
+
+  static let bucketCount = 256
+  /// The bucket of values that repeat another one; 0 is null.
+  static let repeats = 255
+
+  /// Whether an ordered target's bucket stands for no value on its scale.
+  static func isOffScale(_ bucket: Int) -> Bool { bucket == 0 || bucket == repeats }
 
   /// Ranks of ordered buckets, as shifted Legendre polynomials.
   ///
   /// Bucket 0 (null) and the last one (as the previous sibling) are not on the scale and have lanes
   /// of their own.
   static func ordinal(bucketCounts: [Int]) -> BucketEmbedding {
-    let same = 255
-    let total = Double(max(1, bucketCounts[1..<same].reduce(0, +)))
+    let total = Double(max(1, bucketCounts[1..<repeats].reduce(0, +)))
     var below = 0.0
     var table = [Embedding](repeating: .zero, count: bucketCounts.count)
     for (bucket, count) in bucketCounts.enumerated() {
-      guard bucket > 0, bucket < same else {
+      guard !isOffScale(bucket) else {
         table[bucket] =
           bucket == 0 ? Embedding(1, 0, 0, 0, 0, 2, 0, 0) : Embedding(1, 0, 0, 0, 0, 0, 2, 0)
         continue

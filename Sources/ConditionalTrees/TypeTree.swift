@@ -1,7 +1,7 @@
 /// A single tree whose leaves are used as types of rows: rows of one leaf behave alike towards the given
 /// embeddings.
 package struct TypeTree: Sendable {
-  private let tree: ConditionalTree
+  private let tree: TreeNodes
   package let typeCount: Int
 
   /// - `embeddings`: a sum of points for every row of the matrix; lane 0 counts the points.
@@ -29,7 +29,7 @@ package struct TypeTree: Sendable {
       salt: 1
     )
     tree = builder.grow(rows: rows, leftOut: [])
-    typeCount = builder.leafCount
+    typeCount = tree.leafCount
   }
 
   /// The type of a row of bins.

@@ -9,7 +9,7 @@ extension Clone {
     source: SourceData,
     plan: GenerationPlan,
     rules: [TableRule],
-    findings: [String],
+    fitted: FittedDatabase?,
     seconds: [(stage: ProgressEvent.Stage, seconds: Double)]
   ) -> CloneOutcome {
     let omissions = (source.metadata.omissions + source.script.omissions).map {
@@ -23,7 +23,8 @@ extension Clone {
       undeclared: undeclared,
       rules: rules,
       definitionTexts: source.fill == nil ? source.script.definitionTexts : [],
-      findings: findings
+      effort: options.effort,
+      fitted: fitted
     )
     var outcome = CloneOutcome(
       plan: text.text,
@@ -58,7 +59,11 @@ struct PlanText {
   let rules: [TableRule]
   /// Text constants that the clone's definitions hold.
   let definitionTexts: [SchemaScript.DefinitionTexts]
-  let findings: [String]
+  let effort: CloneOptions.Effort
+  /// nil for a dry run.
+  let fitted: FittedDatabase?
+
+  private var findings: [String] { fitted?.explanations ?? [] }
 
   var text: String {
     var lines = ["Tables in generation order:"]
@@ -71,6 +76,8 @@ struct PlanText {
         )
       }
     }
+    lines.append("")
+    lines += models
     if !undeclared.isEmpty {
       lines.append("")
       lines.append(
@@ -142,6 +149,29 @@ struct PlanText {
     return lines
   }
 
+  /// Which tables get which models, and why.
+  private var models: [String] {
+    let modelled = plan.tables.filter { $0.role != .reference && $0.role != .example }
+    func names(_ tier: TablePlan.Tier) -> String {
+      modelled.filter { $0.tier == tier }.map(\.id.description).joined(separator: ", ")
+    }
+    let forests = names(.forests)
+    let chosen = names(.chosen)
+    var lines: [String] = []
+    if !chosen.isEmpty {
+      lines.append(
+        "Models (--effort \(effort.rawValue)): for each column forests or boosted trees, whichever foretells "
+          + "held-out rows better: \(chosen)."
+      )
+    }
+    if !forests.isEmpty {
+      let reason =
+        effort == .balanced ? " (more than \(Effort.balancedRows) rows to generate)" : ""
+      lines.append("Models (--effort \(effort.rawValue)): forests alone\(reason): \(forests).")
+    }
+    return lines.isEmpty ? ["No table is modelled."] : lines
+  }
+
   private static func origin(of key: ForeignKey) -> String {
     let kind = key.condition.map { " where \($0.column) is \($0.value)" } ?? ""
     return key.origin == .declared ? kind : "\(kind) (\(key.origin.rawValue))"
@@ -161,6 +191,10 @@ struct PlanText {
     var table: String
     var role: String
     var rows: Int
+    /// `forests`, or `chosen` between them and boosted trees for each column.
+    var models: String?
+    /// Columns for which boosted trees were chosen; absent in a dry run.
+    var boosted: [String]?
     var foreign_keys: [JSONKey]
   }
 
@@ -189,10 +223,13 @@ struct PlanText {
 
   var json: String {
     let tables = plan.tables.map { table in
-      JSONTable(
+      let isModelled = table.role != .reference && table.role != .example
+      return JSONTable(
         table: table.id.description,
         role: table.role.rawValue,
         rows: table.rowCount,
+        models: isModelled ? table.tier.rawValue : nil,
+        boosted: isModelled ? fitted?.boostedColumns(of: table.id) : nil,
         foreign_keys: zip(table.keys, table.keyRoles).map { key, role in
           JSONKey(
             columns: key.childColumns,

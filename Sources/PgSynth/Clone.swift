@@ -44,7 +44,7 @@ public struct Clone: Sendable {
         source: source,
         plan: plan,
         rules: rules,
-        findings: [],
+        fitted: nil,
         seconds: clock.seconds
       )
     }
@@ -72,6 +72,11 @@ public struct Clone: Sendable {
     plan.scale = options.scale
     plan.rowCounts = options.rowCounts
     plan.emptyTableRows = options.emptyTableRows
+    switch options.effort {
+    case .fast: plan.effort = .fast
+    case .balanced: plan.effort = .balanced
+    case .best: plan.effort = .best
+    }
     switch options.referenceTables {
     case .automatic: plan.referenceTables = .automatic
     case .none: plan.referenceTables = .none
@@ -164,7 +169,7 @@ public struct Clone: Sendable {
         sourceSchemas: source.script.schemas,
         target: target.settings,
         targetSchemas: source.script.schemas.map { target.schemas[$0] ?? $0 },
-        engine: "trees-fast",
+        engine: "trees-\(options.effort.rawValue)",
         seed: options.seed,
         options: describedOptions
       ),
@@ -205,7 +210,7 @@ public struct Clone: Sendable {
           source: source,
           plan: plan,
           rules: fitted.rules,
-          findings: fitted.explanations,
+          fitted: fitted,
           seconds: clock.seconds
         )
         outcome.summary = summary.text
@@ -262,7 +267,10 @@ public struct Clone: Sendable {
   }
 
   private var describedOptions: [String: String] {
-    var described = ["scale": "\(options.scale)", "fit_rows": "\(options.fitRows)"]
+    var described = [
+      "scale": "\(options.scale)", "fit_rows": "\(options.fitRows)",
+      "effort": options.effort.rawValue,
+    ]
     if !options.tables.isEmpty { described["tables"] = options.tables.joined(separator: ",") }
     if options.emptyTableRows > 0 { described["empty_tables"] = "\(options.emptyTableRows)" }
     if !options.readsRows { described["schema_only_source"] = "true" }

@@ -9,6 +9,16 @@ public struct CloneOptions: Sendable {
     case named([String])
   }
 
+  /// How much work goes into the models.
+  public enum Effort: String, Sendable, CaseIterable {
+    /// Forests everywhere.
+    case fast
+    /// Boosted trees where they foretell held-out rows better, in tables small enough for it to take seconds.
+    case balanced
+    /// The same in all tables.
+    case best
+  }
+
   /// libpq connection of the database that is read: URI, keywords, or empty for `PG*` variables.
   public var source: String
   /// Connection that is written; nil for the source's own database.
@@ -27,6 +37,8 @@ public struct CloneOptions: Sendable {
   public var rowCounts: [String: Int] = [:]
   /// Which tables are copied as they are.
   public var referenceTables = ReferenceTables.automatic
+  /// How much work goes into the models.
+  public var effort = Effort.balanced
   /// The same seed gives the same clone, byte for byte.
   public var seed: UInt64 = 0
   /// Sessions and threads at most; the clone does not depend on it.

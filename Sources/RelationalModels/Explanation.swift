@@ -1,4 +1,5 @@
-import Metadata
+import ConditionalTrees
+package import Metadata
 
 extension FittedDatabase {
   /// What holds in every row of the clone as it does in the source, table by table.
@@ -32,6 +33,16 @@ extension FittedDatabase {
     case .column(let column): model.columns[column].name
     case .grandparent(_, _, let column): "\(column.table.name).\(column.name)"
     case .parent(let key, let column): "\(model.plan.keys[key].parent.name).\(column)"
+    }
+  }
+}
+
+extension FittedDatabase {
+  /// Columns of a table that boosted trees are drawn from; the others have forests.
+  package func boostedColumns(of table: TableID) -> [String] {
+    guard let model = tables.first(where: { $0.plan.id == table }) else { return [] }
+    return (model.rowModel?.columnSteps ?? []).compactMap { step in
+      step.draws.contains { $0.model.isBoosted } ? step.name : nil
     }
   }
 }

@@ -58,6 +58,8 @@ import Testing
       "odd=name=3",
       "--seed",
       "7",
+      "--effort",
+      "best",
       "--fit-rows",
       "100",
       "--empty-tables",
@@ -83,6 +85,7 @@ import Testing
     #expect(options.scale == 0.5)
     #expect(options.rowCounts == ["orders": 10, "odd=name": 3])
     #expect(options.seed == 7)
+    #expect(options.effort == .best)
     #expect(options.jobs == 3)
     #expect(options.fitRows == 100)
     #expect(options.emptyTableRows == 20)

@@ -86,6 +86,7 @@ import Testing
       rows:
         orders: 5000
       seed: 42
+      effort: fast
       jobs: 4
       fit-rows: 1000
       empty-tables: 30
@@ -109,6 +110,7 @@ import Testing
     expected.scale = 0.1
     expected.rowCounts = ["orders": 5000]
     expected.seed = 42
+    expected.effort = .fast
     expected.jobs = 4
     expected.fitRows = 1000
     expected.emptyTableRows = 30

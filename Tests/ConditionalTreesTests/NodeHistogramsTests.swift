@@ -21,7 +21,7 @@ struct NodeHistogramsTests {
     return matrix
   }
 
-  private static func cells(_ histograms: NodeHistograms, depth: Int) -> [[Embedding]] {
+  private static func cells(_ histograms: NodeHistograms<Embedding>, depth: Int) -> [[Embedding]] {
     (0..<4).map { feature in
       histograms.withHistogram(of: feature, depth: depth) { cells, total, _ in cells + [total] }
     }
@@ -37,7 +37,7 @@ struct NodeHistogramsTests {
     let small = rows.filter { $0 % 3 == 0 }
     let large = rows.filter { $0 % 3 != 0 }
     let shifts = BinShifts(rowCount: large.count)
-    var histograms = NodeHistograms(
+    var histograms = NodeHistograms<Embedding>(
       isCategorical: matrix.isCategorical,
       binCounts: matrix.binCounts
     )
@@ -46,14 +46,14 @@ struct NodeHistogramsTests {
       of: matrix,
       depth: 0,
       shifts: BinShifts(rowCount: rowCount),
-      embedding: Self.embedding
+      point: Self.embedding
     )
     histograms.accumulate(
       small[...],
       of: matrix,
       depth: 1,
       shifts: shifts,
-      embedding: Self.embedding
+      point: Self.embedding
     )
     histograms.subtract(at: 1)
     let subtracted = Self.cells(histograms, depth: 1)
@@ -62,7 +62,7 @@ struct NodeHistogramsTests {
       of: matrix,
       depth: 1,
       shifts: shifts,
-      embedding: Self.embedding
+      point: Self.embedding
     )
     #expect(subtracted == Self.cells(histograms, depth: 1))
   }

@@ -31,31 +31,48 @@ struct TreeSample {
 
   var rows: [Int32] { codes.indices.map { Int32($0) } }
 
-  func forest(
+  /// Codes are their own buckets.
+  func model(
+    _ tier: ConditionalModel.Tier,
     seed: UInt64 = 1,
     isOrdinal: Bool = false,
     minimumUnits: Int = 20
-  ) -> ConditionalForest {
-    var options = ConditionalForest.Options()
-    options.minimumUnits = minimumUnits
+  ) -> ConditionalModel {
     var generator = CounterGenerator(seed)
-    return ConditionalForest(
-      fitting: TreeTarget(
-        codes: codes,
-        bucketOfCode: (0...(codes.max() ?? 0)).map { UInt8($0) },
-        isOrdinal: isOrdinal
-      ),
+    return ConditionalModel(
+      fitting: target(isOrdinal: isOrdinal),
       matrix: matrix,
       rows: rows,
       units: units,
       candidates: Array(isCategorical.indices),
-      options: options,
+      minimumUnits: minimumUnits,
+      tier: tier,
       using: &generator
+    )
+  }
+
+  /// The same rows as a model sees them.
+  func trainingSet(isOrdinal: Bool = false, minimumUnits: Int = 20) -> TrainingSet {
+    TrainingSet(
+      target(isOrdinal: isOrdinal),
+      matrix: matrix,
+      rows: rows,
+      units: units,
+      candidates: Array(isCategorical.indices),
+      minimumUnits: minimumUnits
+    )
+  }
+
+  private func target(isOrdinal: Bool) -> TreeTarget {
+    TreeTarget(
+      codes: codes,
+      bucketOfCode: (0...(codes.max() ?? 0)).map { UInt8($0) },
+      isOrdinal: isOrdinal
     )
   }
 }
 
-extension ConditionalForest {
+extension ConditionalModel {
   /// Codes drawn for one row of bins.
   func draws(_ features: [UInt8], count: Int = 2_000, seed: UInt64 = 9) -> [Int32] {
     var generator = CounterGenerator(seed)

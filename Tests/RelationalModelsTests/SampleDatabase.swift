@@ -149,6 +149,8 @@ struct SampleDatabase {
 
   func plan(_ change: (inout PlanOptions) -> Void = { _ in }) -> GenerationPlan {
     var options = PlanOptions()
+    // Without optimisation boosting takes seconds a table; its own tests ask for it.
+    options.effort = .fast
     change(&options)
     return GenerationPlan.make(metadata: metadata, data: data, options: options)
   }

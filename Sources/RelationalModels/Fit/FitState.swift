@@ -104,7 +104,7 @@ package func concurrently<Result: Sendable>(
 struct ParentDraw {
   var name: String
   var codec: ColumnCodec
-  var forest: ConditionalForest
+  var model: ConditionalModel
   /// Share of every bucket among the real parents that have a number.
   var shares: [Float]
   /// Number of real parents behind the shares.
@@ -119,6 +119,7 @@ struct ParentDraw {
     store: inout FeatureStore,
     units: [Int32],
     k: Int,
+    tier: ConditionalModel.Tier,
     isIntegral: Bool,
     using generator: inout CounterGenerator
   ) -> ParentDraw {
@@ -142,16 +143,15 @@ struct ParentDraw {
       return numeric.code(of: number)
     }
     let buckets = codec.bucketOfCode
-    var options = ConditionalForest.Options()
-    options.minimumUnits = k
     let matrix = store.matrix(rowCount: numbers.count)
-    let forest = ConditionalForest(
+    let model = ConditionalModel(
       fitting: TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: true),
       matrix: matrix,
       rows: (0..<Int32(numbers.count)).map { $0 },
       units: units,
       candidates: Array(0..<matrix.width),
-      options: options,
+      minimumUnits: k,
+      tier: tier,
       using: &generator
     )
     store.append(
@@ -162,7 +162,7 @@ struct ParentDraw {
     var draw = ParentDraw(
       name: name,
       codec: codec,
-      forest: forest,
+      model: model,
       shares: shares,
       sampleSize: present.count
     )

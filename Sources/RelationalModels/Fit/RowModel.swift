@@ -62,9 +62,9 @@ final class ColumnDraw {
   let echo: (code: Int32, source: ValueSource)?
   /// The code that means "as one of the siblings before the previous one", or nil.
   let seenCode: Int32?
-  let forest: ConditionalForest
+  let model: ConditionalModel
 
-  init(_ draft: StepDraft.Draw, forest: ConditionalForest) {
+  init(_ draft: StepDraft.Draw, model: ConditionalModel) {
     reference = draft.reference
     codec = draft.codec
     sameCode = draft.sameCode
@@ -73,7 +73,7 @@ final class ColumnDraw {
     unitsPerDay = draft.unitsPerDay
     echo = draft.echo
     seenCode = draft.seenCode
-    self.forest = forest
+    self.model = model
   }
 }
 
@@ -147,7 +147,7 @@ final class ParentStep {
   enum Choice {
     /// Draws a ``ParentCode``, then a parent of that type by its remaining degree; or takes the parent of one of the
     /// twins, which are keys chosen before.
-    case typed(ConditionalForest, ParentTypes, twins: [Int])
+    case typed(ConditionalModel, ParentTypes, twins: [Int])
     /// Follows from another key: the parent of `via` points there with its own key `viaKey`.
     case carriedOver(via: Int, viaKey: Int)
     /// Follows from a value of an ancestor.
@@ -155,13 +155,13 @@ final class ParentStep {
     /// Some columns are already fixed by other keys: any parent that agrees with them.
     case agreeing(AgreeingShares)
     /// An earlier row of the same table; draws a ``SelfCode``.
-    case earlierRow(ConditionalForest, SelfScope, nullShare: Double)
+    case earlierRow(ConditionalModel, SelfScope, nullShare: Double)
     /// An earlier row of the same table, as planned for all rows before any is drawn.
     case planned(TreeModel)
     /// For rows of one kind, any parent by its remaining degree.
     case conditional(KeyCase)
     /// Filled in when the parent table exists; draws 0 for null and 1 for an edge.
-    case later(ConditionalForest, returnsThrough: Int?)
+    case later(ConditionalModel, returnsThrough: Int?)
   }
 
   /// Position in the plan's keys.
@@ -286,16 +286,16 @@ struct RowModel {
   var layout: RowLayout
   var steps: [RowStep]
 
-  /// Features that any of the forests looks at.
+  /// Features that any of the models looks at.
   var usedFeatures: Set<Int> {
     var used: Set<Int> = []
     for step in steps {
       switch step {
-      case .column(let step): step.draws.forEach { used.formUnion($0.forest.usedFeatures) }
+      case .column(let step): step.draws.forEach { used.formUnion($0.model.usedFeatures) }
       case .parent(let step):
         switch step.choice {
-        case .typed(let forest, _, _), .earlierRow(let forest, _, _), .later(let forest, _):
-          used.formUnion(forest.usedFeatures)
+        case .typed(let model, _, _), .earlierRow(let model, _, _), .later(let model, _):
+          used.formUnion(model.usedFeatures)
         case .carriedOver, .decided, .agreeing, .planned, .conditional: break
         }
       }

@@ -2,7 +2,7 @@ import ColumnTransforms
 import ConditionalTrees
 import Metadata
 
-/// A step of the row model before its forests are fitted: what it predicts and what it tells later steps.
+/// A step of the row model before its models are fitted: what it predicts and what it tells later steps.
 struct StepDraft {
   struct Target {
     var target: TreeTarget
@@ -121,8 +121,8 @@ struct StepDraft {
 
   /// The fitted step.
   ///
-  /// - `forests`: one a target, in order.
-  func step(forests: [ConditionalForest]) -> RowStep {
+  /// - `models`: one a target, in order.
+  func step(models: [ConditionalModel]) -> RowStep {
     switch kind {
     case .column(let position, let codec, let derivation, let draws):
       return .column(
@@ -131,7 +131,7 @@ struct StepDraft {
           name: name,
           codec: codec,
           derivation: derivation,
-          draws: zip(draws, forests).map { ColumnDraw($0, forest: $1) },
+          draws: zip(draws, models).map { ColumnDraw($0, model: $1) },
           spareCodes: spareCodes,
           shares: MarginalBalance.shares(buckets: ownFeatures[0]),
           sampleSize: ownFeatures[0].count,
@@ -140,7 +140,7 @@ struct StepDraft {
         )
       )
     case .typedParent(let key, let types, let twins):
-      return .parent(ParentStep(key: key, choice: .typed(forests[0], types, twins: twins)))
+      return .parent(ParentStep(key: key, choice: .typed(models[0], types, twins: twins)))
     case .carriedOver(let key, let via, let viaKey):
       return .parent(ParentStep(key: key, choice: .carriedOver(via: via, viaKey: viaKey)))
     case .decided(let key, let decision):
@@ -149,7 +149,7 @@ struct StepDraft {
       return .parent(ParentStep(key: key, choice: .agreeing(shares)))
     case .earlierRow(let key, let scope, let nullShare):
       return .parent(
-        ParentStep(key: key, choice: .earlierRow(forests[0], scope, nullShare: nullShare))
+        ParentStep(key: key, choice: .earlierRow(models[0], scope, nullShare: nullShare))
       )
     case .conditional(let key, let only):
       return .parent(ParentStep(key: key, choice: .conditional(only)))
@@ -157,7 +157,7 @@ struct StepDraft {
       return .parent(ParentStep(key: key, choice: .planned(tree)))
     case .later(let key, let returnsThrough):
       return .parent(
-        ParentStep(key: key, choice: .later(forests[0], returnsThrough: returnsThrough))
+        ParentStep(key: key, choice: .later(models[0], returnsThrough: returnsThrough))
       )
     }
   }

@@ -256,6 +256,7 @@ struct TableFitter {
         store: &store,
         units: parentFrame.units,
         k: parentFrame.k,
+        tier: plan.tier.model,
         isIntegral: true,
         using: &generator
       )
@@ -273,6 +274,7 @@ struct TableFitter {
             store: &store,
             units: parentFrame.units,
             k: parentFrame.k,
+            tier: plan.tier.model,
             isIntegral: false,
             using: &generator
           )
@@ -307,6 +309,7 @@ struct TableFitter {
         store: &store,
         units: parentFrame.units,
         k: parentFrame.k,
+        tier: plan.tier.model,
         isIntegral: true,
         using: &generator
       )
@@ -314,7 +317,7 @@ struct TableFitter {
     }
   }
 
-  // MARK: - Forests
+  // MARK: - Models
 
   private func fitSteps(
     _ drafts: [StepDraft],
@@ -322,35 +325,34 @@ struct TableFitter {
     matrix: FeatureMatrix,
     jobs: Int
   ) -> [RowStep] {
-    // Every forest is a job of its own; results are put together in order.
+    // Every model is a job of its own; results are put together in order.
     let work = drafts.enumerated().flatMap { step, draft in
       draft.targets.indices.map { (step: step, target: $0) }
     }
-    let forests = concurrently(work.count, jobs: jobs) { index in
+    let models = concurrently(work.count, jobs: jobs) { index in
       let (step, position) = work[index]
       let target = drafts[step].targets[position]
-      var options = ConditionalForest.Options()
-      options.minimumUnits = frame.k
       var generator = CounterGenerator(
         state.seed,
         CounterGenerator.hash("forest \(plan.id)"),
         UInt64(step),
         UInt64(position)
       )
-      return ConditionalForest(
+      return ConditionalModel(
         fitting: target.target,
         matrix: matrix,
         rows: target.rows,
         units: frame.units,
         candidates: Array(0..<layout.ownStart[step]),
-        options: options,
+        minimumUnits: frame.k,
+        tier: plan.tier.model,
         using: &generator
       )
     }
-    var next = forests.makeIterator()
+    var next = models.makeIterator()
     return drafts.map { draft in
       let own = draft.targets.compactMap { _ in next.next() }
-      return draft.step(forests: own)
+      return draft.step(models: own)
     }
   }
 }

@@ -44,7 +44,7 @@ extension RowDrawer {
       {
         return found
       }
-      code = sample(draw.forest, using: &random)
+      code = sample(draw.model, using: &random)
     }
     if code >= step.codec.codeCount { code = spareCode(step, using: &random) }
     return value(of: code, step, using: &random)
@@ -115,7 +115,7 @@ extension RowDrawer {
     let own = Int32(step.codec.codeCount)
     return balances[step.column].leastAhead(
       bucket: { $0 < own ? step.codec.bucket(of: $0) : nil },
-      draw: { self.sample(draw.forest, using: &random) }
+      draw: { self.sample(draw.model, using: &random) }
     )
   }
 
@@ -163,7 +163,7 @@ extension RowDrawer {
     var value = Double.nan
     // A few redraws keep values inside the source's range without piling them up at its ends.
     for _ in 0..<12 {
-      let code = sample(draw.forest, using: &random)
+      let code = sample(draw.model, using: &random)
       if Int(code) >= draw.codec.codeCount {
         return draw.sentinels[Int(code) - draw.codec.codeCount]
       }

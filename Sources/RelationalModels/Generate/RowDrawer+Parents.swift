@@ -16,10 +16,10 @@ extension RowDrawer {
     let key = step.key
     let slot = steps[index].slot
     switch step.choice {
-    case .typed(let forest, let types, let twins):
+    case .typed(let codes, let types, let twins):
       chooseTyped(
         key,
-        forest: forest,
+        codes: codes,
         types: types,
         twins: twins,
         slot: slot,
@@ -45,14 +45,14 @@ extension RowDrawer {
         using: &random
       )
       features[slot] = parentRows[key] < 0 ? 1 : 2
-    case .earlierRow(let forest, _, _):
+    case .earlierRow(let codes, _, _):
       parentRows[key] =
         earlier[key]?.choose(
           row: row,
           group: group(of: key),
           isNullable: isNullable(key),
           using: &random
-        ) { sample(forest, using: &$0) } ?? -1
+        ) { sample(codes, using: &$0) } ?? -1
       features[slot] = selfCode(key, row: row)
     case .planned:
       parentRows[key] = trees[key]?.parents[row] ?? -1
@@ -61,8 +61,8 @@ extension RowDrawer {
     case .conditional(let only):
       chooseConditional(key, only, row: row, using: &random)
       features[slot] = parentRows[key] < 0 ? 1 : 2
-    case .later(let forest, _):
-      features[slot] = sample(forest, using: &random) == 1 ? 2 : 1
+    case .later(let codes, _):
+      features[slot] = sample(codes, using: &random) == 1 ? 2 : 1
       parentRows[key] = -1
       return
     }
@@ -93,22 +93,22 @@ extension RowDrawer {
 
   func chooseTyped(
     _ key: Int,
-    forest: ConditionalForest,
+    codes: ConditionalModel,
     types: ParentTypes,
     twins: [Int],
     slot: Int,
     freely: Bool,
     using random: inout CounterGenerator
   ) {
-    var code = sample(forest, using: &random)
+    var code = sample(codes, using: &random)
     var parent: Int32 = -1
     var kind: UInt8 = 0
     var isOwed = true
     let seen = seenParents[key]
     if code == ParentCode.same, place == 0 || previousParents[key] < 0 {
-      code = resample(forest, using: &random)
+      code = resample(codes, using: &random)
     }
-    if code == ParentCode.seen, seen.isEmpty { code = resample(forest, using: &random) }
+    if code == ParentCode.seen, seen.isEmpty { code = resample(codes, using: &random) }
     switch code {
     case ParentCode.null: break
     case ParentCode.same where !freely && place > 0 && previousParents[key] >= 0:
@@ -190,11 +190,11 @@ extension RowDrawer {
   }
 
   func resample(
-    _ forest: ConditionalForest,
+    _ codes: ConditionalModel,
     using random: inout CounterGenerator
   ) -> Int32 {
     for _ in 0..<16 {
-      let code = sample(forest, using: &random)
+      let code = sample(codes, using: &random)
       if code == ParentCode.null || code >= ParentCode.firstType { return code }
     }
     return -1
@@ -374,11 +374,11 @@ extension RowDrawer {
   }
 
   func sample(
-    _ forest: ConditionalForest,
+    _ codes: ConditionalModel,
     using random: inout CounterGenerator
   ) -> Int32 {
     features.withUnsafeBufferPointer { features in
-      features.baseAddress.map { forest.sample($0, using: &random) } ?? 0
+      features.baseAddress.map { codes.sample($0, using: &random) } ?? 0
     }
   }
 }

@@ -140,7 +140,7 @@ struct TableGenerator {
   ) -> [Double] {
     var features = [UInt8](repeating: 0, count: max(1, parent.store.width))
     // Copying only what the trees look at is most of the speed: parents have many features.
-    let used = draw.forest.usedFeatures
+    let used = draw.model.usedFeatures
     let columns = used.map { parent.store.columns[$0] }
     var codes = [Int32](repeating: 0, count: parent.rowCount)
     var posterior = generator("marginal of \(draw.name)")
@@ -155,13 +155,13 @@ struct TableGenerator {
         for index in used.indices { base[used[index]] = columns[index][row] }
         let code = balance.leastAhead(
           bucket: { draw.codec.bucket(of: $0) },
-          draw: { draw.forest.sample(base, using: &generator) }
+          draw: { draw.model.sample(base, using: &generator) }
         )
         codes[row] = code
         if case .number(let value) = draw.codec.cell(of: code, using: &generator) { return value }
         // A few redraws where a number is needed but null comes up.
         for _ in 0..<8 {
-          let code = draw.forest.sample(base, using: &generator)
+          let code = draw.model.sample(base, using: &generator)
           codes[row] = code
           if case .number(let value) = draw.codec.cell(of: code, using: &generator) { return value }
         }

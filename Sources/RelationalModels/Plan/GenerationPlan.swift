@@ -55,6 +55,8 @@ package struct TablePlan: Sendable {
   package let siblingOrder: [String]
   /// Rows to generate.
   package let rowCount: Int
+  /// What models its columns get.
+  package let tier: Tier
   /// Why the context key was chosen, for the plan's readers: higher is better.
   package let keyScores: [Double]
 
@@ -257,6 +259,7 @@ extension GenerationPlan {
         keyRoles: [],
         siblingOrder: [],
         rowCount: real,
+        tier: options.effort.tier(rowCount: real),
         keyScores: []
       )
     }
@@ -305,6 +308,7 @@ extension GenerationPlan {
         keyRoles: roles.map { $0 == .context ? .matched : $0 },
         siblingOrder: [],
         rowCount: count,
+        tier: options.effort.tier(rowCount: count),
         keyScores: sorted.map(\.score)
       )
     }
@@ -317,6 +321,7 @@ extension GenerationPlan {
       keyRoles: roles,
       siblingOrder: siblingOrder(of: table, contextColumns: context?.key.childColumns ?? []),
       rowCount: wanted,
+      tier: options.effort.tier(rowCount: wanted),
       keyScores: sorted.map(\.score)
     )
   }

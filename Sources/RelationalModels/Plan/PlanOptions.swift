@@ -16,7 +16,8 @@ package struct PlanOptions: Sendable {
   package var scale = 1.0
   /// Rows wanted for single tables, by `table` or `schema.table`; wins over `scale`.
   package var rowCounts: [String: Int] = [:]
-
+  /// How much work goes into the models.
+  package var effort = Effort.balanced
   /// Rows that a table gets which is empty in the source; 0 leaves it empty.
   package var emptyTableRows = 0
 

@@ -14,6 +14,8 @@ func twinOptions(
   options.targetSchemas = ["shop": "twin"]
   options.referenceTables = .none
   options.lockTimeoutSeconds = 5
+  // Without optimisation boosting takes seconds a table; its own tests ask for it.
+  options.effort = .fast
   adjust(&options)
   return options
 }
