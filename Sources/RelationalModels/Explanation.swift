@@ -10,6 +10,13 @@ extension FittedDatabase {
     tables.flatMap { model in
       (model.rowModel?.steps ?? []).compactMap { step -> String? in
         switch step {
+        case .entity(let entity):
+          let others = entity.columns.subtracting([entity.identifier]).sorted()
+            .map { model.columns[$0].name }
+          let keys = entity.keys.sorted().flatMap { model.plan.keys[$0].childColumns }
+          return
+            "\(model.plan.id): \(model.columns[entity.identifier].name) stands for rows that share "
+            + (others + keys).joined(separator: ", ")
         case .parent(let parent):
           guard case .carriedOver(let via, _) = parent.choice else { return nil }
           let keys = model.plan.keys
@@ -17,6 +24,9 @@ extension FittedDatabase {
             "\(model.plan.id): \(keys[parent.key].childColumns.joined(separator: ", ")) follows from "
             + keys[via].childColumns.joined(separator: ", ")
         case .column(let column):
+          if let end = column.sharedEnd {
+            return "\(model.plan.id).\(column.name): the last one is \(name(end.source, in: model))"
+          }
           let references = column.draws.compactMap(\.reference).map { name($0, in: model) }
           return references.isEmpty
             ? nil

@@ -99,6 +99,9 @@ struct SiblingPlaces {
   private(set) var size: [Int32]
   private(set) var parent: [Int32]
 
+  /// Whether no sibling follows.
+  func isLast(_ row: Int) -> Bool { place[row] == size[row] - 1 }
+
   init(frame: TableFrame) {
     place = [Int32](repeating: 0, count: frame.rowCount)
     size = [Int32](repeating: 1, count: frame.rowCount)

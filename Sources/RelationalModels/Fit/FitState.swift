@@ -105,6 +105,8 @@ struct ParentDraw {
   var name: String
   var codec: ColumnCodec
   var model: ConditionalModel
+  /// The feature that the number follows from exactly, and how far it is from it.
+  var steps: (feature: Int, offset: Int)?
   /// Share of every bucket among the real parents that have a number.
   var shares: [Float]
   /// Number of real parents behind the shares.

@@ -21,6 +21,8 @@ struct FittedTable {
   var keyStyles: [Int: KeyStyle] = [:]
   /// Share of rows that hold a key value, for nullable key columns.
   var keyNullShares: [Int: Double] = [:]
+  /// What tells how many children a parent has where they come at a fixed pace.
+  var stepCounts: [StepCount] = []
   /// Drawn for every context parent: number of children first, then guides.
   var fanOut: [ParentDraw] = []
   var guides: [Guide] = []
@@ -47,6 +49,8 @@ struct FittedTable {
   /// Columns whose drawn values do not last, in the order in which they are computed.
   var provisional: [Int] = []
   var rowModel: RowModel?
+  /// Times between ends of series, which are features of the context parent.
+  var childSpans: [ChildSpan] = []
   /// Layout of what later tables see of this one.
   var storeLayout = StoreLayout()
 }

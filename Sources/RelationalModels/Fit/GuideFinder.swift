@@ -23,7 +23,8 @@ struct GuideFinder {
       guard let first = buckets.first, buckets.contains(where: { $0 != first }) else { continue }
       if draft.isOrdinal {
         scored.append((betweenShare(buckets), Guide(step: step, kind: .mean)))
-      } else {
+      }
+      if !draft.isOrdinal || draft.returns {
         scored.append((betweenShare(buckets), Guide(step: step, kind: .distinct)))
       }
     }

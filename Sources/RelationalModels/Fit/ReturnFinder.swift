@@ -7,8 +7,8 @@ import TableData
 struct ReturnFinder {
   /// Share of returns, among rows that differ from their previous sibling, that makes a choice of its own.
   private static let minimumShare = 0.1
-  /// How many times more often than between strangers values must come back.
-  private static let minimumRatio = 2.0
+  /// How many times the odds between strangers those of coming back must be.
+  private static let minimumOddsRatio = 2.0
   private static let minimumCodes = 8
   /// Siblings that are remembered.
   static let memory = 128
@@ -31,8 +31,9 @@ struct ReturnFinder {
     let prime = 7_919
     let strangers = hashes.indices.map { hashes[($0 * prime + hashes.count / 2) % hashes.count] }
     let (_, byChance, chances) = returns(strangers)
-    let share = Double(count) / Double(max(1, possible))
-    return share >= Self.minimumRatio * Double(byChance) / Double(max(1, chances)) ? rows : nil
+    let odds = Double(count) / Double(max(1, possible - count))
+    let oddsByChance = Double(byChance) / Double(max(1, chances - byChance))
+    return odds >= Self.minimumOddsRatio * oddsByChance ? rows : nil
   }
 
   private func returns(_ hashes: [UInt64?]) -> (rows: [Bool], count: Int, possible: Int) {

@@ -15,16 +15,24 @@ enum ValueSource: Hashable, Sendable {
 }
 
 /// How a value is drawn from another one.
-enum Relation {
+enum Relation: Equatable {
   /// The value minus the reference.
   case difference
   /// The value over the reference.
   case ratio
   /// Calendar months between them, whole ones where the value is exactly that many later.
   case months
+  /// The value minus what the reference foretells.
+  case trend(Trend)
 
-  /// The step that leaves the reference as it is.
-  var neutral: Double { self == .ratio ? 1 : 0 }
+  /// The step that leaves the reference as it is; nil where none does.
+  var neutral: Double? {
+    switch self {
+    case .difference, .months: 0
+    case .ratio: 1
+    case .trend: nil
+    }
+  }
 }
 
 /// A dependency that holds exactly and is therefore kept instead of modelled.
@@ -62,6 +70,8 @@ final class ColumnDraw {
   let echo: (code: Int32, source: ValueSource)?
   /// The code that means "as one of the siblings before the previous one", or nil.
   let seenCode: Int32?
+  /// Whether it is for last siblings only, or for all others; nil for all.
+  let isForLast: Bool?
   let model: ConditionalModel
 
   init(_ draft: StepDraft.Draw, model: ConditionalModel) {
@@ -73,6 +83,7 @@ final class ColumnDraw {
     unitsPerDay = draft.unitsPerDay
     echo = draft.echo
     seenCode = draft.seenCode
+    isForLast = draft.isForLast
     self.model = model
   }
 }
@@ -111,6 +122,10 @@ final class ColumnStep {
   let tellsRepeats: Bool
   /// What values have to keep to.
   let restraints: ColumnRestraints
+  /// Where the last sibling's value comes from, if it ends with another series.
+  let sharedEnd: SharedEnd?
+  /// Where values lie that are not "no end".
+  let range: ClosedRange<Double>
 
   init(
     column: Int,
@@ -122,7 +137,9 @@ final class ColumnStep {
     shares: [Float],
     sampleSize: Int,
     tellsRepeats: Bool,
-    restraints: ColumnRestraints
+    restraints: ColumnRestraints,
+    sharedEnd: SharedEnd?,
+    range: ClosedRange<Double>?
   ) {
     self.column = column
     self.name = name
@@ -139,6 +156,14 @@ final class ColumnStep {
     self.shares = shares
     self.sampleSize = sampleSize
     self.tellsRepeats = tellsRepeats
+    self.sharedEnd = sharedEnd
+    if let range {
+      self.range = range
+    } else if case .numeric(let codec) = codec {
+      self.range = codec.range
+    } else {
+      self.range = 0...0
+    }
   }
 }
 
@@ -276,7 +301,30 @@ extension ColumnStep {
   }
 }
 
+/// Whether a row belongs to the entity of the previous sibling; if so it repeats its columns and keys.
+final class EntityStep {
+  /// Codes of what is drawn.
+  static let new: Int32 = 0
+  static let same: Int32 = 1
+
+  /// Position of the column that tells entities apart.
+  let identifier: Int
+  /// Positions of the columns that follow from it, itself included.
+  let columns: Set<Int>
+  /// Positions of keys that follow from it.
+  let keys: Set<Int>
+  let model: ConditionalModel
+
+  init(_ entity: EmbeddedEntity, model: ConditionalModel) {
+    identifier = entity.identifier
+    columns = entity.columns
+    keys = entity.keys
+    self.model = model
+  }
+}
+
 enum RowStep {
+  case entity(EntityStep)
   case parent(ParentStep)
   case column(ColumnStep)
 }
@@ -291,6 +339,7 @@ struct RowModel {
     var used: Set<Int> = []
     for step in steps {
       switch step {
+      case .entity(let step): used.formUnion(step.model.usedFeatures)
       case .column(let step): step.draws.forEach { used.formUnion($0.model.usedFeatures) }
       case .parent(let step):
         switch step.choice {

@@ -5,7 +5,7 @@ import Foundation
 /// The same code runs over real rows at fit and over synthetic rows at generation, so that the model
 /// never sees conditions it was not trained on.
 struct SequenceTracker {
-  private let isOrdinal: [Bool]
+  private let showsMeans: [Bool]
   private(set) var previous: [UInt8]
   private var sums: [Int]
   private var counts: [Int]
@@ -14,14 +14,14 @@ struct SequenceTracker {
   private var marks: [UInt32]
   private var generation: UInt32 = 0
 
-  /// - Parameter isOrdinal: for every step whether its bucket is a number rather than a label.
-  init(isOrdinal: [Bool]) {
-    self.isOrdinal = isOrdinal
-    previous = [UInt8](repeating: 0, count: isOrdinal.count)
-    sums = [Int](repeating: 0, count: isOrdinal.count)
+  /// - Parameter showsMeans: for every step whether the mean of its buckets says more than the number of different ones.
+  init(showsMeans: [Bool]) {
+    self.showsMeans = showsMeans
+    previous = [UInt8](repeating: 0, count: showsMeans.count)
+    sums = [Int](repeating: 0, count: showsMeans.count)
     counts = sums
     distinct = sums
-    marks = [UInt32](repeating: 0, count: isOrdinal.count * 256)
+    marks = [UInt32](repeating: 0, count: showsMeans.count * 256)
   }
 
   mutating func startGroup() {
@@ -47,10 +47,10 @@ struct SequenceTracker {
     }
   }
 
-  /// Mean bucket so far for numbers, number of different ones for labels; 0 at the start.
+  /// Mean bucket so far, or the number of different ones; 0 at the start.
   func running(_ step: Int) -> UInt8 {
     guard counts[step] > 0 else { return 0 }
-    return isOrdinal[step] ? UInt8(sums[step] / counts[step]) : countBin(distinct[step])
+    return showsMeans[step] ? UInt8(sums[step] / counts[step]) : countBin(distinct[step])
   }
 
   /// Sum and number of buckets, and different ones, so far.

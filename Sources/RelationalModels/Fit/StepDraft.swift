@@ -19,6 +19,8 @@ struct StepDraft {
     var unitsPerDay = 1.0
     var echo: (code: Int32, source: ValueSource)?
     var seenCode: Int32?
+    /// Whether it is for last siblings only, or for all others; nil for all.
+    var isForLast: Bool?
   }
 
   enum Kind {
@@ -32,11 +34,17 @@ struct StepDraft {
     case planned(key: Int, TreeModel)
     case conditional(key: Int, KeyCase)
     case later(key: Int, returnsThrough: Int?)
+    /// Whether the row belongs to the entity of the previous sibling.
+    case entity(EmbeddedEntity)
   }
 
   var name: String
   var kind: Kind
   var targets: [Target] = []
+  /// Where the last sibling's value comes from, if it ends with another series.
+  var sharedEnd: SharedEnd?
+  /// Where values lie that are not "no end"; nil where all are such.
+  var range: ClosedRange<Double>?
   /// A spread-out sample of codes of values that are neither null nor repeated.
   var spareCodes: [Int32] = []
   /// Bytes that later steps see, one array a feature.
@@ -47,6 +55,12 @@ struct StepDraft {
   var restraints = ColumnRestraints()
 
   var isOrdinal: Bool { !ownInfos[trackedFeature].isCategorical }
+
+  /// Whether values of earlier siblings come back: what they have in common is then how many they are.
+  var returns: Bool {
+    guard case .column(_, _, _, let draws) = kind else { return false }
+    return draws.contains { $0.seenCode != nil }
+  }
 
   /// Whether values are drawn as an advance on the previous sibling's.
   var advances: Bool {
@@ -63,7 +77,7 @@ struct StepDraft {
   /// The key of a parent step.
   var key: Int? {
     switch kind {
-    case .column: nil
+    case .column, .entity: nil
     case .typedParent(let key, _, _), .carriedOver(let key, _, _), .decided(let key, _),
       .agreeing(let key, _), .earlierRow(let key, _, _), .planned(let key, _),
       .conditional(let key, _),
@@ -76,7 +90,7 @@ struct StepDraft {
   var keyWithDegrees: Int? {
     switch kind {
     case .typedParent(let key, _, _), .agreeing(let key, _), .conditional(let key, _): key
-    case .column, .carriedOver, .decided, .earlierRow, .planned, .later: nil
+    case .column, .carriedOver, .decided, .earlierRow, .planned, .later, .entity: nil
     }
   }
 
@@ -86,7 +100,7 @@ struct StepDraft {
     case .typedParent(let key, _, _), .carriedOver(let key, _, _), .decided(let key, _),
       .agreeing(let key, _):
       state.stores[plan.keys[key].parent]
-    case .column, .earlierRow, .planned, .conditional, .later: nil
+    case .column, .earlierRow, .planned, .conditional, .later, .entity: nil
     }
   }
 
@@ -104,6 +118,7 @@ struct StepDraft {
       sources =
         draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
         + (derivation?.rule.sources ?? []) + restraints.limits.map(\.other)
+        + [sharedEnd?.source].compactMap { $0 }
     case .decided(_, let decision): sources = [decision.source]
     default: return []
     }
@@ -136,9 +151,13 @@ struct StepDraft {
           shares: MarginalBalance.shares(buckets: ownFeatures[0]),
           sampleSize: ownFeatures[0].count,
           tellsRepeats: ownFeatures.count > 1,
-          restraints: restraints
+          restraints: restraints,
+          sharedEnd: sharedEnd,
+          range: range
         )
       )
+    case .entity(let entity):
+      return .entity(EntityStep(entity, model: models[0]))
     case .typedParent(let key, let types, let twins):
       return .parent(ParentStep(key: key, choice: .typed(models[0], types, twins: twins)))
     case .carriedOver(let key, let via, let viaKey):

@@ -101,18 +101,25 @@ extension StepDrafter {
         conditions: conditions
       )
       guard own > 0 else { return nil }
+      // Of two that leave next to nothing, the one whose step is the same more often.
+      let usual = Self.modalShare(moved.map { differences[$0] })
       // A time that never precedes another is drawn after it, even where that narrows little.
       let ascends = Self.isOrdered(differences)
-      let isOrdered = isTemporal && ascends
-      // Plain numbers keep their own marginal unless the reference says almost everything: differences add
-      // up to values that the column does not have.
-      let needed =
-        isTemporal
-        ? (isOrdered ? 1.1 : 0.8) : candidate == .previous(column) && ascends ? 0.5 : 0.15
+      let isOrdered = ascends && (isTemporal || candidate == .previous(column))
+      // Plain numbers keep their own marginal unless they ascend or the reference says almost everything:
+      // differences add up to values that the column does not have.
+      let needed = isOrdered ? 1.1 : isTemporal ? 0.8 : 0.15
       guard relative < needed * own else { return nil }
-      return (relative / own - (isOrdered ? 0.2 : 0), candidate)
+      return (relative / own - (isOrdered ? 0.2 : 0) - 0.02 * usual, candidate)
     }
     return scored.min { $0.score < $1.score }?.source
+  }
+
+  /// Share of the most frequent value.
+  private static func modalShare(_ values: [Double]) -> Double {
+    var counts: [Double: Int] = [:]
+    for value in values { counts[value, default: 0] += 1 }
+    return Double(counts.values.max() ?? 0) / Double(max(1, values.count))
   }
 
   func previousBuckets(_ column: Int) -> [UInt8] {
@@ -170,8 +177,11 @@ extension StepDrafter {
       let isSentinel = fit.sentinels[column].contains(value)
       guard value.isNaN || value.isFinite || isSentinel else { continue }
       var difference = isSentinel ? .infinity : value - base
-      // Next to a far larger number the value is lost in rounding, and all differences look alike.
-      if difference.isFinite, abs(base + difference - value) > Self.roundingLoss * abs(value) {
+      if case .trend(let trend) = relation, !isSentinel {
+        difference = value - trend.value(at: base)
+      } else if difference.isFinite, abs(base + difference - value) > Self.roundingLoss * abs(value)
+      {
+        // Next to a far larger number the value is lost in rounding, and all differences look alike.
         continue
       }
       if relation == .ratio, difference.isFinite, case .numeric(let codec)? = fit.codecs[column] {
@@ -262,13 +272,43 @@ extension StepDrafter {
     return value.isNaN ? nil : value
   }
 
-  func relative(
+  /// How the column is drawn relative to another value, in months where that says more; nil for too few rows.
+  func relativeDraw(
+    _ column: Int,
+    reference: ValueSource,
+    relation wanted: Relation,
+    rows: [Int32]
+  ) -> (draw: StepDraft.Draw, target: StepDraft.Target)? {
+    var relation = wanted
+    var (rows, differences) = self.differences(
+      column,
+      reference: reference,
+      relation: relation,
+      rows: rows
+    )
+    if relation == .difference,
+      let months = months(column, reference: reference, rows: rows, differences: differences)
+    {
+      relation = .months
+      differences = months
+    }
+    guard rows.count >= 4 * frame.k else { return nil }
+    return relative(
+      column,
+      reference: reference,
+      relation: relation,
+      rows: rows,
+      differences: differences
+    )
+  }
+
+  private func relative(
     _ column: Int,
     reference: ValueSource,
     relation: Relation,
     rows: [Int32],
     differences: [Double]
-  ) -> (StepDraft.Draw, StepDraft.Target)? {
+  ) -> (draw: StepDraft.Draw, target: StepDraft.Target)? {
     var options = ColumnCodec.numericOptions(fit.columns[column], k: frame.k)
     options.publicValues = []
     if relation != .difference {

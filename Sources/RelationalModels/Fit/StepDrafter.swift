@@ -11,6 +11,8 @@ struct StepDrafter {
   private let ratios: RatioFinder
   private let echoes: EchoFinder
   private let rules: RowRules
+  /// What siblings in a row share without a table for it.
+  let entity: EmbeddedEntity?
   var frame: TableFrame { fitter.frame }
   var fit: FitColumns { fitter.fit }
   var plan: TablePlan { fitter.plan }
@@ -30,22 +32,35 @@ struct StepDrafter {
     let parents = fitter.frame.knownParents(fitter.plan, fitter.state.frames)
     ratios = RatioFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
     echoes = EchoFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
+    entity =
+      EmbeddedEntityFinder(
+        frame: fitter.frame,
+        fit: fitter.fit,
+        plan: fitter.plan,
+        places: fitter.places
+      ).entity()
   }
 
   /// All steps, in order.
   func drafts() -> [StepDraft] {
     let order = StepOrder(columns: fit.modelled, rules: rules, rank: { (rank($0), $0) })
+    // An identifier follows the times of what it stands for.
     let time = plan.siblingOrder.first.flatMap { name in
-      order.drawn.first { fit.columns[$0].name == name }
+      order.drawn.first { fit.columns[$0].name == name && $0 != entity?.identifier }
+    }
+    var drafts = entity.map { [entityDraft($0)] } ?? []
+    var early: Set<Int> = []
+    for column in (time.map { [$0] } ?? []) + columns(of: entity, among: order.drawn)
+    where !early.contains(column) {
+      let draft = columnDraft(column, earlier: drafts)
+      // What goes by the row's further parents has to wait for them.
+      guard !goesByParents(draft, column) else { continue }
+      drafts.append(draft)
+      early.insert(column)
     }
     let parents = ParentDrafter(fitter: fitter, decisions: rules.decisions).drafts()
-    var drafts = parents.filter { !isAfterColumns($0) }
-    if let time {
-      let draft = columnDraft(time, earlier: [])
-      // What goes by the row's further parents has to wait for them.
-      drafts.insert(draft, at: goesByParents(draft, time) ? drafts.count : 0)
-    }
-    for column in order.columns(startingWith: time) where column != time {
+    drafts += parents.filter { !isAfterColumns($0) }
+    for column in order.columns(startingWith: time) where !early.contains(column) {
       drafts.append(columnDraft(column, earlier: drafts))
     }
     drafts += parents.filter(isAfterColumns)
@@ -125,10 +140,13 @@ struct StepDrafter {
     let own = fit.codes[column].filter { $0 != 0 }
     draft.spareCodes = stride(from: 0, to: own.count, by: max(1, own.count / 1_000)).map { own[$0] }
     if let derivation, !derivation.isSeries { return draft }
+    draft.sharedEnd = EndFinder(frame: frame, fit: fit, plan: plan, state: fitter.state)
+      .sharedEnd(of: column)
+    draft.range = rangeWithoutSentinels(column)
     // Where the others follow, only first siblings have something to tell.
     let taught =
       derivation == nil
-      ? (0..<frame.rowCount).map { Int32($0) }
+      ? ownRows(column)
       : (0..<frame.rowCount).filter { fitter.places.place[$0] == 0 }.map { Int32($0) }
     let repeats = repeatsOfPrevious(column, codec: codec)
     if let repeats {
@@ -141,34 +159,23 @@ struct StepDrafter {
       if case .column(let other, _, _, _) = draft.kind { other } else { nil }
     }
     let base = ratios.base(of: column, earlier: earlierColumns, takesProportions: repeats == nil)
-    for reference in base.map({ [$0] }) ?? references(for: column, earlier: earlier, rows: taught) {
-      var relation = base == nil ? Relation.difference : .ratio
-      var (rows, differences) = self.differences(
-        column,
-        reference: reference,
-        relation: relation,
-        rows: remaining
-      )
-      if relation == .difference,
-        let months = months(column, reference: reference, rows: rows, differences: differences)
-      {
-        relation = .months
-        differences = months
+    var relations =
+      base.map { [($0, Relation.ratio)] }
+      ?? references(for: column, earlier: earlier, rows: taught).map { ($0, .difference) }
+    if relations.isEmpty, repeats == nil, let found = trend(of: column, earlier: earlierColumns) {
+      relations = [(found.source, .trend(found.trend))]
+    }
+    for (reference, relation) in relations {
+      for (part, rows) in parts(of: remaining, column) {
+        guard let found = relativeDraw(column, reference: reference, relation: relation, rows: rows)
+        else { continue }
+        var draw = found.draw
+        draw.isForLast = part
+        draws.append(draw)
+        draft.targets.append(found.target)
+        let taken = Set(found.target.rows)
+        remaining.removeAll { taken.contains($0) }
       }
-      guard rows.count >= 4 * frame.k else { continue }
-      guard
-        let (draw, target) = relative(
-          column,
-          reference: reference,
-          relation: relation,
-          rows: rows,
-          differences: differences
-        )
-      else { continue }
-      draws.append(draw)
-      draft.targets.append(target)
-      let taken = Set(rows)
-      remaining.removeAll { taken.contains($0) }
     }
     if remaining.isEmpty {
       // Synthetic rows may lack every reference although no real one does.
@@ -206,6 +213,30 @@ struct StepDrafter {
     return draft
   }
 
+  /// Rows to model apart: where only last siblings go on, few trees would find the few others.
+  private func parts(of rows: [Int32], _ column: Int) -> [(isForLast: Bool?, rows: [Int32])] {
+    let isOpen = { (value: Double) in value.isNaN || fit.sentinels[column].contains(value) }
+    guard rules.openEnds.contains(column), fit.numbers[column].contains(where: isOpen) else {
+      return [(nil, rows)]
+    }
+    let last = rows.filter { fitter.places.isLast(Int($0)) }
+    let others = rows.filter { !fitter.places.isLast(Int($0)) }
+    let isEnough = min(last.count, others.count) >= Self.rowsOfPart * frame.k
+    return isEnough ? [(false, others), (true, last)] : [(nil, rows)]
+  }
+
+  /// Rows of each part, in units of k.
+  private static let rowsOfPart = 8
+
+  /// The range between the k-th outermost values that are not "no end"; nil where there is no such value.
+  private func rangeWithoutSentinels(_ column: Int) -> ClosedRange<Double>? {
+    guard !fit.sentinels[column].isEmpty else { return nil }
+    let finite = fit.numbers[column].filter { $0.isFinite && !fit.sentinels[column].contains($0) }
+      .sorted()
+    guard finite.count >= 2 * frame.k else { return nil }
+    return finite[frame.k - 1]...finite[finite.count - frame.k]
+  }
+
   /// Rows whose value is exactly the previous sibling's, where that is worth a choice of its own.
   func repeatsOfPrevious(_ column: Int, codec: ColumnCodec) -> [Bool]? {
     guard plan.contextKey != nil, let values = frame.rows[fit.columns[column].name] else {
@@ -215,7 +246,7 @@ struct StepDrafter {
     var repeats = [Bool](repeating: false, count: frame.rowCount)
     var later = 0
     var same = 0
-    for row in 0..<frame.rowCount where fitter.places.place[row] > 0 {
+    for row in ownRows(column).map({ Int($0) }) where fitter.places.place[row] > 0 {
       later += 1
       guard let hash = hasher.hash(row: row), hash == hasher.hash(row: row - 1) else { continue }
       repeats[row] = true

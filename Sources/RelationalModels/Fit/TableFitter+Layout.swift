@@ -68,7 +68,7 @@ extension TableFitter {
     let guideValues = guides.map { guide in
       [Double.nan] + GuideFinder.values(of: guide, draft: drafts[guide.step], frame: frame)
     }
-    var tracker = SequenceTracker(isOrdinal: drafts.map(\.isOrdinal))
+    var tracker = SequenceTracker(showsMeans: drafts.map { $0.isOrdinal && !$0.returns })
     let width = layout.width
     matrix.bytes.withUnsafeMutableBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }

@@ -176,32 +176,48 @@ struct TableFitter {
       )
     }
     state.stores[plan.id] = store
-    noteChildEnds(state: &state)
+    result.childSpans = noteChildEnds(state: &state)
     return result
   }
 
-  func noteChildEnds(state: inout FitState) {
-    guard let contextKey = plan.contextKey, frame.groupStart.count > 1 else { return }
+  /// Enters the ends of the children's series among the features of their parents, and the times between them.
+  ///
+  /// Returns these times.
+  func noteChildEnds(state: inout FitState) -> [ChildSpan] {
+    guard let contextKey = plan.contextKey, frame.groupStart.count > 1 else { return [] }
     let groups = frame.groupStart.count - 1
     let parent = plan.keys[contextKey].parent
-    for end in ChildEnd.all(of: plan.id, columns: fit.columns, modelled: fit.modelled) {
-      let values = (0..<groups).map { group -> Double in
+    let ends = ChildEnd.all(of: plan.id, columns: fit.columns, modelled: fit.modelled)
+    let values = ends.map { end in
+      (0..<groups).map { group -> Double in
         let start = Int(frame.groupStart[group])
         let stop = Int(frame.groupStart[group + 1])
         guard stop > start else { return .nan }
         let value = fit.numbers[end.column][end.isLast ? stop - 1 : start]
-        return value.isFinite && !fit.sentinels[end.column].contains(value) ? value : .nan
+        guard value.isFinite, !fit.sentinels[end.column].contains(value) else {
+          return end.isLast ? ChildEnd.open : .nan
+        }
+        return value
       }
+    }
+    for (end, values) in zip(ends, values) {
       state.childEnds[parent, default: [:]][end.name] = ChildEndValues(
         kind: fit.columns[end.column].type.valueKind,
+        isLast: end.isLast,
         values: values
       )
-      guard case .numeric(let codec)? = fit.codecs[end.column] else { continue }
-      state.stores[parent]?.append(
-        FeatureStore.Info(name: end.name, isCategorical: false),
-        values.map { $0.isNaN ? 0 : codec.bucketOfCode[Int(codec.code(of: $0))] }
-      )
     }
+    var generator = generator("spans")
+    let spans = ChildSpan.all(
+      of: ends,
+      values: values,
+      units: state.frames[parent]?.units ?? [],
+      k: frame.k,
+      using: &generator
+    )
+    let codecs = ends.map { fit.codecs[$0.column] }
+    state.stores[parent]?.appendEnds(ends, values: values, codecs: codecs, spans: spans)
+    return spans
   }
 
   func fitKeys(_ result: inout FittedTable, realRowCount: Int) {
@@ -247,6 +263,18 @@ struct TableFitter {
     let counts = (0..<parentFrame.rowCount).map {
       Double(frame.groupStart[$0 + 1] - frame.groupStart[$0])
     }
+    result.stepCounts = StepCount.all(fitter: self)
+    for count in result.stepCounts {
+      let ends = state.childEnds[parentFrame.table.id] ?? [:]
+      store.append(
+        count,
+        first: ends[count.first]?.values ?? [],
+        last: ends[count.last]?.values ?? []
+      )
+      for name in [count.first, count.last] {
+        state.retained.insert(ColumnID(table: parentFrame.table.id, name: name))
+      }
+    }
     var generator = generator("fan-out")
     let label = "\(plan.id.name).\(plan.keys[contextKey].childColumns.joined(separator: ","))"
     result.fanOut = [
@@ -261,6 +289,12 @@ struct TableFitter {
         using: &generator
       )
     ]
+    result.fanOut[0].steps = StepCount.exact(
+      features: (store.width - 1 - result.stepCounts.count)..<(store.width - 1),
+      store: store,
+      counts: counts,
+      k: parentFrame.k
+    )
     let filled = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     let children = counts.reduce(0, +)
     if children / Double(max(1, filled)) >= 2 {

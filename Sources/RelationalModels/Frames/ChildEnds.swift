@@ -1,4 +1,6 @@
+import ColumnTransforms
 import Metadata
+import Statistics
 
 /// Times of the first and the last child of every parent, as columns of the parent that later child tables may
 /// refer to: a salary history starts when the employment does.
@@ -25,11 +27,117 @@ struct ChildEnd: Hashable {
       }
     }
   }
+
+  /// What stands for an end of a series that goes on: "no end" as a value, or null.
+  static let open = Double.infinity
 }
 
 /// Values of an end for the real rows of a parent table.
 struct ChildEndValues {
   var kind: ValueKind
-  /// One a parent row; NaN without children.
+  var isLast: Bool
+  /// One a parent row; NaN without children, ``ChildEnd/open`` for a series that goes on.
   var values: [Double]
+}
+
+/// The time between two ends, as a number of the parent: how long somebody was employed tells how many salaries
+/// there are.
+struct ChildSpan {
+  /// Positions among the ends.
+  let first: Int
+  let last: Int
+  let name: String
+  /// Where series that go on end for now.
+  private let horizon: Double
+  let codec: NumericCodec
+
+  /// Spans from the earliest end to every last one.
+  ///
+  /// - `values`: of every end, one a parent.
+  /// - `units`, `k`: the parents' protected units and how many must share a number.
+  static func all(
+    of ends: [ChildEnd],
+    values: [[Double]],
+    units: [Int32],
+    k: Int,
+    using generator: inout CounterGenerator
+  ) -> [ChildSpan] {
+    func mean(_ end: Int) -> Double {
+      let present = values[end].filter(\.isFinite)
+      return present.isEmpty ? .infinity : present.reduce(0, +) / Double(present.count)
+    }
+    let means = ends.indices.map(mean)
+    guard let first = ends.indices.min(by: { (means[$0], $0) < (means[$1], $1) }),
+      means[first].isFinite, let horizon = values.joined().filter(\.isFinite).max()
+    else { return [] }
+    return ends.indices.filter { ends[$0].isLast }.map { last in
+      var options = NumericCodec.Options()
+      options.k = k
+      let spans = zip(values[first], values[last]).map { Self.span($0, $1, horizon: horizon) }
+      let present = spans.indices.filter { spans[$0].isFinite }
+      return ChildSpan(
+        first: first,
+        last: last,
+        name: "from \(ends[first].name) to \(ends[last].name)",
+        horizon: horizon,
+        codec: NumericCodec(
+          values: present.map { spans[$0] },
+          units: present.map { units[$0] },
+          options: options,
+          using: &generator
+        )
+      )
+    }
+  }
+
+  private static func span(_ first: Double, _ last: Double, horizon: Double) -> Double {
+    min(last, horizon) - first
+  }
+
+  /// The bucket of the time between two ends; 0 where there are none.
+  func bucket(_ first: Double, _ last: Double) -> UInt8 {
+    let span = Self.span(first, last, horizon: horizon)
+    return span.isFinite ? codec.bucketOfCode[Int(codec.code(of: span))] : 0
+  }
+}
+
+extension FeatureStore {
+  /// Adds the ends of the children's series, then the times between them.
+  ///
+  /// - `values`: of every end, one a row.
+  /// - `codecs`: of the column of every end.
+  mutating func appendEnds(
+    _ ends: [ChildEnd],
+    values: [[Double]],
+    codecs: [ColumnCodec?],
+    spans: [ChildSpan]
+  ) {
+    for (number, end) in ends.enumerated() {
+      guard case .numeric(let codec)? = codecs[number] else { continue }
+      append(
+        Info(name: end.name, isCategorical: false),
+        values[number].map { value in
+          value.isFinite ? codec.bucketOfCode[Int(codec.code(of: value))] : value.isNaN ? 0 : 255
+        }
+      )
+    }
+    for span in spans {
+      append(
+        Info(name: span.name, isCategorical: false),
+        values[span.first].indices.map { row in
+          span.bucket(values[span.first][row], values[span.last][row])
+        }
+      )
+    }
+  }
+}
+
+extension FeatureStore {
+  /// Adds how many steps fit between two ends of every row.
+  mutating func append(_ count: StepCount, first: [Double], last: [Double]) {
+    append(
+      Info(name: count.name, isCategorical: false),
+      zip(first, last).map { count.bin($0, $1) }
+    )
+  }
 }

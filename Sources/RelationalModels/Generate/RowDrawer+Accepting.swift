@@ -13,6 +13,8 @@ extension RowDrawer {
     for index in steps.indices {
       tracker.add(step: index, bucket: features[steps[index].trackedFeature])
       switch steps[index].step {
+      case .entity(let step):
+        entity?.accept(identifier: Self.identity(cells[step.identifier]))
       case .column(let step): balances[step.column].add(features[steps[index].slot])
       case .parent(let step):
         let parent = parentRows[step.key]

@@ -8,21 +8,47 @@ import TableData
 extension RowDrawer {
   func drawColumn(
     _ step: ColumnStep,
+    row: Int,
     slot: Int,
     using random: inout CounterGenerator
   ) throws {
     let position = step.column
-    var (cell, number, code) = ruled(step, using: &random)
+    var (cell, number, code): (OutputCell, Double, Int32)
+    if repeatsEntity(position) {
+      (cell, number, code) = previousValue(step)
+    } else if let end = sharedEnd(step) {
+      (cell, number, code) = end
+    } else {
+      (cell, number, code) = ruled(step, using: &random)
+    }
     if !model.columns[position].isNullable, isNull(cell) {
       (cell, number, code) = try spareValue(step, using: &random)
     }
     cells[position] = cell
     numbers[position] = number
     codes[position] = code
+    settleIdentifier(step, row: row)
     features[slot] = step.codec.bucket(of: code)
     if step.tellsRepeats {
-      features[slot + 1] = place > 0 && isEqual(cell, previousCells[position]) ? 1 : 0
+      let isRepeated =
+        place > 0 && isEqual(cell, previousCells[position]) && !repeatsEntity(position)
+      features[slot + 1] = isRepeated ? 1 : 0
     }
+  }
+
+  /// The end that the last sibling shares with another series; nil where it has none, or where it would come before
+  /// what it follows.
+  private func sharedEnd(_ step: ColumnStep) -> (OutputCell, Double, Int32)? {
+    guard let end = step.sharedEnd, place == groupSize - 1, case .numeric(let codec) = step.codec,
+      let (values, row) = ancestor(end.source), let found = values.number(row)
+    else { return nil }
+    let value = found.isFinite ? found : end.open ?? .nan
+    guard !value.isNaN else { return (.null, .nan, 0) }
+    let base = step.draws.lazy.compactMap(\.reference).compactMap {
+      self.number($0, column: step.column)
+    }.first
+    guard value >= base ?? value else { return nil }
+    return (numericCell(value, column: step.column), value, codec.code(of: value))
   }
 
   func absolute(
@@ -154,12 +180,12 @@ extension RowDrawer {
   }
 
   func difference(
-    _ step: ColumnStep,
+    _ column: ColumnStep,
     draw: ColumnDraw,
     base: Double,
     using random: inout CounterGenerator
   ) -> Double? {
-    guard case .numeric(let codec) = step.codec else { return nil }
+    guard case .numeric(let codec) = column.codec else { return nil }
     var value = Double.nan
     // A few redraws keep values inside the source's range without piling them up at its ends.
     for _ in 0..<12 {
@@ -174,12 +200,12 @@ extension RowDrawer {
       if draw.relation != .ratio, !draw.codec.isAtom(code) {
         value = codec.settled(value, using: &random)
       }
-      if codec.range.contains(value) { return value }
+      if column.range.contains(value) { return value }
     }
     // At the end of its range a series stands still.
-    if draw.reference == .previous(step.column), codec.range.contains(base) { return base }
+    if draw.reference == .previous(column.column), column.range.contains(base) { return base }
     // An end of the range is somebody's value; one near it is drawn.
-    let end = value < codec.range.lowerBound ? codec.range.lowerBound : codec.range.upperBound
+    let end = value < column.range.lowerBound ? column.range.lowerBound : column.range.upperBound
     return codec.value(of: codec.code(of: end), using: &random) ?? base
   }
 
@@ -192,6 +218,7 @@ extension RowDrawer {
     switch draw.relation {
     case .difference: return base + step
     case .ratio: return base * step
+    case .trend(let trend): return trend.value(at: base) + step
     case .months:
       let perDay = draw.unitsPerDay
       guard isExact, step == step.rounded() else {

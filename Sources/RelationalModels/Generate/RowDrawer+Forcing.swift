@@ -11,6 +11,16 @@ extension RowDrawer {
   ///
   /// - Returns: whether the column could be altered.
   func force(column position: Int, row: Int, attempt: Int) -> Bool {
+    if let entity,
+      entity.isSame && entity.holdsColumn[position] || entity.step.identifier == position
+    {
+      return false
+    }
+    return alter(column: position, row: row, attempt: attempt)
+  }
+
+  /// Moves a column to another value, further away with every attempt.
+  func alter(column position: Int, row: Int, attempt: Int) -> Bool {
     for case .column(let step) in rowModel.steps
     where step.column == position && (step.derivation?.rule.isComposition ?? true) {
       switch step.codec {

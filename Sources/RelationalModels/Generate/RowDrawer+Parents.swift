@@ -37,6 +37,9 @@ extension RowDrawer {
     case .decided(let decision):
       parentRows[key] = decided(decision, key, using: &random)
       features[slot] = parentRows[key] < 0 ? 1 : 2
+    case .agreeing where repeatsEntity(key: key):
+      parentRows[key] = previousParents[key]
+      features[slot] = parentRows[key] < 0 ? 1 : 2
     case .agreeing(let shares):
       chooseAgreeing(
         key,
@@ -101,6 +104,9 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) {
     var code = sample(codes, using: &random)
+    if repeatsEntity(key: key) {
+      code = previousParents[key] < 0 ? ParentCode.null : ParentCode.same
+    }
     var parent: Int32 = -1
     var kind: UInt8 = 0
     var isOwed = true
@@ -111,7 +117,8 @@ extension RowDrawer {
     if code == ParentCode.seen, seen.isEmpty { code = resample(codes, using: &random) }
     switch code {
     case ParentCode.null: break
-    case ParentCode.same where !freely && place > 0 && previousParents[key] >= 0:
+    case ParentCode.same
+    where (!freely || repeatsEntity(key: key)) && place > 0 && previousParents[key] >= 0:
       parent = previousParents[key]
       kind = 1
     case ParentCode.seen where !freely && !seen.isEmpty:

@@ -42,6 +42,7 @@ extension RowDrawer {
       guard let reference = draw.reference else {
         return absolute(step, draw: draw, using: &random)
       }
+      if let isForLast = draw.isForLast, isForLast != (place == groupSize - 1) { continue }
       guard let base = number(reference, column: step.column) else { continue }
       guard let value = difference(step, draw: draw, base: base, using: &random) else {
         return (.null, .nan, 0)

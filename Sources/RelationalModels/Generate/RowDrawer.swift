@@ -36,6 +36,8 @@ final class RowDrawer {
   var seenParents: [[Int32]]
   /// Values of all siblings so far, for columns in which values come back.
   var seenValues: [SeenValues]
+  /// What siblings in a row share without a table for it.
+  var entity: CurrentEntity?
   var place = 0
   var groupSize = 1
   /// The drawn value of a column that is being altered.
@@ -157,7 +159,7 @@ final class RowDrawer {
     numbers = [Double](repeating: .nan, count: count)
     codes = [Int32](repeating: 0, count: count)
     features = [UInt8](repeating: 0, count: max(1, rowModel.layout.width))
-    tracker = SequenceTracker(isOrdinal: rowModel.steps.map(\.isOrdinal))
+    tracker = SequenceTracker(showsMeans: rowModel.steps.map(\.showsMeans))
     previousNumbers = numbers
     previousCells = cells
     previousParents = parentRows
@@ -183,6 +185,9 @@ final class RowDrawer {
       (
         number, key.childColumns.compactMap { generator.columnPositions[$0] }, key.parentColumns
       )
+    }
+    for case .entity(let step) in rowModel.steps {
+      entity = CurrentEntity(step, columnCount: count)
     }
     let layout = rowModel.layout
     let used = rowModel.usedFeatures.union(
@@ -336,11 +341,12 @@ final class RowDrawer {
     }
     for index in steps.indices {
       switch steps[index].step {
+      case .entity(let step): drawEntity(step, slot: steps[index].slot, using: &random)
       case .parent(let step):
         choose(step, row: row, placed: index, freely: freely, using: &random)
         fill(step.key, row: row)
       case .column(let step):
-        try drawColumn(step, slot: steps[index].slot, using: &random)
+        try drawColumn(step, row: row, slot: steps[index].slot, using: &random)
       }
       guard !isHopeless else { return }
     }
@@ -383,13 +389,19 @@ final class RowDrawer {
 extension RowStep {
   /// Which of the step's features the tracker follows, as in ``StepDraft``.
   var trackedFeature: Int {
-    if case .parent(let step) = self, case .typed = step.choice { return 1 }
-    return 0
+    switch self {
+    case .entity: 1
+    case .parent(let step): if case .typed = step.choice { 1 } else { 0 }
+    case .column: 0
+    }
   }
 
-  var isOrdinal: Bool {
+  /// Whether siblings are summed up by the mean of their buckets, as in ``StepDraft``.
+  var showsMeans: Bool {
     switch self {
-    case .column(let step): step.codec.isOrdinal
+    case .entity: true
+    case .column(let step):
+      step.codec.isOrdinal && !step.draws.contains { $0.seenCode != nil }
     case .parent(let step): if case .typed = step.choice { false } else { true }
     }
   }

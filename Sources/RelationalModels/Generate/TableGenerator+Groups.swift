@@ -32,6 +32,12 @@ extension TableGenerator {
       guard var table = tables[parent] else { return groups }
       groups.orphans = Int((Double(total) * model.orphanShare).rounded())
       groups.room = room(for: contextKey, tables: tables)
+      for count in model.stepCounts {
+        func ends(_ name: String) -> [Double] {
+          (0..<table.rowCount).map { table.retained[name]?.number($0) ?? .nan }
+        }
+        table.store.append(count, first: ends(count.first), last: ends(count.last))
+      }
       let counts = self.draw(
         draw,
         for: &table,

@@ -124,6 +124,9 @@ struct TableGenerator {
 
   // MARK: - Counts
 
+  /// Share by which the rows of a table may differ from the plan where their numbers follow from times.
+  private static let nearTotal = 0.03
+
   /// Draws a number for every parent row and appends it to the parent's features.
   ///
   /// - `total`: what the numbers must add up to, or nil.
@@ -150,7 +153,15 @@ struct TableGenerator {
     )
     func limit(_ row: Int) -> Double { room?[row] ?? .infinity }
     func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
-      features.withUnsafeMutableBufferPointer { features in
+      if let steps = draw.steps, case .numeric(let codec) = draw.codec {
+        let bin = parent.store.columns[steps.feature][row]
+        if bin > 0 {
+          let number = Double(max(0, StepCount.steps(bin) + steps.offset))
+          codes[row] = codec.code(of: number)
+          return number
+        }
+      }
+      return features.withUnsafeMutableBufferPointer { features in
         guard let base = features.baseAddress else { return .nan }
         for index in used.indices { base[used[index]] = columns[index][row] }
         let code = balance.leastAhead(
@@ -174,7 +185,7 @@ struct TableGenerator {
       numbers[row] = number(row, &generator)
       balance.add(draw.codec.bucket(of: codes[row]))
     }
-    if let few = draw.few {
+    if let few = draw.few, draw.steps == nil {
       var generator = self.generator("few of \(draw.name)")
       let holders = keepFew(
         few,
@@ -190,7 +201,14 @@ struct TableGenerator {
       for row in numbers.indices {
         numbers[row] = numbers[row].isNaN ? 0 : min(limit(row), max(0, numbers[row].rounded()))
       }
-      adjust(&numbers, total: total, limit: limit, name: draw.name, redraw: number)
+      // Where numbers follow from times, a few rows more or less are better than wrong ones.
+      let sum = numbers.reduce(0, +)
+      let isNear =
+        draw.steps != nil && abs(sum - Double(total)) <= Self.nearTotal * Double(total)
+        && (sum <= Double(total) || keyColumns.isEmpty)
+      if !isNear {
+        adjust(&numbers, total: total, limit: limit, name: draw.name, redraw: number)
+      }
     }
     guard case .numeric(let codec) = draw.codec else { return numbers }
     let buckets = draw.codec.bucketOfCode
