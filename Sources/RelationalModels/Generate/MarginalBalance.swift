@@ -3,14 +3,19 @@ import Statistics
 /// Keeps a column's generated values near its marginal.
 ///
 /// Conditional draws follow the parents that happened to be drawn; a few parents with many children bend the
-/// marginal. Where a drawn bucket is ahead of its share a second draw is made, and the one that is less ahead
-/// is taken: the two-choice rule (DOI 10.1137/S0097539795288490) applied to quotas. What the conditions exclude
-/// stays excluded, because both draws come from the same leaf.
+/// marginal. Where a drawn bucket is ahead of its share by more than chance a second draw is made, and the one that
+/// is less ahead is taken: the two-choice rule (DOI 10.1137/S0097539795288490) applied to quotas. What the conditions
+/// exclude stays excluded, because both draws come from the same leaf.
 struct MarginalBalance {
   /// Share of every bucket among the real rows.
   private let shares: [Float]
   private var counts: [Float]
   private var total: Float = 0
+  /// Standard deviations by which a bucket may be ahead before another draw is made.
+  ///
+  /// With none, neighbouring rows take turns: siblings differ more than independent draws do. But in small tables only
+  /// that keeps the marginal as far from the source's as another sample's would be.
+  private var tolerance: Float = 0
 
   /// - Parameter shares: target share of every bucket.
   init(shares: [Float]) {
@@ -41,8 +46,10 @@ struct MarginalBalance {
       return width * generator.gamma(shape: rows / width)
     }
     let total = draws.reduce(0, +)
-    guard total > 0 else { return self }
-    return MarginalBalance(shares: draws.map { Float($0 / total) })
+    var balance =
+      total > 0 ? MarginalBalance(shares: draws.map { Float($0 / total) }) : self
+    balance.tolerance = size >= Self.wanders ? 1 : 0
+    return balance
   }
 
   /// Draws to choose among, at most, besides the first.
@@ -50,6 +57,8 @@ struct MarginalBalance {
   private static let widthTakenOver = 1.0
   /// Rows above which chance in a marginal is too small to tell.
   private static let mattersBelow = 500.0
+  /// Rows from which on marginals may wander as those of independent draws do.
+  private static let wanders = 5_000.0
 
   /// Rows of a bucket above which the same holds for it.
   private static let mattersBelowInBucket = 10.0
@@ -76,7 +85,7 @@ struct MarginalBalance {
   func leastAhead(bucket: (Int32) -> UInt8?, draw: () -> Int32) -> Int32 {
     var code = draw()
     guard var least = bucket(code).map(lead) else { return code }
-    for _ in 0..<Self.redraws where least > 0 {
+    for _ in 0..<Self.redraws where least > tolerance {
       let other = draw()
       guard let lead = bucket(other).map(lead), lead < least else { continue }
       code = other
