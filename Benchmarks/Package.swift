@@ -29,9 +29,10 @@ let package = Package(
       dependencies: ["Metadata", "TableData", "PostgresClient", "CSQLFiles"],
       swiftSettings: settings
     ),
+    .target(name: "SQLExpressions", dependencies: ["Metadata"], swiftSettings: settings),
     .target(
       name: "SchemaDDL",
-      dependencies: ["Metadata", "PostgresClient", "CSQLFiles"],
+      dependencies: ["Metadata", "PostgresClient", "CSQLFiles", "SQLExpressions"],
       swiftSettings: settings
     ),
     .target(name: "ConditionalTrees", dependencies: ["Statistics"], swiftSettings: numeric),
