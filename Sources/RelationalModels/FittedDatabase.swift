@@ -55,6 +55,7 @@ package struct FittedDatabase {
       )
       state.finish(table.id)
     }
+    try state.ruleChoices.checkSwitchedOff(state.switchedOffRules, kept: fitted.flatMap(\.rules))
     return FittedDatabase(tables: fitted, metadata: metadata, retained: state.retained)
   }
 
@@ -91,6 +92,7 @@ package struct FittedDatabase {
       }
       state.finish(table.id)
     }
+    try state.ruleChoices.checkSwitchedOff(state.switchedOffRules, kept: found)
     return found
   }
 

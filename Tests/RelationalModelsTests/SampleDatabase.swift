@@ -158,12 +158,14 @@ struct SampleDatabase {
   func fit(
     jobs: Int = 1,
     seed: UInt64 = 1,
+    rules: RuleChoices = RuleChoices(),
     _ change: (inout PlanOptions) -> Void = { _ in }
   ) throws -> FittedDatabase {
     try FittedDatabase.fit(
       plan(change),
       metadata: metadata,
       data: data,
+      rules: rules,
       seed: seed,
       jobs: jobs,
       progress: { _ in }

@@ -34,6 +34,8 @@ struct FitState {
   var danglingShares: [ForeignKey: Double] = [:]
   /// What the user says about rules.
   var ruleChoices = RuleChoices()
+  /// Rules that hold but that the user does not want.
+  var switchedOffRules: [TableRule] = []
   let seed: UInt64
   let jobs: Int
 }

@@ -88,15 +88,38 @@ struct StepDrafter {
     for (turn, draft) in drafts.enumerated() {
       if case .column(let column, _, _, _) = draft.kind { turns[column] = turn }
     }
+    let ends = boundsOfSharedEnds(drafts)
     return drafts.map { draft in
       guard case .column(let column, _, _, _) = draft.kind else { return draft }
       var draft = draft
       draft.restraints = ColumnRestraints(
-        limits: rules.limits(of: column) { turns[$0] },
+        limits: rules.limits(of: column) { turns[$0] } + ends.filter { $0.column == column },
         nullRule: rules.nulls[column],
         endsBeforeLast: rules.openEnds.contains(column)
       )
       return draft
+    }
+  }
+
+  /// Where the last row ends with another series, no row before may end later, nor begin later.
+  private func boundsOfSharedEnds(_ drafts: [StepDraft]) -> [ValueLimit] {
+    drafts.flatMap { draft -> [ValueLimit] in
+      guard case .column(let column, _, _, _) = draft.kind, let end = draft.sharedEnd?.source else {
+        return []
+      }
+      let itself = ValueLimit(
+        column: column,
+        other: end,
+        isLower: false,
+        isStrict: false,
+        factor: 1,
+        otherFactor: 1,
+        exceptionShare: 0
+      )
+      let before = (rules.limits + rules.limits.map(\.turnedAround)).filter {
+        !$0.isLower && $0.other == .column(column)
+      }
+      return [itself] + before.map { $0.with(other: end) }
     }
   }
 

@@ -89,6 +89,7 @@ struct TableFitter {
   func rules(noting state: inout FitState) throws(RuleError) -> RowRules {
     let scope = RuleScope(frame: frame, fit: fit, plan: plan, state: state, places: places)
     let rules = try RuleFinder(scope: scope).rules()
+    state.switchedOffRules += rules.switchedOff
     for column in rules.provisional {
       let name = fit.columns[column].name
       state.unfinished.updateValue(

@@ -16,7 +16,7 @@ extension RowDrawer {
     var (cell, number, code): (OutputCell, Double, Int32)
     if repeatsEntity(position) {
       (cell, number, code) = previousValue(step)
-    } else if let end = sharedEnd(step) {
+    } else if let end = sharedEnd(step, using: &random) {
       (cell, number, code) = end
     } else {
       (cell, number, code) = ruled(step, using: &random)
@@ -38,7 +38,10 @@ extension RowDrawer {
 
   /// The end that the last sibling shares with another series; nil where it has none, or where it would come before
   /// what it follows.
-  private func sharedEnd(_ step: ColumnStep) -> (OutputCell, Double, Int32)? {
+  private func sharedEnd(
+    _ step: ColumnStep,
+    using random: inout CounterGenerator
+  ) -> (OutputCell, Double, Int32)? {
     guard let end = step.sharedEnd, place == groupSize - 1, case .numeric(let codec) = step.codec,
       let (values, row) = ancestor(end.source), let found = values.number(row)
     else { return nil }
@@ -47,7 +50,9 @@ extension RowDrawer {
     let base = step.draws.lazy.compactMap(\.reference).compactMap {
       self.number($0, column: step.column)
     }.first
-    guard value >= base ?? value else { return nil }
+    guard value >= base ?? value,
+      allowedRange(step.restraints.limits, using: &random).contains(value)
+    else { return nil }
     return (numericCell(value, column: step.column), value, codec.code(of: value))
   }
 

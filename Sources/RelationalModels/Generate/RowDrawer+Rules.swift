@@ -22,18 +22,22 @@ extension RowDrawer {
     let verdict = nullVerdict(step.restraints.nullRule)
     guard verdict != .null else { return (.null, .nan, 0) }
     let needsEnd = step.restraints.endsBeforeLast && place < groupSize - 1
+    let mayBeNull = verdict == .free && !needsEnd && model.columns[step.column].isNullable
     let range = allowedRange(step.restraints.limits, using: &random)
+    func isOpenEnd(_ found: Drawn) -> Bool {
+      needsEnd && model.sentinels[step.column].contains(found.number)
+    }
     func isAllowed(_ found: Drawn) -> Bool {
-      if isNull(found.cell) { return verdict == .free && !needsEnd }
-      if needsEnd, model.sentinels[step.column].contains(found.number) { return false }
-      return range.contains(found.number)
+      if isNull(found.cell) { return mayBeNull }
+      return !isOpenEnd(found) && range.contains(found.number)
     }
     var found = drawn(step, using: &random)
     for _ in 0..<Self.ruledDraws where !isAllowed(found) { found = drawn(step, using: &random) }
     for _ in 0..<Self.ruledDraws where !isAllowed(found) {
       found = value(of: spareCode(step, using: &random), step, using: &random)
     }
-    return isAllowed(found) || isNull(found.cell) ? found : moved(found, into: range, step)
+    if isAllowed(found) || isNull(found.cell) { return found }
+    return moved(found, into: range, step, isOpenEnd: isOpenEnd(found))
   }
 
   /// A value by the first draw that has what it needs.
@@ -66,60 +70,43 @@ extension RowDrawer {
 
   // MARK: - Limits
 
-  /// Where a value may lie.
-  struct AllowedRange {
-    var low = -Double.infinity
-    var high = Double.infinity
-    var isLowExcluded = false
-    var isHighExcluded = false
-
-    func contains(_ value: Double) -> Bool {
-      if value.isNaN { return true }
-      return (value > low || value == low && !isLowExcluded)
-        && (value < high || value == high && !isHighExcluded)
-    }
-  }
-
-  private func allowedRange(
+  func allowedRange(
     _ limits: [ValueLimit],
     using random: inout CounterGenerator
   ) -> AllowedRange {
     var range = AllowedRange()
     for limit in limits {
       if limit.exceptionShare > 0, random.uniform() < limit.exceptionShare { continue }
-      let bound = plainNumber(limit.other) * limit.otherFactor / limit.factor
-      guard !bound.isNaN else { continue }
-      if limit.isLower, bound >= range.low {
-        range.isLowExcluded = limit.isStrict || bound == range.low && range.isLowExcluded
-        range.low = bound
-      } else if !limit.isLower, bound <= range.high {
-        range.isHighExcluded = limit.isStrict || bound == range.high && range.isHighExcluded
-        range.high = bound
-      }
+      range.narrow(
+        to: plainNumber(limit.other) * limit.otherFactor / limit.factor,
+        isLower: limit.isLower,
+        isStrict: limit.isStrict
+      )
     }
     return range
   }
 
-  /// The nearest value of the column's grid that is allowed.
-  private func moved(_ found: Drawn, into range: AllowedRange, _ step: ColumnStep) -> Drawn {
+  /// The nearest value of the column's grid that is allowed; as it is where there is none.
+  ///
+  /// - `isOpenEnd`: whether it stands for "no end" where there has to be one.
+  private func moved(
+    _ found: Drawn,
+    into range: AllowedRange,
+    _ step: ColumnStep,
+    isOpenEnd: Bool
+  ) -> Drawn {
     guard case .numeric(let codec) = step.codec, !found.number.isNaN else { return found }
-    let unit = codec.grid.step > 0 ? codec.grid.step : Self.smallestStep
-    var value = found.number
-    if value > range.high || value == range.high && range.isHighExcluded {
-      value = codec.grid.aligned(range.high)
-      while value > range.high || value == range.high && range.isHighExcluded {
-        value = codec.grid.tidy(value - unit)
-      }
-    }
-    if value < range.low || value == range.low && range.isLowExcluded {
-      value = codec.grid.aligned(range.low)
-      while value < range.low || value == range.low && range.isLowExcluded {
-        value = codec.grid.tidy(value + unit)
-      }
-    }
+    let goal = isOpenEnd ? step.range.upperBound : found.number
+    guard let value = range.nearest(to: goal, on: codec.grid) else { return found }
     return (numericCell(value, column: step.column), value, codec.code(of: value))
   }
 
-  /// Steps of numbers that have no grid.
-  private static let smallestStep = 1e-6
+  /// Whether the current row breaks an order that no row of the source breaks.
+  ///
+  /// Values that are taken over, derived or altered are not drawn within limits.
+  var breaksLimits: Bool {
+    exactLimits.contains { limit in
+      !limit.holds(numbers[limit.column], plainNumber(limit.other))
+    }
+  }
 }

@@ -87,6 +87,8 @@ final class RowDrawer {
   let parentColumns: [[ParentColumn]]
   /// Whether later tables need features and parents of this one.
   let keepsFeatures: Bool
+  /// Orders without exceptions.
+  let exactLimits: [ValueLimit]
 
   struct AgreeingColumns: Hashable {
     var key: Int
@@ -137,6 +139,9 @@ final class RowDrawer {
     self.generator = generator
     self.rowModel = rowModel
     self.keepsFeatures = keepsFeatures
+    exactLimits = rowModel.columnSteps.flatMap(\.restraints.limits).filter {
+      $0.exceptionShare == 0
+    }
     let model = generator.model
     self.model = model
     self.parentTables = parentTables

@@ -9,8 +9,11 @@ extension TableGenerator {
   /// Draws of a row before its unique keys are forced.
   private static let redraws = 24
   private static let freeRedraws = 200
-  /// Draws of a row that violates a CHECK, before it is left to the repair of all such rows after the load.
-  private static let conditionRedraws = 12
+  /// Draws of a row that breaks an order or violates a CHECK, before it is left to the repair of all such rows after
+  /// the load.
+  private static let conditionRedraws = 64
+  /// The same where many rows do in spite of all draws.
+  private static let fewConditionRedraws = 12
   private static let forcedAttempts = 20_000
   /// Rows without a free key, besides 5 % of the table, after which only the usual draws are made for further ones.
   private static let missingLimit = 50
@@ -70,6 +73,7 @@ extension TableGenerator {
       )
     }
     var missing = 0
+    var broken = 0
     var failed: Objection?
     func add(_ context: Int32, size: Int) throws {
       drawer.startGroup(contextRow: context, size: size)
@@ -82,6 +86,7 @@ extension TableGenerator {
           guards: &guards,
           guides: groups.guides,
           isPatient: missing <= Self.missingLimit + rowCount / 20,
+          broken: &broken,
           using: &random
         )
         if let conflict {
@@ -198,6 +203,8 @@ extension TableGenerator {
   }
 
   /// Draws a row until nothing objects; returns what never agreed.
+  ///
+  /// - `broken`: rows so far that break an order or violate a CHECK.
   private func draw(
     row: Int,
     context: Int32,
@@ -205,11 +212,15 @@ extension TableGenerator {
     guards: inout [UniqueGuard],
     guides: [[Double]],
     isPatient: Bool,
+    broken: inout Int,
     using random: inout CounterGenerator
   ) throws -> Objection? {
+    let draws = Self.redraws + (isPatient ? Self.freeRedraws : 0)
+    let isPromising = broken <= Self.missingLimit + rowCount / 20
+    let conditionDraws = isPromising ? Self.conditionRedraws : Self.fewConditionRedraws
     let finals = { (guide: Int) in context < 0 ? Double.nan : guides[guide][Int(context)] }
     var objection: Objection?
-    for attempt in 0..<(Self.redraws + (isPatient ? Self.freeRedraws : 0)) {
+    for attempt in 0..<draws {
       let isFree = attempt >= Self.redraws
       try drawer.draw(row: row, guides: finals, freely: isFree, using: &random)
       if let key = drawer.deadEnd {
@@ -218,9 +229,12 @@ extension TableGenerator {
         if drawer.isHopeless { return objection }
         continue
       }
-      if attempt < Self.conditionRedraws, conditions.areViolated(by: drawer.cells, labels: labels) {
-        drawer.reject()
-        continue
+      if isBroken(drawer) {
+        if attempt < min(conditionDraws, draws - 1) {
+          drawer.reject()
+          continue
+        }
+        broken += 1
       }
       if conditions.isWithoutPartition(drawer.cells, labels: labels) {
         objection = .partitions
@@ -255,18 +269,21 @@ extension TableGenerator {
   /// Alters columns of the key one after the other until it is free.
   private func free(_ key: UniqueGuard, row: Int, drawer: RowDrawer) -> Bool {
     // What was wrong before is not forcing's to mend.
-    let isStrict = !conditions.areViolated(by: drawer.cells, labels: labels)
+    let isStrict = !isBroken(drawer)
     for column in key.columns + (key.predicate?.columns ?? []) {
       for attempt in 0..<Self.forcedAttempts {
         guard drawer.force(column: column, row: row, attempt: attempt) else { break }
-        if firstConflict(drawer.cells, [key]) == nil,
-          !(isStrict && conditions.areViolated(by: drawer.cells, labels: labels))
-        {
+        if firstConflict(drawer.cells, [key]) == nil, !(isStrict && isBroken(drawer)) {
           return true
         }
       }
     }
     return false
+  }
+
+  /// Whether the current row violates a CHECK or breaks an order.
+  private func isBroken(_ drawer: RowDrawer) -> Bool {
+    drawer.breaksLimits || conditions.areViolated(by: drawer.cells, labels: labels)
   }
 
   private func firstConflict(_ cells: [OutputCell], _ guards: [UniqueGuard]) -> UniqueGuard? {

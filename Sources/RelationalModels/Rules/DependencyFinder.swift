@@ -111,13 +111,16 @@ struct DependencyFinder {
     let hashes = (0..<scope.frame.rowCount).map { hasher.hashWithNulls(row: $0) }
     let differing = Self.differing(hashes)
     guard differing >= Self.minimumDiffering else { return [] }
-    return sources.filter { $0.source != .column(column) }
-      .compactMap { source -> (groups: Int, Finding)? in
-        finding(column, hashes: hashes, differing: differing, source: source)
-          .map { (source.groupCount, $0) }
-      }
-      .enumerated().sorted { ($0.element.groups, $0.offset) < ($1.element.groups, $1.offset) }
-      .map(\.element.1)
+    return Self.fewestGroupsFirst(sources.filter { $0.source != .column(column) }).compactMap {
+      finding(column, hashes: hashes, differing: differing, source: $0)
+    }
+  }
+
+  /// Sources in the order of their groups, near ones first among equals.
+  private static func fewestGroupsFirst(_ sources: [Source]) -> [Source] {
+    sources.enumerated().sorted {
+      ($0.element.groupCount, $0.offset) < ($1.element.groupCount, $1.offset)
+    }.map(\.element)
   }
 
   /// What decides which row of a table that is kept a key refers to: a value of an ancestor that is chosen before.
@@ -131,10 +134,10 @@ struct DependencyFinder {
     guard !positions.contains(TableFrame.Parent.null),
       Self.differing(hashes) >= Self.minimumDiffering
     else { return nil }
-    for source in sources {
-      guard let via = source.source.key, via == plan.contextKey || via < key, via != key else {
-        continue
-      }
+    let possible = sources.filter { source in
+      source.source.key.map { ($0 == plan.contextKey || $0 < key) && $0 != key } ?? false
+    }
+    for source in Self.fewestGroupsFirst(possible) {
       let known = majority(hashes, source) { _ in true }
       var evidence = RuleEvidence()
       var parents: [UInt64: Int32] = [:]

@@ -136,7 +136,23 @@ struct NullRuleFinder {
         first.verdict == .null ? first.values + second.values : first.nulls + second.nulls
     }
     let occurring = verdicts.indices.filter { halves[0][$0].rows + halves[1][$0].rows > 0 }
-    guard occurring.contains(where: { verdicts[$0] != .free }) else { return nil }
+    let proved = occurring.filter { verdicts[$0] != .free }
+    guard !proved.isEmpty else { return nil }
+    // Where some states prove null and others a value, rare ones that are just as pure follow the same rule.
+    if Set(proved.map { verdicts[$0] }).count == 2 {
+      let rare = occurring.filter { verdicts[$0] == .free }.map { state -> (Int, Tally) in
+        let (first, second) = (halves[0][state], halves[1][state])
+        return (
+          state, Tally(nulls: first.nulls + second.nulls, values: first.values + second.values)
+        )
+      }
+      if rare.allSatisfy({ $0.1.nulls == 0 || $0.1.values == 0 }) {
+        for (state, tally) in rare {
+          verdicts[state] = tally.verdict
+          rows += tally.rows
+        }
+      }
+    }
     let rule = NullRule(column: column, source: source, verdicts: verdicts)
     return Finding(
       rule: rule,

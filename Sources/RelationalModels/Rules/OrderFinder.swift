@@ -14,6 +14,19 @@ struct ValueLimit: Sendable {
   let otherFactor: Double
   let exceptionShare: Double
 
+  /// The same column in the same order with another value of the same kind, which it may equal.
+  func with(other: ValueSource) -> ValueLimit {
+    ValueLimit(
+      column: column,
+      other: other,
+      isLower: isLower,
+      isStrict: false,
+      factor: factor,
+      otherFactor: otherFactor,
+      exceptionShare: 0
+    )
+  }
+
   /// Whether the column's value is on its side; true where there is nothing to compare.
   func holds(_ value: Double, _ other: Double) -> Bool {
     let (own, limit) = (value * factor, other * otherFactor)

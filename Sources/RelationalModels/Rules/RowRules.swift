@@ -15,6 +15,8 @@ struct RowRules {
   var provisional: [Int] = []
   /// All rules, as they are listed.
   var list: [TableRule] = []
+  /// Rules that hold but that the user does not want.
+  var switchedOff: [TableRule] = []
 }
 
 /// A rule from which a column's value follows.

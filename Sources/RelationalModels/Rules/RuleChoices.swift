@@ -12,9 +12,49 @@ package struct RuleChoices: Sendable {
     self.added = added
   }
 
-  /// The statement that switches a rule off, or nil.
-  func statement(against rule: TableRule) -> String? {
-    off.first { Self.isMeant(rule, by: $0) }
+  /// Whether a rule is switched off.
+  func isOff(_ rule: TableRule) -> Bool { off.contains { Self.isMeant(rule, by: $0) } }
+
+  /// Throws ``RuleError`` for the text of a rule to switch off that no rule of the source has.
+  ///
+  /// Tables and columns may be without rules: what is said about them holds for those to come.
+  func checkSwitchedOff(_ found: [TableRule], kept: [TableRule]) throws(RuleError) {
+    for statement in off {
+      guard let condition = Self.parts(of: statement).condition,
+        !found.contains(where: { Self.isMeant($0, by: statement) })
+      else { continue }
+      let nearest = Self.nearest(to: statement, condition: condition, among: found + kept)
+      throw RuleError(
+        .unknownRule,
+        statement,
+        "no such rule was found in the source; "
+          + (nearest.isEmpty
+            ? "none was for this table" : "nearest are " + nearest.joined(separator: ", "))
+          + ". `pgsynth inspect --rules` lists all"
+      )
+    }
+  }
+
+  private static let shownRules = 3
+
+  /// Rules of the statement's table that have most of its words, as they are written in `off`.
+  private static func nearest(
+    to statement: String,
+    condition: String,
+    among rules: [TableRule]
+  ) -> [String] {
+    let wanted = words(condition)
+    func likeness(_ rule: TableRule) -> Double {
+      let own = words(rule.condition)
+      return Double(own.intersection(wanted).count) / Double(max(1, own.union(wanted).count))
+    }
+    return rules.filter { $0.table.matches(parts(of: statement).table) }
+      .sorted { (likeness($1), $0.condition) < (likeness($0), $1.condition) }
+      .prefix(shownRules).map { "\"\($0.table): \($0.condition)\"" }
+  }
+
+  private static func words(_ condition: String) -> Set<Substring> {
+    Set(condition.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" })
   }
 
   private static func isMeant(_ rule: TableRule, by statement: String) -> Bool {
@@ -54,6 +94,8 @@ package struct RuleError: Error, Sendable, CustomStringConvertible {
     case notUnderstood
     case unknownTable
     case unknownColumn
+    /// A rule to switch off that the source does not have.
+    case unknownRule
     /// Too many rows of the source break it.
     case doesNotHold
     /// Another rule says what the column is, too, or it would follow from itself.

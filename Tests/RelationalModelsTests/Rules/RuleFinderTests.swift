@@ -287,4 +287,49 @@ import Testing
       #expect(region.map { taxes[$0] } == tax)
     }
   }
+
+  @Test func rareLabelsFollowTheRuleOfTheOthers() throws {
+    // Two rows in a thousand are of a state that is too rare to prove anything by itself.
+    let states = (0..<2_000).map { $0 % 500 == 7 ? "new" : $0 % 10 == 0 ? "void" : "done" }
+    let days = numbers(2_000, below: 3_000, seed: 23)
+    let database = SampleDatabase(
+      SampleTable(
+        "job",
+        [
+          .serial(2_000), .texts("state", states, type: "text"),
+          .integers("day", states.indices.map { states[$0] == "done" ? days[$0] : nil }),
+        ]
+      )
+    )
+    let rules = try database.fit().rules.map(\.condition)
+    #expect(rules.contains { $0.hasPrefix("(day is ") }, "\(rules)")
+  }
+
+  @Test func switchingOffWhatIsNoRuleNamesTheNearest() throws {
+    let first = numbers(400, below: 900, seed: 24)
+    let second = zip(first, numbers(400, below: 90, seed: 25)).map { $0 + $1 }
+    let database = SampleDatabase(
+      SampleTable(
+        "span",
+        [
+          .serial(400), .integers("first", first, type: "date"),
+          .integers("second", second, type: "date"),
+        ]
+      )
+    )
+    func rules(off: [String]) throws -> [String] {
+      try database.fit(rules: RuleChoices(off: off)).rules.map(\.condition)
+    }
+    #expect(try rules(off: []) == ["first < second"])
+    #expect(try rules(off: ["public.span: first < second"]).isEmpty)
+    #expect(try rules(off: ["span"]).isEmpty)
+    let error = try #require(throws: RuleError.self) { try rules(off: ["span: first <= second"]) }
+    #expect(error.code == .unknownRule)
+    #expect(
+      error.description == """
+        rules: "span: first <= second": no such rule was found in the source; nearest are \
+        "public.span: first < second". `pgsynth inspect --rules` lists all
+        """
+    )
+  }
 }
