@@ -6,8 +6,7 @@ import TableData
 /// Decides how the parents of a table's keys other than the context are chosen.
 struct ParentDrafter {
   let fitter: TableFitter
-  /// What decides the parents of keys, by key.
-  let decisions: [Int: KeyDecision]
+  let rules: RowRules
   var frame: TableFrame { fitter.frame }
   var fit: FitColumns { fitter.fit }
   var plan: TablePlan { fitter.plan }
@@ -29,7 +28,7 @@ struct ParentDrafter {
           drafts.append(
             StepDraft(name: label, kind: .carriedOver(key: key, via: via, viaKey: viaKey))
           )
-        } else if let decision = decisions[key], shared.isEmpty {
+        } else if let decision = rules.decisions[key], shared.isEmpty {
           drafts.append(StepDraft(name: label, kind: .decided(key: key, decision)))
         } else if !shared.isEmpty {
           drafts.append(
@@ -38,8 +37,19 @@ struct ParentDrafter {
               kind: .agreeing(key: key, shares(key, sharing: shared))
             )
           )
+        } else if let agreement = rules.agreements.first(where: {
+          $0.via == key && resolved.contains($0.key)
+        }) {
+          drafts.append(
+            StepDraft(
+              name: label,
+              kind: .along(agreement, nullShare: nullShare(key, beside: agreement))
+            )
+          )
         } else {
-          drafts.append(typed(key, label: label, resolved: resolved))
+          var draft = typed(key, label: label, resolved: resolved)
+          draft.inheritsFrom = rules.inherited[key]
+          drafts.append(draft)
         }
         resolved.append(key)
       case .selfReference: drafts.append(earlierRow(key, label: label, fixed: fixed))
@@ -90,7 +100,7 @@ struct ParentDrafter {
 
   // MARK: - Carried over
 
-  /// Another key whose parent points to the same row in practically all cases.
+  /// Another key whose parent points to the same row, by constraints or by a rule.
   private func carriedOver(_ key: Int, resolved: [Int]) -> (via: Int, viaKey: Int)? {
     let foreign = plan.keys[key]
     for via in resolved {
@@ -107,35 +117,18 @@ struct ParentDrafter {
       else { continue }
       return (via, viaKey)
     }
-    let goal = frame.parents[key]
-    guard !goal.isEmpty else { return nil }
-    for via in resolved where !frame.parents[via].isEmpty {
-      guard let parent = fitter.state.frames[plan.keys[via].parent],
-        let keys = fitter.state.keysOfTable[parent.table.id]
-      else { continue }
-      for (viaKey, foreign) in keys.enumerated()
-      where foreign.condition == nil && foreign.parent == plan.keys[key].parent
-        && foreign.parentColumns == plan.keys[key].parentColumns
-        && !parent.parents[viaKey].isEmpty
-      {
-        var checked = 0
-        var equal = 0
-        for row in 0..<frame.rowCount {
-          let middle = frame.parents[via][row]
-          guard middle >= 0, goal[row] != TableFrame.Parent.unsampled else { continue }
-          checked += 1
-          if parent.parents[viaKey][Int(middle)] == goal[row] { equal += 1 }
-        }
-        // Agreement by chance is likely where only a few parents exist.
-        let distinct = Set(goal.prefix(10_000)).count
-        if checked >= RuleEvidence.minimumRows, distinct >= 5,
-          Double(checked - equal) <= RuleEvidence.maximumExceptions * Double(checked)
-        {
-          return (via, viaKey)
-        }
-      }
+    return rules.agreements.first { $0.key == key && resolved.contains($0.via) }.map {
+      ($0.via, $0.viaKey)
     }
-    return nil
+  }
+
+  /// How often the key is null where the other one is set.
+  private func nullShare(_ key: Int, beside agreement: KeyAgreement) -> Double {
+    let rows = (0..<frame.rowCount).filter {
+      frame.parents[agreement.key][$0] != TableFrame.Parent.null
+    }
+    let nulls = rows.filter { frame.parents[key][$0] == TableFrame.Parent.null }
+    return Double(nulls.count) / Double(max(1, rows.count))
   }
 
   // MARK: - Typed

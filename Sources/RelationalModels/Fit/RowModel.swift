@@ -179,6 +179,8 @@ final class ParentStep {
     case decided(KeyDecision)
     /// Some columns are already fixed by other keys: any parent that agrees with them.
     case agreeing(AgreeingShares)
+    /// A parent that refers to the parent of another key, chosen before.
+    case along(KeyAgreement, nullShare: Double)
     /// An earlier row of the same table; draws a ``SelfCode``.
     case earlierRow(ConditionalModel, SelfScope, nullShare: Double)
     /// An earlier row of the same table, as planned for all rows before any is drawn.
@@ -192,10 +194,13 @@ final class ParentStep {
   /// Position in the plan's keys.
   let key: Int
   let choice: Choice
+  /// The key to the row's parent in its own table, whose parent this key takes over where there is one.
+  let inheritsFrom: Int?
 
-  init(key: Int, choice: Choice) {
+  init(key: Int, choice: Choice, inheritsFrom: Int? = nil) {
     self.key = key
     self.choice = choice
+    self.inheritsFrom = inheritsFrom
   }
 }
 
@@ -345,7 +350,7 @@ struct RowModel {
         switch step.choice {
         case .typed(let model, _, _), .earlierRow(let model, _, _), .later(let model, _):
           used.formUnion(model.usedFeatures)
-        case .carriedOver, .decided, .agreeing, .planned, .conditional: break
+        case .carriedOver, .decided, .agreeing, .along, .planned, .conditional: break
         }
       }
     }

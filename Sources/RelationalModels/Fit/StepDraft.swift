@@ -30,6 +30,7 @@ struct StepDraft {
     case carriedOver(key: Int, via: Int, viaKey: Int)
     case decided(key: Int, KeyDecision)
     case agreeing(key: Int, AgreeingShares)
+    case along(KeyAgreement, nullShare: Double)
     case earlierRow(key: Int, SelfScope, nullShare: Double)
     case planned(key: Int, TreeModel)
     case conditional(key: Int, KeyCase)
@@ -53,6 +54,8 @@ struct StepDraft {
   /// Which of them describes the value itself.
   var trackedFeature = 0
   var restraints = ColumnRestraints()
+  /// The key to the row's parent in its own table, whose parent this key takes over where there is one.
+  var inheritsFrom: Int?
 
   var isOrdinal: Bool { !ownInfos[trackedFeature].isCategorical }
 
@@ -83,6 +86,7 @@ struct StepDraft {
       .conditional(let key, _),
       .later(let key, _):
       key
+    case .along(let agreement, _): agreement.via
     }
   }
 
@@ -90,6 +94,7 @@ struct StepDraft {
   var keyWithDegrees: Int? {
     switch kind {
     case .typedParent(let key, _, _), .agreeing(let key, _), .conditional(let key, _): key
+    case .along(let agreement, _): agreement.via
     case .column, .carriedOver, .decided, .earlierRow, .planned, .later, .entity: nil
     }
   }
@@ -100,6 +105,7 @@ struct StepDraft {
     case .typedParent(let key, _, _), .carriedOver(let key, _, _), .decided(let key, _),
       .agreeing(let key, _):
       state.stores[plan.keys[key].parent]
+    case .along(let agreement, _): state.stores[plan.keys[agreement.via].parent]
     case .column, .earlierRow, .planned, .conditional, .later, .entity: nil
     }
   }
@@ -159,13 +165,23 @@ struct StepDraft {
     case .entity(let entity):
       return .entity(EntityStep(entity, model: models[0]))
     case .typedParent(let key, let types, let twins):
-      return .parent(ParentStep(key: key, choice: .typed(models[0], types, twins: twins)))
+      return .parent(
+        ParentStep(
+          key: key,
+          choice: .typed(models[0], types, twins: twins),
+          inheritsFrom: inheritsFrom
+        )
+      )
     case .carriedOver(let key, let via, let viaKey):
       return .parent(ParentStep(key: key, choice: .carriedOver(via: via, viaKey: viaKey)))
     case .decided(let key, let decision):
       return .parent(ParentStep(key: key, choice: .decided(decision)))
     case .agreeing(let key, let shares):
       return .parent(ParentStep(key: key, choice: .agreeing(shares)))
+    case .along(let agreement, let nullShare):
+      return .parent(
+        ParentStep(key: agreement.via, choice: .along(agreement, nullShare: nullShare))
+      )
     case .earlierRow(let key, let scope, let nullShare):
       return .parent(
         ParentStep(key: key, choice: .earlierRow(models[0], scope, nullShare: nullShare))

@@ -48,18 +48,23 @@ struct StepDrafter {
     let time = plan.siblingOrder.first.flatMap { name in
       order.drawn.first { fit.columns[$0].name == name && $0 != entity?.identifier }
     }
-    var drafts = entity.map { [entityDraft($0)] } ?? []
+    let parents = ParentDrafter(fitter: fitter, rules: rules).drafts()
+    // Parents in the table itself are planned beforehand: whatever follows from them may come next.
+    let planned = parents.filter { if case .planned = $0.kind { true } else { false } }
+    let known = [plan.contextKey].compactMap(\.self) + planned.compactMap(\.key)
+    var drafts = (entity.map { [entityDraft($0)] } ?? []) + planned
     var early: Set<Int> = []
     for column in (time.map { [$0] } ?? []) + columns(of: entity, among: order.drawn)
     where !early.contains(column) {
       let draft = columnDraft(column, earlier: drafts)
       // What goes by the row's further parents has to wait for them.
-      guard !goesByParents(draft, column) else { continue }
+      guard !goesByParents(draft, column, except: known) else { continue }
       drafts.append(draft)
       early.insert(column)
     }
-    let parents = ParentDrafter(fitter: fitter, decisions: rules.decisions).drafts()
-    drafts += parents.filter { !isAfterColumns($0) }
+    drafts += parents.filter { draft in
+      !isAfterColumns(draft) && !planned.contains { $0.key == draft.key }
+    }
     for column in order.columns(startingWith: time) where !early.contains(column) {
       drafts.append(columnDraft(column, earlier: drafts))
     }
@@ -67,8 +72,8 @@ struct StepDrafter {
     return restrained(drafts)
   }
 
-  /// Whether a column's values depend on parents other than the context.
-  private func goesByParents(_ draft: StepDraft, _ column: Int) -> Bool {
+  /// Whether a column's values depend on parents other than those of known keys.
+  private func goesByParents(_ draft: StepDraft, _ column: Int, except known: [Int]) -> Bool {
     guard case .column(_, _, let derivation, let draws) = draft.kind else { return false }
     let sources =
       draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
@@ -76,7 +81,7 @@ struct StepDrafter {
       + rules.limits.filter { $0.column == column }.map(\.other)
     return sources.contains { source in
       switch source {
-      case .parent(let key, _), .grandparent(let key, _, _): key != plan.contextKey
+      case .parent(let key, _), .grandparent(let key, _, _): !known.contains(key)
       case .column, .previous: false
       }
     }

@@ -58,6 +58,25 @@ struct TableFrame {
     }
   }
 
+  /// Parents in the table itself, where no column of the key says among which rows to look for them.
+  func ownParents(_ plan: TablePlan) -> [KnownParent] {
+    plan.keys.indices.compactMap { key in
+      let foreign = plan.keys[key]
+      guard plan.keyRoles[key] == .selfReference,
+        zip(foreign.childColumns, foreign.parentColumns).allSatisfy({ $0 != $1 })
+      else { return nil }
+      let positions = Self.positions(key: foreign, child: rows, parent: rows)
+      return KnownParent(
+        key: key,
+        frame: self,
+        // A row that points at itself has no other one to follow.
+        positions: positions.enumerated().map { row, parent in
+          Int(parent) == row ? Parent.notApplicable : parent
+        }
+      )
+    }
+  }
+
   /// Units needed for n units, as `k = min(20, max(5, n / 20))`.
   static func protection(unitCount: Int) -> Int { min(20, max(5, unitCount / 20)) }
 

@@ -26,7 +26,7 @@ extension RowDrawer {
         case .earlierRow:
           earlier[step.key]?.enter(row: row, parent: parent, group: group(of: step.key))
         case .later: edges[step.key]?.append(features[steps[index].slot] == 2)
-        case .agreeing: if parent >= 0 { placesLeft[step.key]?[Int(parent)] -= 1 }
+        case .agreeing, .along: if parent >= 0 { placesLeft[step.key]?[Int(parent)] -= 1 }
         case .carriedOver, .decided, .planned, .conditional: break
         }
       }

@@ -51,7 +51,7 @@ extension RowDrawer {
       self.number($0, column: step.column)
     }.first
     guard value >= base ?? value,
-      allowedRange(step.restraints.limits, using: &random).contains(value)
+      allowedRange(step.restraints.limits, keepsApart: false, using: &random).contains(value)
     else { return nil }
     return (numericCell(value, column: step.column), value, codec.code(of: value))
   }

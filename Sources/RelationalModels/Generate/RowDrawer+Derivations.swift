@@ -29,6 +29,7 @@ extension RowDrawer {
     switch source {
     case .previous, .column: return nil
     case .parent(let key, let name):
+      guard model.plan.keyRoles[key] != .selfReference else { return ownParent(key, name) }
       guard parentRows[key] >= 0, let column = parentColumn(key, name) else { return nil }
       return (parentColumns[key][column].values, Int(parentRows[key]))
     case .grandparent(let key, let via, let column):
@@ -37,6 +38,14 @@ extension RowDrawer {
       else { return nil }
       return (values, Int(row))
     }
+  }
+
+  /// The same for a parent among the earlier rows of the table itself.
+  private func ownParent(_ key: Int, _ name: String) -> (RetainedColumn, Int)? {
+    let row = Int(parentRows[key])
+    guard row >= 0, let column = kept.first(where: { $0.name == name }), row < column.values.count
+    else { return nil }
+    return (column.values, row)
   }
 
   func derive(

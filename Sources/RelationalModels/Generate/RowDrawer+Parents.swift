@@ -16,6 +16,7 @@ extension RowDrawer {
     let key = step.key
     let slot = steps[index].slot
     switch step.choice {
+    case .typed where inherit(step, slot: slot): break
     case .typed(let codes, let types, let twins):
       chooseTyped(
         key,
@@ -37,7 +38,7 @@ extension RowDrawer {
     case .decided(let decision):
       parentRows[key] = decided(decision, key, using: &random)
       features[slot] = parentRows[key] < 0 ? 1 : 2
-    case .agreeing where repeatsEntity(key: key):
+    case .agreeing where repeatsEntity(key: key), .along where repeatsEntity(key: key):
       parentRows[key] = previousParents[key]
       features[slot] = parentRows[key] < 0 ? 1 : 2
     case .agreeing(let shares):
@@ -47,6 +48,9 @@ extension RowDrawer {
         freeNullShare: shares.freeNullShare,
         using: &random
       )
+      features[slot] = parentRows[key] < 0 ? 1 : 2
+    case .along(let agreement, let nullShare):
+      chooseAlong(agreement, nullShare: nullShare, using: &random)
       features[slot] = parentRows[key] < 0 ? 1 : 2
     case .earlierRow(let codes, _, _):
       parentRows[key] =
@@ -174,8 +178,10 @@ extension RowDrawer {
     return (pools[key]?.take(type: type, using: &random, accepting: isNew) ?? -1, false)
   }
 
-  /// Whether a parent keeps its relation to those of the keys chosen before.
+  /// Whether a parent keeps its relation to those of the keys chosen before, and leaves room for what comes between
+  /// their values.
   func isApart(_ key: Int, _ parent: Int32) -> Bool {
+    guard leavesRoom(key, parent) else { return false }
     for partner in partners[key] {
       let other = parentRows[partner.key]
       guard other >= 0 else { continue }

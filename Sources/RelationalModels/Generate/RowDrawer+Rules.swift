@@ -37,7 +37,10 @@ extension RowDrawer {
       found = value(of: spareCode(step, using: &random), step, using: &random)
     }
     if isAllowed(found) || isNull(found.cell) { return found }
-    return moved(found, into: range, step, isOpenEnd: isOpenEnd(found))
+    let isOpen = isOpenEnd(found)
+    if let moved = moved(found, into: range, step, isOpenEnd: isOpen) { return moved }
+    let widest = allowedRange(step.restraints.limits, keepsApart: false, using: &random)
+    return moved(found, into: widest, step, isOpenEnd: isOpen) ?? found
   }
 
   /// A value by the first draw that has what it needs.
@@ -70,23 +73,27 @@ extension RowDrawer {
 
   // MARK: - Limits
 
+  /// - `keepsApart`: whether values that are rarely equal in the source are kept apart as rarely here.
   func allowedRange(
     _ limits: [ValueLimit],
+    keepsApart: Bool = true,
     using random: inout CounterGenerator
   ) -> AllowedRange {
     var range = AllowedRange()
     for limit in limits {
       if limit.exceptionShare > 0, random.uniform() < limit.exceptionShare { continue }
+      let isApart =
+        keepsApart && limit.isRarelyEqual && random.uniform() >= limit.equalShare
       range.narrow(
         to: plainNumber(limit.other) * limit.otherFactor / limit.factor,
         isLower: limit.isLower,
-        isStrict: limit.isStrict
+        isStrict: limit.isStrict || isApart
       )
     }
     return range
   }
 
-  /// The nearest value of the column's grid that is allowed; as it is where there is none.
+  /// The nearest value of the column's grid that is allowed; nil where there is none.
   ///
   /// - `isOpenEnd`: whether it stands for "no end" where there has to be one.
   private func moved(
@@ -94,10 +101,10 @@ extension RowDrawer {
     into range: AllowedRange,
     _ step: ColumnStep,
     isOpenEnd: Bool
-  ) -> Drawn {
-    guard case .numeric(let codec) = step.codec, !found.number.isNaN else { return found }
+  ) -> Drawn? {
+    guard case .numeric(let codec) = step.codec, !found.number.isNaN else { return nil }
     let goal = isOpenEnd ? step.range.upperBound : found.number
-    guard let value = range.nearest(to: goal, on: codec.grid) else { return found }
+    guard let value = range.nearest(to: goal, on: codec.grid) else { return nil }
     return (numericCell(value, column: step.column), value, codec.code(of: value))
   }
 

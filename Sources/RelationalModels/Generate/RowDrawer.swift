@@ -89,6 +89,10 @@ final class RowDrawer {
   let keepsFeatures: Bool
   /// Orders without exceptions.
   let exactLimits: [ValueLimit]
+  /// For every key: values of its parent between which and those of other parents a value of the row must have room.
+  let rivals: [[RivalLimits]]
+  /// Rows of the parents of keys that are chosen along others, by what they refer to.
+  var referring: [Int: [[Int32]]] = [:]
 
   struct AgreeingColumns: Hashable {
     var key: Int
@@ -143,6 +147,7 @@ final class RowDrawer {
       $0.exceptionShare == 0
     }
     let model = generator.model
+    rivals = RivalLimits.all(exactLimits, keyCount: model.plan.keys.count)
     self.model = model
     self.parentTables = parentTables
     let contextKey = model.plan.contextKey
@@ -280,7 +285,7 @@ final class RowDrawer {
           using: &random
         )
       case .later: edges[step.key] = []
-      case .typed, .carriedOver, .decided, .agreeing, .conditional: break
+      case .typed, .carriedOver, .decided, .agreeing, .along, .conditional: break
       }
     }
     self.trees = trees
@@ -333,6 +338,7 @@ final class RowDrawer {
       }
     }
     for position in cells.indices { cells[position] = .null }
+    for key in parentRows.indices where key != model.plan.contextKey { parentRows[key] = -1 }
     deadEnd = nil
     isHopeless = false
     for column in keyColumns {

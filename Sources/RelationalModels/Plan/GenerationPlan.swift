@@ -98,6 +98,7 @@ extension GenerationPlan {
       plan(
         table,
         edges: edgesOfTable[table.id] ?? [],
+        implied: impliedKeys(edgesOfTable, table: table, metadata: metadata, data: data),
         metadata: metadata,
         references: references,
         fixedContext: fixedContexts[table.id],
@@ -203,48 +204,10 @@ extension GenerationPlan {
     }
   }
 
-  /// Keys that follow from another key of the table: all their columns belong to it, and its parent points
-  /// with them to the same row.
-  private static func impliedKeys(
-    _ edges: [Edge],
-    table: Table,
-    metadata: DatabaseMetadata
-  ) -> [ForeignKey: ForeignKey] {
-    var implied: [ForeignKey: ForeignKey] = [:]
-    for edge in edges {
-      let key = edge.key
-      for other in edges
-      where other.key != key && !other.key.isSelfReference && implied[other.key] != key
-        && key.condition == nil && other.key.condition == nil
-        && impliedKey(of: other.key, metadata: metadata, for: key) != nil
-        && other.key.childColumns.allSatisfy({ table.column($0)?.isNullable == false })
-      {
-        implied[key] = other.key
-        break
-      }
-    }
-    return implied
-  }
-
-  /// The key of `other`'s parent that points where `key` points, over the same columns of the child.
-  static func impliedKey(
-    of other: ForeignKey,
-    metadata: DatabaseMetadata,
-    for key: ForeignKey
-  ) -> ForeignKey? {
-    let columns = key.childColumns.map { name in
-      other.childColumns.firstIndex(of: name).map { other.parentColumns[$0] }
-    }
-    guard !columns.contains(nil) else { return nil }
-    return metadata[other.parent]?.foreignKeys.first {
-      $0.condition == nil && $0.parent == key.parent && $0.parentColumns == key.parentColumns
-        && $0.childColumns == columns.compactMap(\.self)
-    }
-  }
-
   private static func plan(
     _ table: Table,
     edges: [Edge],
+    implied: [ForeignKey: ForeignKey],
     metadata: DatabaseMetadata,
     references: Set<TableID>,
     fixedContext: ForeignKey?,
@@ -267,7 +230,6 @@ extension GenerationPlan {
       options.rowCounts.first { table.id.matches($0.key) }?.value
       ?? (real == 0 ? 0 : max(1, Int((Double(real) * options.scale).rounded())))
     // A key that another one implies is no choice of its own.
-    let implied = impliedKeys(edges.filter { !$0.isDeferred }, table: table, metadata: metadata)
     let free = edges.filter {
       !$0.isDeferred && !$0.key.isSelfReference && implied[$0.key] == nil
         && $0.key.condition == nil

@@ -64,11 +64,15 @@ struct DependencyFinder {
     self.sources = sources
   }
 
-  /// Keys are new in the clone, except those of tables that are kept.
+  /// Keys are new in the clone, except those of tables that are kept, and references to these.
   private static func staysInClone(_ ancestor: RuleScope.AncestorColumn, scope: RuleScope) -> Bool {
     guard ancestor.isKey else { return true }
-    guard case .parent(let key, _) = ancestor.source else { return false }
-    return !scope.state.isGenerated(scope.plan.keys[key].parent)
+    guard case .parent(let key, let name) = ancestor.source else { return false }
+    let parent = scope.plan.keys[key].parent
+    guard scope.state.isGenerated(parent) else { return true }
+    return scope.state.tables[parent]?.foreignKeys.contains {
+      $0.childColumns == [name] && !scope.state.isGenerated($0.parent)
+    } ?? false
   }
 
   private static func source(_ ancestor: RuleScope.AncestorColumn, limit: Int) -> Source? {

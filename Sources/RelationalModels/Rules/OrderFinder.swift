@@ -13,6 +13,11 @@ struct ValueLimit: Sendable {
   let factor: Double
   let otherFactor: Double
   let exceptionShare: Double
+  /// Share of the rows in which both are equal.
+  var equalShare = 1.0
+
+  /// Whether both are practically never equal, although they may be.
+  var isRarelyEqual: Bool { !isStrict && equalShare <= RuleEvidence.maximumExceptions }
 
   /// The same column in the same order with another value of the same kind, which it may equal.
   func with(other: ValueSource) -> ValueLimit {
@@ -47,9 +52,11 @@ struct OrderFinder {
 
   /// Share of the rows in which strangers must break the order.
   private static let minimumChance = 0.02
-  /// Numbers of all kinds stand beside each other, so that more is asked of them.
+  /// Numbers of all kinds stand beside each other, so that more is asked of them, unless they have one name.
   private static let minimumChanceOfNumbers = 0.1
-  private static let minimumBroken = 20
+  private static let minimumBroken = 20.0
+  /// Different pairs of values that are enough.
+  private static let countedPairs = 1_000
   /// Exceptions at most, as a share of what chance would break.
   private static let unexplainedShare = 0.02
 
@@ -80,7 +87,7 @@ struct OrderFinder {
     columns = scope.fit.modelled.filter { scope.varies($0) && !scope.isPart($0) }.compactMap {
       term(.column($0), scope.fit.columns[$0].type.valueKind)
     }
-    ancestors = scope.ancestorColumns {
+    ancestors = scope.ancestorColumns(withOwn: true) {
       $0.type.valueKind.isPlainNumber || $0.type.valueKind.isMoment
     }
     .filter { !$0.isKey }
@@ -162,44 +169,57 @@ struct OrderFinder {
     }
     let chance = brokenByChance(loose, left.values, right.values)
     let isMoment = left.kind.isMoment
-    guard chance >= (isMoment ? Self.minimumChance : Self.minimumChanceOfNumbers) else {
+    let isOneQuantity = isMoment || isNamedAlike(column, right.source)
+    guard chance >= (isOneQuantity ? Self.minimumChance : Self.minimumChanceOfNumbers) else {
       return nil
     }
     let own = scope.fit.numbers[column]
     let others = scope.numbers(right.source, rows: Array(own.indices))
     var evidence = RuleEvidence()
     var equal = 0
+    var pairs: Set<[Double]> = []
     for row in own.indices {
       let (value, other) = (own[row] * left.factor, others[row] * right.factor)
       guard !value.isNaN, !other.isNaN else { continue }
       if value == other { equal += 1 }
+      if pairs.count < Self.countedPairs { pairs.insert([value, other]) }
       evidence.add(unit: scope.frame.units[row], holds: loose.holds(own[row], others[row]))
       if evidence.isLost(of: own.count) { return nil }
     }
+    // Rows that repeat the values of others prove nothing more.
     let broken = chance * Double(evidence.rows)
-    guard evidence.isBorneOut, broken >= Double(Self.minimumBroken),
+    let brokenPairs = chance * Double(pairs.count)
+    guard evidence.isBorneOut, brokenPairs >= Self.minimumBroken, equal < evidence.rows,
       Double(evidence.exceptions) <= Self.unexplainedShare * broken,
       isMoment || evidence.exceptions == 0
     else { return nil }
-    return Finding(
-      limit: limit(
-        isStrict: equal == 0,
-        exceptionShare: Double(evidence.exceptions) / Double(evidence.rows)
-      ),
-      evidence: evidence
+    var found = limit(
+      isStrict: equal == 0,
+      exceptionShare: Double(evidence.exceptions) / Double(evidence.rows)
     )
+    found.equalShare = Double(equal) / Double(evidence.rows)
+    return Finding(limit: found, evidence: evidence)
+  }
+
+  private func isNamedAlike(_ column: Int, _ source: ValueSource) -> Bool {
+    let name = scope.fit.columns[column].name
+    switch source {
+    case .column(let other), .previous(let other): return scope.fit.columns[other].name == name
+    case .parent(_, let other): return other == name
+    case .grandparent(_, _, let other): return other.name == name
+    }
   }
 
   /// Share of the rows in which the order is broken when each meets the other value of a row far away.
+  ///
+  /// Only rows that have both count: where one is missing, the other is often of another kind.
   private func brokenByChance(_ limit: ValueLimit, _ left: [Double], _ right: [Double]) -> Double {
+    let present = left.indices.filter { !left[$0].isNaN && !right[$0].isNaN }
     var broken = 0
-    var present = 0
-    for place in left.indices {
-      let other = right[(place + left.count / 2) % left.count]
-      guard !left[place].isNaN, !other.isNaN else { continue }
-      present += 1
-      if !limit.holds(left[place], other) { broken += 1 }
+    for (place, row) in present.enumerated() {
+      let stranger = present[(place + present.count / 2) % present.count]
+      if !limit.holds(left[row], right[stranger]) { broken += 1 }
     }
-    return Double(broken) / Double(max(1, present))
+    return Double(broken) / Double(max(1, present.count))
   }
 }

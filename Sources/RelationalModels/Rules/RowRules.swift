@@ -4,6 +4,10 @@ struct RowRules {
   var derivations: [Int: Derivation] = [:]
   /// What decides the parents of keys, by key.
   var decisions: [Int: KeyDecision] = [:]
+  /// Keys that point where another key's parent points.
+  var agreements: [KeyAgreement] = []
+  /// Keys that point where the row's parent in its own table points, with the key to that parent.
+  var inherited: [Int: Int] = [:]
   var limits: [ValueLimit] = []
   /// What decides whether a column is null, by position.
   var nulls: [Int: NullRule] = [:]
@@ -58,7 +62,7 @@ extension ValueLimit {
   /// The same as a limit of the other column, which must be one of the row.
   var turnedAround: ValueLimit {
     guard case .column(let other) = other else { return self }
-    return ValueLimit(
+    var turned = ValueLimit(
       column: other,
       other: .column(column),
       isLower: !isLower,
@@ -67,5 +71,7 @@ extension ValueLimit {
       otherFactor: factor,
       exceptionShare: exceptionShare
     )
+    turned.equalShare = equalShare
+    return turned
   }
 }

@@ -17,6 +17,9 @@ struct RuleFinder {
     try addStated(to: &rules)
     guard scope.frame.rowCount >= RuleEvidence.minimumRows else { return rules }
     addConstants(to: &rules)
+    addAgreements(to: &rules)
+    addInheritances(to: &rules)
+    addDecisions(to: &rules)
     addNumbering(to: &rules)
     addAggregates(to: &rules)
     addCopies(to: &rules)
@@ -255,21 +258,6 @@ struct RuleFinder {
 
   private func addDependencies(to rules: inout RowRules) {
     let finder = DependencyFinder(scope)
-    for (key, foreign) in scope.plan.keys.enumerated() {
-      guard let (decision, evidence) = finder.decision(of: key) else { continue }
-      let listed = TableRule(
-        table: scope.plan.id,
-        kind: .dependency,
-        columns: foreign.childColumns,
-        condition: "\(foreign.childColumns.joined(separator: ", ")) is a function of "
-          + scope.name(decision.source),
-        rows: evidence.rows,
-        exceptions: evidence.exceptions
-      )
-      guard !isOff(listed, &rules) else { continue }
-      rules.decisions[key] = decision
-      rules.list.append(listed)
-    }
     // A column of a key must be free to move where the key is taken; others may follow from it instead.
     let keyColumns = Set(scope.frame.table.allKeys.flatMap(\.columns))
     for column in open(rules) where !keyColumns.contains(fit.columns[column].name) {

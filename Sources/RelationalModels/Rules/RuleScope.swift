@@ -14,6 +14,8 @@ struct RuleScope {
   /// Spread-out rows on which conjectures are made: those of one half of the units.
   let sample: [Int]
   let parents: [TableFrame.KnownParent]
+  /// Parents in the table itself that are chosen before the row's columns.
+  let ownParents: [TableFrame.KnownParent]
   private let grandparents: [GrandparentKey: TableFrame.KnownParent]
 
   private static let sampleRows = 8_000
@@ -36,6 +38,7 @@ struct RuleScope {
     self.state = state
     self.places = places
     parents = frame.knownParents(plan, state.frames)
+    ownParents = frame.ownParents(plan)
     var grandparents: [GrandparentKey: TableFrame.KnownParent] = [:]
     for parent in parents {
       let id = parent.frame.table.id
@@ -68,8 +71,12 @@ struct RuleScope {
 
   /// Columns of parents, and of theirs, with the rows they belong to; without parts of columns that hold others.
   ///
+  /// - `withOwn`: whether parents in the table itself count.
   /// - `isWanted`: decides by the column; keys are never wanted.
-  func ancestorColumns(_ isWanted: (Column) -> Bool) -> [AncestorColumn] {
+  func ancestorColumns(
+    withOwn: Bool = false,
+    _ isWanted: (Column) -> Bool
+  ) -> [AncestorColumn] {
     var found: [AncestorColumn] = []
     func add(_ ancestor: TableFrame.KnownParent, _ source: (String) -> ValueSource) {
       let whole = state.columnNames(of: ancestor.frame.table.id)
@@ -90,7 +97,9 @@ struct RuleScope {
         )
       }
     }
-    for parent in parents { add(parent) { .parent(key: parent.key, column: $0) } }
+    for parent in parents + (withOwn ? ownParents : []) {
+      add(parent) { .parent(key: parent.key, column: $0) }
+    }
     for (place, ancestor) in grandparents.sorted(by: {
       ($0.key.key, $0.key.via) < ($1.key.key, $1.key.via)
     }) {
@@ -122,7 +131,8 @@ struct RuleScope {
     let found: (known: TableFrame.KnownParent?, name: String)
     switch source {
     case .column, .previous: return nil
-    case .parent(let key, let name): found = (parents.first { $0.key == key }, name)
+    case .parent(let key, let name):
+      found = ((parents + ownParents).first { $0.key == key }, name)
     case .grandparent(let key, let via, let column):
       found = (grandparents[GrandparentKey(key: key, via: via)], column.name)
     }
@@ -211,10 +221,12 @@ struct RuleScope {
     }
   }
 
-  /// The parent's table, or the key's column where several keys lead to that table.
-  private func parentName(_ key: Int) -> String {
+  /// The parent's table, or the key's column where several keys lead to that table or it is the row's own.
+  func parentName(_ key: Int) -> String {
     let parent = plan.keys[key].parent
-    let isAmbiguous = plan.keys.indices.contains { $0 != key && plan.keys[$0].parent == parent }
+    let isAmbiguous =
+      parent == plan.id
+      || plan.keys.indices.contains { $0 != key && plan.keys[$0].parent == parent }
     return isAmbiguous ? plan.keys[key].childColumns.joined(separator: "+") : parent.name
   }
 

@@ -1,0 +1,86 @@
+import Metadata
+import Statistics
+
+/// Parents that follow from other parents.
+extension RowDrawer {
+  /// Takes over the parent of the row's parent in its own table; false where it has none.
+  func inherit(_ step: ParentStep, slot: Int) -> Bool {
+    guard let own = step.inheritsFrom, parentRows[own] >= 0,
+      Int(parentRows[own]) < chosenParents[step.key].count
+    else { return false }
+    let parent = chosenParents[step.key][Int(parentRows[own])]
+    parentRows[step.key] = parent
+    if parent >= 0 { pools[step.key]?.owe(parent) }
+    features[slot] = parent < 0 ? 0 : 3
+    features[slot + 1] = parent < 0 ? 0 : typeBuckets[step.key]?[Int(parent)] ?? 0
+    return true
+  }
+
+  /// Chooses among the parents that refer to the parent of the agreement's key, by their remaining degree.
+  func chooseAlong(
+    _ agreement: KeyAgreement,
+    nullShare: Double,
+    using random: inout CounterGenerator
+  ) {
+    let key = agreement.via
+    let goal = parentRows[agreement.key]
+    parentRows[key] = -1
+    if isNullable(key), goal < 0 || random.uniform() < nullShare { return }
+    let rows = goal >= 0 ? referringRows(agreement)[Int(goal)] : []
+    let parent =
+      ParentPool.any(of: rows, using: &random) {
+        isApart(key, $0) && placesLeft[key]?[Int($0)] ?? 1 > 0
+      } ?? ParentPool.any(of: rows, using: &random) { isApart(key, $0) }
+    parentRows[key] = parent ?? -1
+    if parent == nil, !isNullable(key) { deadEnd = model.plan.keys[key] }
+  }
+
+  /// Rows of the parent of the agreement's other key, by the row that they refer to.
+  private func referringRows(_ agreement: KeyAgreement) -> [[Int32]] {
+    let key = agreement.via
+    if let known = referring[key] { return known }
+    let count = parentTables[agreement.key]?.rowCount ?? 0
+    var rows = [[Int32]](repeating: [], count: count)
+    for (row, goal) in (parentTables[key]?.parents[agreement.viaKey] ?? []).enumerated()
+    where goal >= 0 && isEligible[key]?[row] ?? true {
+      rows[Int(goal)].append(Int32(row))
+    }
+    referring[key] = rows
+    return rows
+  }
+
+  /// Whether a parent leaves room for values that must lie between its own and those of other parents.
+  func leavesRoom(_ key: Int, _ parent: Int32) -> Bool {
+    guard !rivals[key].isEmpty else { return true }
+    let held = parentRows[key]
+    parentRows[key] = parent
+    defer { parentRows[key] = held }
+    return rivals[key].allSatisfy { rival in
+      let low = plainNumber(rival.low.other) * rival.low.otherFactor
+      let high = plainNumber(rival.high.other) * rival.high.otherFactor
+      guard !low.isNaN, !high.isNaN else { return true }
+      return low < high || low == high && !rival.low.isStrict && !rival.high.isStrict
+    }
+  }
+}
+
+/// Two limits of one column that are values of different parents.
+struct RivalLimits {
+  var low: ValueLimit
+  var high: ValueLimit
+
+  /// The pairs that each key takes part in.
+  static func all(_ limits: [ValueLimit], keyCount: Int) -> [[RivalLimits]] {
+    var rivals = [[RivalLimits]](repeating: [], count: keyCount)
+    for low in limits where low.isLower {
+      for high in limits where !high.isLower && high.column == low.column {
+        guard let first = low.other.key, let second = high.other.key, first != second else {
+          continue
+        }
+        rivals[first].append(RivalLimits(low: low, high: high))
+        rivals[second].append(RivalLimits(low: low, high: high))
+      }
+    }
+    return rivals
+  }
+}

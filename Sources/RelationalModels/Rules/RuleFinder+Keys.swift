@@ -1,0 +1,117 @@
+import Metadata
+import TableData
+
+/// What decides which parents keys refer to.
+extension RuleFinder {
+  private var keys: [ForeignKey] { scope.plan.keys }
+
+  /// Whether the parents of a key are chosen before the row's columns, among rows of a table generated before.
+  private func isResolved(_ key: Int) -> Bool {
+    (scope.plan.keyRoles[key] == .context || scope.plan.keyRoles[key] == .matched)
+      && !scope.frame.parents[key].isEmpty
+  }
+
+  private func listed(_ key: Int, _ other: String, rows: Int, exceptions: Int) -> TableRule {
+    TableRule(
+      table: scope.plan.id,
+      kind: .copy,
+      columns: keys[key].childColumns,
+      condition: "\(keys[key].childColumns.joined(separator: ", ")) = \(other)",
+      rows: rows,
+      exceptions: exceptions
+    )
+  }
+
+  // MARK: - Two ways to one parent
+
+  /// Keys that point where another key's parent points, by the rows alone: constraints need no rule.
+  func addAgreements(to rules: inout RowRules) {
+    for key in keys.indices where isResolved(key) {
+      for via in keys.indices where via != key && isResolved(via) {
+        let middle = keys[via].parent
+        guard let upward = scope.state.frames[middle]?.parents,
+          let others = scope.state.keysOfTable[middle]
+        else { continue }
+        for (viaKey, other) in others.enumerated()
+        where other.condition == nil && other.parent == keys[key].parent
+          && other.parentColumns == keys[key].parentColumns && viaKey < upward.count
+          && !upward[viaKey].isEmpty && scope.state.isResolved(middle, key: viaKey)
+          && !isDeclared(key, via: via, other)
+        {
+          let tally = KeyAgreementTally(goal: scope.frame.parents[key]) { row in
+            let parent = scope.frame.parents[via][row]
+            return parent >= 0 ? upward[viaKey][Int(parent)] : parent
+          }
+          guard tally.isAgreed else { continue }
+          let path = other.childColumns.map { "\(scope.parentName(via)).\($0)" }
+          let rule = listed(
+            key,
+            path.joined(separator: ", "),
+            rows: tally.rows,
+            exceptions: tally.exceptions
+          )
+          guard !isOff(rule, &rules) else { continue }
+          rules.agreements.append(KeyAgreement(key: key, via: via, viaKey: viaKey))
+          rules.list.append(rule)
+        }
+      }
+    }
+  }
+
+  /// Whether the other key holds the columns with which its parent points to the same row.
+  private func isDeclared(_ key: Int, via: Int, _ other: ForeignKey) -> Bool {
+    let carried = other.childColumns.map { name in
+      keys[via].parentColumns.firstIndex(of: name).map { keys[via].childColumns[$0] }
+    }
+    return carried == keys[key].childColumns
+  }
+
+  // MARK: - The row's parent in its own table
+
+  /// Keys that point where the row's parent in its own table points.
+  func addInheritances(to rules: inout RowRules) {
+    for own in scope.ownParents {
+      for key in keys.indices where isResolved(key) && scope.plan.keyRoles[key] == .matched {
+        guard rules.inherited[key] == nil else { continue }
+        let goal = scope.frame.parents[key]
+        let tally = KeyAgreementTally(goal: goal) { row in
+          own.positions[row] >= 0 ? goal[Int(own.positions[row])] : TableFrame.Parent.null
+        }
+        guard tally.isAgreed else { continue }
+        let path = keys[key].childColumns.map { "\(scope.parentName(own.key)).\($0)" }
+        let rule = listed(
+          key,
+          path.joined(separator: ", "),
+          rows: tally.rows,
+          exceptions: tally.exceptions
+        )
+        guard !isOff(rule, &rules) else { continue }
+        rules.inherited[key] = own.key
+        rules.list.append(rule)
+      }
+    }
+  }
+
+  // MARK: - Values that decide
+
+  /// Keys to tables that are kept, where a value of an ancestor decides the row.
+  func addDecisions(to rules: inout RowRules) {
+    let finder = DependencyFinder(scope)
+    for key in keys.indices where !rules.agreements.contains(where: { $0.key == key }) {
+      guard let (decision, evidence) = finder.decision(of: key) else { continue }
+      let names = keys[key].childColumns
+      let rule = TableRule(
+        table: scope.plan.id,
+        kind: .dependency,
+        columns: names,
+        condition:
+          "\(names.joined(separator: ", ")) is a function of \(scope.name(decision.source))",
+        rows: evidence.rows,
+        exceptions: evidence.exceptions
+      )
+      guard !isOff(rule, &rules) else { continue }
+      rules.decisions[key] = decision
+      rules.list.append(rule)
+    }
+  }
+}

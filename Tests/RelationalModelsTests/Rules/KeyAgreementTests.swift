@@ -1,0 +1,138 @@
+import Metadata
+import Statistics
+import Testing
+
+@testable import RelationalModels
+
+/// Keys that follow from other keys by the rows alone.
+@Suite struct KeyAgreementTests {
+  /// Loans of members, each with a fine that names both, and ratings of which some name the loan.
+  private func library() -> SampleDatabase {
+    var random = CounterGenerator(51)
+    let member = (0..<900).map { _ in Int64(1 + random.integer(below: 200)) }
+    let lent = (0..<900).map { _ in Int64(random.integer(below: 2_000)) }
+    let fined = (0..<900).filter { _ in random.uniform() < 0.8 }
+    let rated = (0..<600).map { _ in random.integer(below: 900) }
+    let names = rated.map { _ in random.uniform() < 0.8 }
+    return SampleDatabase(
+      SampleTable("member", [.serial(200)]),
+      SampleTable(
+        "loan",
+        [
+          .serial(900), .integers("member_id", member), .integers("lent_on", lent, type: "date"),
+        ],
+        references: [reference("member_id", "member")]
+      ),
+      SampleTable(
+        "fine",
+        [
+          .serial(fined.count), .integers("member_id", fined.map { member[$0] }),
+          .integers("loan_id", fined.map { Int64($0 + 1) }),
+          .integers("cents", fined.map { _ in Int64(random.integer(below: 500)) }),
+        ],
+        references: [reference("member_id", "member"), reference("loan_id", "loan")]
+      ),
+      SampleTable(
+        "rating",
+        [
+          .serial(600), .integers("member_id", rated.map { member[$0] }),
+          .integers("loan_id", zip(rated, names).map { $1 ? Int64($0 + 1) : nil }),
+          .integers(
+            "rated_on",
+            rated.map { lent[$0] + 1 + Int64(random.integer(below: 40)) },
+            type: "date"
+          ),
+        ],
+        references: [reference("member_id", "member"), reference("loan_id", "loan")]
+      )
+    )
+  }
+
+  @Test func bothWaysLeadToTheSameParent() throws {
+    let database = library()
+    let plan = database.plan()
+    let fine = try #require(plan[tableID("fine")])
+    #expect(fine.contextKey.map { fine.keys[$0].parent.name } == "loan")
+    let model = try database.fit()
+    let rules = model.rules.filter { $0.kind == .copy }.map { "\($0.table.name): \($0.condition)" }
+    #expect(rules == ["fine: member_id = loan.member_id", "rating: member_id = loan.member_id"])
+    let clone = try SampleClone(model, seed: 4, metadata: database.metadata)
+    clone.expectIntegrity()
+    let memberOfLoan = Dictionary(
+      uniqueKeysWithValues: zip(clone.cells("loan", "id"), clone.cells("loan", "member_id"))
+    )
+    for table in ["fine", "rating"] {
+      for (member, loan) in zip(clone.cells(table, "member_id"), clone.cells(table, "loan_id"))
+      where loan != nil {
+        #expect(memberOfLoan[loan] == member)
+      }
+    }
+    #expect(abs(share(clone.cells("rating", "loan_id")) { $0 == nil } - 0.2) < 0.08)
+    let lent = Dictionary(
+      uniqueKeysWithValues: zip(clone.cells("loan", "id"), clone.numbers("loan", "lent_on"))
+    )
+    for (loan, day) in zip(clone.cells("rating", "loan_id"), clone.numbers("rating", "rated_on")) {
+      guard let loan, let day, let before = lent[loan] ?? nil else { continue }
+      #expect(day > before)
+    }
+  }
+
+  @Test func whatIsSwitchedOffIsNotKept() throws {
+    let off = RuleChoices(off: ["rating: member_id = loan.member_id"])
+    let database = library()
+    let model = try database.fit(rules: off)
+    #expect(model.rules.filter { $0.kind == .copy }.count == 1)
+    let clone = try SampleClone(model, seed: 4, metadata: database.metadata)
+    let memberOfLoan = Dictionary(
+      uniqueKeysWithValues: zip(clone.cells("loan", "id"), clone.cells("loan", "member_id"))
+    )
+    let pairs = zip(clone.cells("rating", "member_id"), clone.cells("rating", "loan_id"))
+    #expect(share(Array(pairs)) { memberOfLoan[$0.1] == $0.0 } < 0.5)
+  }
+
+  @Test func whoIsReferredFollowsTheReferrer() throws {
+    var random = CounterGenerator(52)
+    let joined = (0..<900).map { Int64($0 * 3 + random.integer(below: 3)) }
+    let referrer = (0..<900).map { row -> Int64? in
+      row > 20 && random.uniform() < 0.4 ? Int64(1 + random.integer(below: row)) : nil
+    }
+    var region = (0..<900).map { _ in Int64(1 + random.integer(below: 6)) }
+    for row in 0..<900 { if let other = referrer[row] { region[row] = region[Int(other) - 1] } }
+    let database = SampleDatabase(
+      SampleTable("region", [.serial(6), .texts("name", ["a", "b", "c", "d", "e", "f"])]),
+      SampleTable(
+        "person",
+        [
+          .serial(900), .integers("region_id", region), .integers("referred_by", referrer),
+          .integers("joined_on", joined, type: "date"),
+        ],
+        references: [reference("region_id", "region"), reference("referred_by", "person")]
+      )
+    )
+    let model = try database.fit { $0.referenceTables = .named(["region"]) }
+    #expect(
+      model.rules.map(\.condition) == [
+        "region_id = referred_by.region_id", "joined_on > referred_by.joined_on",
+      ]
+    )
+    let clone = try SampleClone(model, seed: 4, metadata: database.metadata)
+    let ids = clone.cells("person", "id")
+    let regions = Dictionary(uniqueKeysWithValues: zip(ids, clone.cells("person", "region_id")))
+    let days = Dictionary(uniqueKeysWithValues: zip(ids, clone.numbers("person", "joined_on")))
+    var referred = 0
+    for (id, referrer) in zip(ids, clone.cells("person", "referred_by")) where referrer != nil {
+      referred += 1
+      #expect(regions[id] == regions[referrer])
+      if let own = days[id] ?? nil, let other = days[referrer] ?? nil { #expect(own > other) }
+    }
+    #expect(referred > 250)
+  }
+
+  @Test func agreementByChanceIsNone() {
+    let same = [Int32](repeating: 3, count: 200)
+    #expect(!KeyAgreementTally(goal: same) { _ in 3 }.isAgreed)
+    let mixed = (0..<200).map { Int32($0 % 7) }
+    #expect(KeyAgreementTally(goal: mixed) { mixed[$0] }.isAgreed)
+    #expect(!KeyAgreementTally(goal: mixed) { $0 == 5 ? 6 : mixed[$0] }.isAgreed)
+  }
+}
