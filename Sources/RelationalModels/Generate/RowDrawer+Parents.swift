@@ -31,7 +31,8 @@ extension RowDrawer {
       let middle = parentRows[via]
       if middle >= 0 {
         parentRows[key] = parentTables[via]?.parents[viaKey][Int(middle)] ?? -1
-      } else {
+      }
+      if middle < 0 || parentRows[key] < 0 && !isNullable(key) {
         chooseAgreeing(key, nullShare: 1, freeNullShare: 1, using: &random)
       }
       features[slot] = parentRows[key] < 0 ? 1 : 2

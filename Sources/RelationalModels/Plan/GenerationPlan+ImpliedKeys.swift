@@ -52,7 +52,7 @@ extension GenerationPlan {
     let set = way.reduce(0) { $0 + ($1 >= 0 ? 1 : 0) }
     guard Double(set) >= minimumSetShare * Double(rows.rowCount) else { return false }
     let up = upward.parentRows(of: middle, in: top)
-    return KeyAgreementTally(goal: goal) { way[$0] >= 0 ? up[Int(way[$0])] : way[$0] }.isAgreed
+    return KeyAgreementTally(goal: goal) { way[$0] >= 0 ? up[Int(way[$0])] : nil }.isAgreed
   }
 
   /// The key of `other`'s parent that points where `key` points, over the same columns of the child.

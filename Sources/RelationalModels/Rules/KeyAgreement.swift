@@ -12,7 +12,7 @@ struct KeyAgreement {
 
 /// What rows say about two ways leading to the same parent.
 struct KeyAgreementTally {
-  /// Rows in which both ways lead somewhere.
+  /// Rows in which one of the ways leads somewhere.
   private(set) var rows = 0
   private(set) var exceptions = 0
   /// Rows by the parent that the first way leads to.
@@ -23,12 +23,13 @@ struct KeyAgreementTally {
   /// Of the rows that do not have the commonest parent, at most this share may differ.
   private static let unexplainedShare = 0.02
 
-  /// - `goal`: the parent of every row; negative for none.
-  /// - `other`: the same on another way.
-  init(goal: [Int32], other: (Int) -> Int32) {
-    for row in goal.indices where goal[row] >= 0 {
-      let found = other(row)
-      guard found >= 0 else { continue }
+  /// - `goal`: the parent of every row, or one of ``TableFrame/Parent``.
+  /// - `other`: the same on another way; nil where there is no such way.
+  init(goal: [Int32], other: (Int) -> Int32?) {
+    for row in goal.indices where goal[row] >= TableFrame.Parent.null {
+      guard let found = other(row), found >= TableFrame.Parent.null,
+        max(found, goal[row]) > TableFrame.Parent.null
+      else { continue }
       rows += 1
       counts[goal[row], default: 0] += 1
       if found != goal[row] { exceptions += 1 }

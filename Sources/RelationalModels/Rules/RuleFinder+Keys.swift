@@ -40,7 +40,7 @@ extension RuleFinder {
         {
           let tally = KeyAgreementTally(goal: scope.frame.parents[key]) { row in
             let parent = scope.frame.parents[via][row]
-            return parent >= 0 ? upward[viaKey][Int(parent)] : parent
+            return parent >= 0 ? upward[viaKey][Int(parent)] : nil
           }
           guard tally.isAgreed else { continue }
           let path = other.childColumns.map { "\(scope.parentName(via)).\($0)" }
@@ -75,7 +75,7 @@ extension RuleFinder {
         guard rules.inherited[key] == nil else { continue }
         let goal = scope.frame.parents[key]
         let tally = KeyAgreementTally(goal: goal) { row in
-          own.positions[row] >= 0 ? goal[Int(own.positions[row])] : TableFrame.Parent.null
+          own.positions[row] >= 0 ? goal[Int(own.positions[row])] : nil
         }
         guard tally.isAgreed else { continue }
         let path = keys[key].childColumns.map { "\(scope.parentName(own.key)).\($0)" }
