@@ -94,8 +94,12 @@ struct ColumnRestraints: Sendable {
   var nullRule: NullRule?
   /// Whether only the last sibling may have "no end".
   var endsBeforeLast = false
+  /// Labels by the parent of a key that they go with.
+  var combination: KeyCombination?
 
-  var isEmpty: Bool { limits.isEmpty && nullRule == nil && !endsBeforeLast }
+  var isEmpty: Bool {
+    limits.isEmpty && nullRule == nil && !endsBeforeLast && combination == nil
+  }
 }
 
 /// A modelled or derived column of a row model.

@@ -79,6 +79,7 @@ struct StepDrafter {
       draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
       + (derivation?.rule.sources ?? [])
       + rules.limits.filter { $0.column == column }.map(\.other)
+    if let key = rules.combinations[column]?.key, !known.contains(key) { return true }
     return sources.contains { source in
       switch source {
       case .parent(let key, _), .grandparent(let key, _, _): !known.contains(key)
@@ -100,7 +101,8 @@ struct StepDrafter {
       draft.restraints = ColumnRestraints(
         limits: rules.limits(of: column) { turns[$0] } + ends.filter { $0.column == column },
         nullRule: rules.nulls[column],
-        endsBeforeLast: rules.openEnds.contains(column)
+        endsBeforeLast: rules.openEnds.contains(column),
+        combination: rules.combinations[column]
       )
       return draft
     }
@@ -167,15 +169,19 @@ struct StepDrafter {
     draft.ownFeatures = [fit.buckets[column]]
     let own = fit.codes[column].filter { $0 != 0 }
     draft.spareCodes = stride(from: 0, to: own.count, by: max(1, own.count / 1_000)).map { own[$0] }
-    if let derivation, !derivation.isSeries { return draft }
+    if let derivation, !derivation.isDrawnAtTimes { return draft }
     draft.sharedEnd = EndFinder(frame: frame, fit: fit, plan: plan, state: fitter.state)
       .sharedEnd(of: column)
     draft.range = rangeWithoutSentinels(column)
-    // Where the others follow, only first siblings have something to tell.
-    let taught =
-      derivation == nil
-      ? ownRows(column)
-      : (0..<frame.rowCount).filter { fitter.places.place[$0] == 0 }.map { Int32($0) }
+    // Where the others follow, only first siblings have something to tell, or those without what they follow from.
+    let taught: [Int32]
+    if let free = rules.freeRows[column] {
+      taught = free
+    } else if derivation == nil {
+      taught = ownRows(column)
+    } else {
+      taught = (0..<Int32(frame.rowCount)).filter { fitter.places.place[Int($0)] == 0 }
+    }
     let repeats = repeatsOfPrevious(column, codec: codec)
     if let repeats {
       draft.ownInfos.append(FeatureStore.Info(name: "\(name) repeated", isCategorical: false))

@@ -8,9 +8,9 @@ struct StepOrder {
   /// - `rank`: columns of lower rank come first, as far as rules leave a choice.
   init(columns: [Int], rules: RowRules, rank: (Int) -> (Int, Int)) {
     self.rules = rules
-    drawn = columns.filter { rules.derivations[$0]?.isSeries ?? true }
+    drawn = columns.filter { rules.derivations[$0]?.isDrawnAtTimes ?? true }
       .sorted { rank($0) < rank($1) }
-    derived = columns.filter { !(rules.derivations[$0]?.isSeries ?? true) }
+    derived = columns.filter { !(rules.derivations[$0]?.isDrawnAtTimes ?? true) }
   }
 
   /// All columns.

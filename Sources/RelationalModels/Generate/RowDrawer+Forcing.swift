@@ -16,7 +16,26 @@ extension RowDrawer {
     {
       return false
     }
-    return alter(column: position, row: row, attempt: attempt)
+    guard alter(column: position, row: row, attempt: attempt) else { return false }
+    deriveAgain(from: position, row: row)
+    return true
+  }
+
+  /// Computes once more what follows from a column that was altered.
+  private func deriveAgain(from position: Int, row: Int) {
+    var changed: Set<Int> = [position]
+    var random = generator.generator("derived again", row)
+    for case .column(let step) in rowModel.steps {
+      guard step.column != position, let derivation = step.derivation, isDerived(step),
+        derivation.rule.columns.contains(where: changed.contains)
+      else { continue }
+      let (cell, number, code) = derive(step, rule: derivation.rule, using: &random)
+      guard !isNull(cell) || model.columns[step.column].isNullable else { continue }
+      cells[step.column] = cell
+      numbers[step.column] = number
+      codes[step.column] = code
+      changed.insert(step.column)
+    }
   }
 
   /// Moves a column to another value, further away with every attempt.
@@ -35,6 +54,7 @@ extension RowDrawer {
           guard attempt == 0 else { return false }
           numbers[position] = 1 - forcedBase
           cells[position] = numericCell(1 - forcedBase, column: position)
+          codes[position] = codec.code(of: numbers[position])
         } else if codec.range.contains(value)
           || Double(attempt)
             > min(2_000, 2 * (codec.range.upperBound - codec.range.lowerBound) / unit)
@@ -42,6 +62,7 @@ extension RowDrawer {
         {
           numbers[position] = value
           cells[position] = numericCell(value, column: position)
+          codes[position] = codec.code(of: value)
         }
       case .text(_, let shape):
         let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
@@ -51,7 +72,9 @@ extension RowDrawer {
         cells[position] = .text(text)
       case .category(let codec):
         guard case .label(let label) = cells[position] else { return false }
-        cells[position] = .label((label + 1) % Int32(codec.labels.count))
+        let next = (label + 1) % Int32(codec.labels.count)
+        cells[position] = .label(next)
+        codes[position] = next + 1
       case .opaque(let shape):
         let ordinal = UInt64(row) &* 64 &+ UInt64(attempt)
         // A type with few values has none for so high a number, but perhaps one that is free.

@@ -12,7 +12,7 @@ extension RowDrawer {
 
   /// A column's value: computed where it follows from others, drawn within the rules elsewhere.
   func ruled(_ step: ColumnStep, using random: inout CounterGenerator) -> Drawn {
-    if let derivation = step.derivation, !(derivation.isSeries && place == 0) {
+    if let derivation = step.derivation, isDerived(step) {
       let isException =
         derivation.exceptionShare > 0 && random.uniform() < derivation.exceptionShare
       if !isException { return derive(step, rule: derivation.rule, using: &random) }
@@ -27,20 +27,39 @@ extension RowDrawer {
     func isOpenEnd(_ found: Drawn) -> Bool {
       needsEnd && model.sentinels[step.column].contains(found.number)
     }
+    let labels = step.restraints.combination.flatMap { $0.codes[parentRows[$0.key]] } ?? []
     func isAllowed(_ found: Drawn) -> Bool {
       if isNull(found.cell) { return mayBeNull }
       return !isOpenEnd(found) && range.contains(found.number)
+        && (labels.isEmpty || labels.contains(found.code))
     }
     var found = drawn(step, using: &random)
     for _ in 0..<Self.ruledDraws where !isAllowed(found) { found = drawn(step, using: &random) }
     for _ in 0..<Self.ruledDraws where !isAllowed(found) {
-      found = value(of: spareCode(step, using: &random), step, using: &random)
+      let code =
+        labels.isEmpty
+        ? spareCode(step, using: &random) : labels[random.integer(below: labels.count)]
+      found = value(of: code, step, using: &random)
     }
     if isAllowed(found) || isNull(found.cell) { return found }
     let isOpen = isOpenEnd(found)
     if let moved = moved(found, into: range, step, isOpenEnd: isOpen) { return moved }
     let widest = allowedRange(step.restraints.limits, keepsApart: false, using: &random)
     return moved(found, into: widest, step, isOpenEnd: isOpen) ?? found
+  }
+
+  /// Whether a column's value follows from others in the current row.
+  func isDerived(_ step: ColumnStep) -> Bool {
+    guard let derivation = step.derivation, !(derivation.isSeries && place == 0) else {
+      return false
+    }
+    guard derivation.isPartial else { return true }
+    switch derivation.rule {
+    case .map(let from, _): return !isNull(cells[from])
+    case .lookup(let source, _):
+      return ancestor(source).map { values, row in values.rowHash(row) != nil } ?? false
+    default: return true
+    }
   }
 
   /// A value by the first draw that has what it needs.

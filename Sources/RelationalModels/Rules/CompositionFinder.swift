@@ -1,5 +1,6 @@
 import ColumnTransforms
 import Metadata
+import Statistics
 import TableData
 
 /// Finds texts that are put together from other columns of the row.
@@ -27,6 +28,12 @@ struct CompositionFinder {
     var column: Int
     var values: ColumnValues
     var isNumber: Bool
+
+    /// The text of a row; nil for null.
+    func text(at row: Int) -> String? {
+      guard !values.isNull[row] else { return nil }
+      return isNumber ? values.number(at: row).map { String(Int64($0)) } : values.text(at: row)
+    }
   }
 
   private typealias Template = TextComposition.Template
@@ -76,13 +83,8 @@ struct CompositionFinder {
     var found: [(row: Int, set: Set<Int>, template: Template?)] = []
     for row in Swift.stride(from: 0, to: frame.rowCount, by: stride) {
       guard !goal.isNull[row], let text = goal.text(at: row) else { continue }
-      let texts = sources.compactMap { source -> (Int, String, Bool)? in
-        guard !source.values.isNull[row] else { return nil }
-        let text =
-          source.isNumber
-          ? source.values.number(at: row).map { String(Int64($0)) }
-          : source.values.text(at: row)
-        return text.map { (source.column, $0, source.isNumber) }
+      let texts = sources.compactMap { source in
+        source.text(at: row).map { (source.column, $0, source.isNumber) }
       }
       // An initial also occurs by chance, so names in full are tried first, and a single letter before them.
       let inFull = template(of: text, from: texts, withInitials: false)
@@ -99,6 +101,7 @@ struct CompositionFinder {
       units[template, default: []].insert(frame.units[row])
     }
     let kept = Set(units.filter { $0.value.count >= frame.k }.keys)
+    explain(&found, by: kept, goal: goal, sources: sources)
     let columns = Set(kept.flatMap(\.columns))
     let explained = found.reduce(0) { $0 + ($1.template.map(kept.contains) == true ? 1 : 0) }
     guard Double(explained) >= minimumShare * Double(found.count) else { return nil }
@@ -123,6 +126,27 @@ struct CompositionFinder {
       rows: found.count,
       exceptions: found.count - explained
     )
+  }
+
+  /// Finds the template of rows in which a name is too short to be seen, or is seen in another place, too.
+  private func explain(
+    _ found: inout [(row: Int, set: Set<Int>, template: Template?)],
+    by kept: Set<Template>,
+    goal: ColumnValues,
+    sources: [Source]
+  ) {
+    let whole = kept.filter(\.isWithoutDigits).sorted { "\($0)" < "\($1)" }
+    var random = CounterGenerator()
+    for index in found.indices where found[index].template.map(kept.contains) != true {
+      let row = found[index].row
+      let text = goal.text(at: row)
+      found[index].template =
+        whole.first { template in
+          template.text(using: &random) { column in
+            sources.first { $0.column == column }.flatMap { $0.text(at: row) }
+          } == text
+        } ?? found[index].template
+    }
   }
 
   /// Writes a column in one form where a template's other one is the same for most values: `muller` tells how
@@ -258,8 +282,10 @@ extension TextComposition.Template {
   }
 
   /// Whether it is one number between literals.
-  fileprivate var isNumbered: Bool {
-    columns.count == 1
-      && pieces.allSatisfy { if case .digits = $0 { false } else { true } }
+  fileprivate var isNumbered: Bool { columns.count == 1 && isWithoutDigits }
+
+  /// Whether the columns say all of it.
+  fileprivate var isWithoutDigits: Bool {
+    pieces.allSatisfy { if case .digits = $0 { false } else { true } }
   }
 }

@@ -8,6 +8,8 @@ struct DependencyFinder {
     var rule: DerivationRule
     var source: ValueSource
     var evidence: RuleEvidence
+    /// Rows without a source that have values of their own; empty where there are none.
+    var freeRows: [Int32]
   }
 
   /// Different values of a source at most, as a share of the rows: each has to come back.
@@ -27,6 +29,14 @@ struct DependencyFinder {
     var groupCount: Int
     /// Hash of every group's value, for values of ancestors.
     var hashes: [UInt64]
+
+    /// The group of rows without a value: code 0 of the row's own columns.
+    var missingGroup: Int32 { if case .column = source { 0 } else { -1 } }
+
+    /// Rows without a value.
+    var missingRows: [Int32] {
+      groups.indices.filter { groups[$0] == missingGroup }.map { Int32($0) }
+    }
   }
 
   let scope: RuleScope
@@ -179,31 +189,21 @@ struct DependencyFinder {
     differing: Int,
     source: Source
   ) -> Finding? {
-    let units = scope.frame.units
     let isNull = scope.frame.rows[scope.fit.columns[column].name]?.isNull ?? []
-    let known = majority(hashes, source) { RuleEvidence.isForConjectures(unit: units[$0]) }
-    var evidence = RuleEvidence()
-    var supported = 0
-    for row in hashes.indices {
-      let group = Int(source.groups[row])
-      guard source.groups[row] != Self.unknown else { continue }
-      guard group >= 0 else {
-        // Without a source there is nothing to follow from.
-        evidence.add(unit: units[row], holds: isNull[row])
-        continue
-      }
-      guard known[group].rows > 0 else { continue }
-      // A value that is alone with its source says nothing about it.
-      guard known[group].rows > 1 || !RuleEvidence.isForConjectures(unit: units[row]) else {
-        continue
-      }
-      supported += 1
-      evidence.add(unit: units[row], holds: known[group].hash == hashes[row])
-      if evidence.isLost(of: hashes.count) { return nil }
+    let missing = source.missingRows
+    var freeRows: [Int32] = []
+    var found = evidence(hashes, differing: differing, source) { isNull[$0] }
+    if found == nil, !missing.isEmpty, missing.count < hashes.count {
+      let isMissing = Set(missing)
+      let others = hashes.indices.filter { !isMissing.contains(Int32($0)) }
+      let differing = Self.differing(others.map { hashes[$0] })
+      guard differing >= Self.minimumDiffering,
+        Double(source.groupCount) <= Double(others.count) * Self.maximumDistinctShare
+      else { return nil }
+      freeRows = missing
+      found = evidence(hashes, differing: differing, source, holdsWithout: nil)
     }
-    guard supported * 2 >= hashes.count, evidence.isBorneOut,
-      Double(evidence.exceptions) <= Self.unexplainedShare * Double(differing)
-    else { return nil }
+    guard let evidence = found else { return nil }
     let all = majority(hashes, source) { _ in true }
     var codes = [Int32](repeating: 0, count: source.groupCount)
     for row in hashes.indices where source.groups[row] >= 0 {
@@ -219,8 +219,76 @@ struct DependencyFinder {
         codes: Dictionary(zip(source.hashes, codes), uniquingKeysWith: { first, _ in first })
       )
     }
-    return Finding(rule: rule, source: source.source, evidence: evidence)
+    return Finding(
+      rule: rule,
+      source: source.source,
+      evidence: evidence,
+      freeRows: freeRows
+    )
   }
+
+  /// What rows say about values being a function of a source; nil where they do not bear it out.
+  ///
+  /// - `holdsWithout`: what counts for rows without the source; nil where they do not count.
+  private func evidence(
+    _ hashes: [UInt64],
+    differing: Int,
+    _ source: Source,
+    holdsWithout: ((Int) -> Bool)?
+  ) -> RuleEvidence? {
+    let units = scope.frame.units
+    let known = majority(hashes, source) { RuleEvidence.isForConjectures(unit: units[$0]) }
+    let none = holdsWithout == nil ? source.missingGroup : Self.unknown
+    var evidence = RuleEvidence()
+    var supported = 0
+    var concerned = 0
+    for row in hashes.indices {
+      let group = source.groups[row]
+      guard group != Self.unknown, group != none else { continue }
+      concerned += 1
+      guard group >= 0 else {
+        // Without a source there is nothing to follow from.
+        evidence.add(unit: units[row], holds: holdsWithout?(row) ?? false)
+        continue
+      }
+      let winner = known[Int(group)]
+      guard winner.rows > 0 else { continue }
+      // A value that is alone with its source says nothing about it.
+      guard winner.rows > 1 || !RuleEvidence.isForConjectures(unit: units[row]) else { continue }
+      supported += 1
+      evidence.add(unit: units[row], holds: winner.hash == hashes[row])
+      if evidence.isLost(of: hashes.count) { return nil }
+    }
+    guard supported * 2 >= concerned, evidence.isBorneOut,
+      Double(evidence.exceptions) <= Self.unexplainedShare * Double(differing)
+    else { return nil }
+    return evidence
+  }
+
+  /// Labels of a column that tell the parent of a key to a table that is kept.
+  func combination(
+    of column: Int,
+    with key: Int
+  ) -> (combination: KeyCombination, evidence: RuleEvidence)? {
+    let positions = scope.frame.parents[key]
+    let hashes = positions.map { UInt64(bitPattern: Int64($0)) }
+    let differing = Self.differing(hashes)
+    guard differing >= Self.minimumDiffering, !positions.contains(TableFrame.Parent.null),
+      case .category? = scope.fit.codecs[column],
+      let source = sources.first(where: { $0.source == .column(column) }),
+      let evidence = evidence(hashes, differing: differing, source, holdsWithout: nil),
+      evidence.exceptions == 0
+    else { return nil }
+    var codes: [Int32: [Int32]] = [:]
+    let stride = max(1, positions.count / Self.sampledLabels)
+    for row in Swift.stride(from: 0, to: positions.count, by: stride) where source.groups[row] > 0 {
+      codes[positions[row], default: []].append(source.groups[row])
+    }
+    return (KeyCombination(key: key, codes: codes), evidence)
+  }
+
+  /// Rows from which labels are taken where what is drawn does not fit.
+  private static let sampledLabels = 20_000
 
   /// The value that most rows of every group hold, by a vote that needs no counts (Boyer and Moore), and the rows of
   /// the group.

@@ -54,7 +54,9 @@ struct OrderFinder {
   private static let minimumChance = 0.02
   /// Numbers of all kinds stand beside each other, so that more is asked of them, unless they have one name.
   private static let minimumChanceOfNumbers = 0.1
-  private static let minimumBroken = 20.0
+  private static let minimumBroken = 10.0
+  /// Likewise for numbers that have not one name.
+  private static let minimumBrokenOfNumbers = 20.0
   /// Different pairs of values that are enough.
   private static let countedPairs = 1_000
   /// Exceptions at most, as a share of what chance would break.
@@ -189,7 +191,8 @@ struct OrderFinder {
     // Rows that repeat the values of others prove nothing more.
     let broken = chance * Double(evidence.rows)
     let brokenPairs = chance * Double(pairs.count)
-    guard evidence.isBorneOut, brokenPairs >= Self.minimumBroken, equal < evidence.rows,
+    guard evidence.isBorneOut, equal < evidence.rows,
+      brokenPairs >= (isOneQuantity ? Self.minimumBroken : Self.minimumBrokenOfNumbers),
       Double(evidence.exceptions) <= Self.unexplainedShare * broken,
       isMoment || evidence.exceptions == 0
     else { return nil }

@@ -13,6 +13,10 @@ struct RowRules {
   var nulls: [Int: NullRule] = [:]
   /// Columns whose "no end" only the last sibling has.
   var openEnds: Set<Int> = []
+  /// Labels that go with one parent of a key only, by the labels' column.
+  var combinations: [Int: KeyCombination] = [:]
+  /// Rows that have values of their own where a derivation says nothing about them, by column.
+  var freeRows: [Int: [Int32]] = [:]
   /// Columns that get their values from the rows of child tables; what is drawn before steers these.
   var aggregates: [Aggregate] = []
   /// Columns whose drawn values do not last: those of aggregates, and what is computed from them, in order.
@@ -28,6 +32,11 @@ struct Derivation: Sendable {
   var rule: DerivationRule
   /// Share of the source's rows that do not obey.
   var exceptionShare: Double
+  /// Whether rows without the value that it follows from have values of their own.
+  var isPartial = false
+
+  /// Whether some rows have values of their own.
+  var isDrawnAtTimes: Bool { isSeries || isPartial }
 
   /// Whether the first sibling has a value of its own, from which those of the others follow.
   var isSeries: Bool {

@@ -114,4 +114,35 @@ extension RuleFinder {
       rules.list.append(rule)
     }
   }
+
+  // MARK: - Labels that decide
+
+  /// Columns whose labels tell the parent of a key to a table that is kept: cities tell their country.
+  ///
+  /// The key is known first, so that the labels are drawn from those that go with it.
+  func addCombinations(to rules: inout RowRules) {
+    let finder = DependencyFinder(scope)
+    for key in keys.indices where scope.plan.keyRoles[key] == .matched && isResolved(key) {
+      guard !scope.state.isGenerated(keys[key].parent) else { continue }
+      for column in fit.modelled
+      where rules.derivations[column] == nil && rules.combinations[column] == nil {
+        guard let (combination, evidence) = finder.combination(of: column, with: key) else {
+          continue
+        }
+        let names = keys[key].childColumns
+        let rule = TableRule(
+          table: scope.plan.id,
+          kind: .combination,
+          columns: names + [fit.columns[column].name],
+          condition:
+            "\(names.joined(separator: ", ")) is a function of \(fit.columns[column].name)",
+          rows: evidence.rows,
+          exceptions: evidence.exceptions
+        )
+        guard !isOff(rule, &rules) else { continue }
+        rules.combinations[column] = combination
+        rules.list.append(rule)
+      }
+    }
+  }
 }

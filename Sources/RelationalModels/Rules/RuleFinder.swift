@@ -29,6 +29,7 @@ struct RuleFinder {
     addCompositions(to: &rules)
     addDependencies(to: &rules)
     addThresholds(to: &rules)
+    addCombinations(to: &rules)
     addNulls(to: &rules)
     addOrders(to: &rules)
     return rules
@@ -50,6 +51,7 @@ struct RuleFinder {
     _ kind: TableRule.Kind,
     _ condition: String,
     _ evidence: RuleEvidence,
+    isPartial: Bool = false,
     into rules: inout RowRules
   ) -> Bool {
     let listed = scope.rule(
@@ -59,16 +61,21 @@ struct RuleFinder {
       rows: evidence.rows,
       exceptions: evidence.exceptions
     )
-    return accept(column, rule, listed, exceptionShare: listed.exceptionShare, into: &rules)
+    let derivation = Derivation(
+      rule: rule,
+      exceptionShare: listed.exceptionShare,
+      isPartial: isPartial
+    )
+    return accept(column, derivation, listed, into: &rules)
   }
 
   private func accept(
     _ column: Int,
-    _ rule: DerivationRule,
+    _ derivation: Derivation,
     _ listed: TableRule,
-    exceptionShare: Double,
     into rules: inout RowRules
   ) -> Bool {
+    let rule = derivation.rule
     func reaches(_ from: Int, _ goal: Int) -> Bool {
       from == goal || (rules.derivations[from]?.rule.columns ?? []).contains { reaches($0, goal) }
     }
@@ -79,7 +86,7 @@ struct RuleFinder {
     guard !isProvisional || rule.canBeRepeated else { return false }
     guard !isOff(listed, &rules) else { return false }
     if isProvisional { rules.provisional.append(column) }
-    rules.derivations[column] = Derivation(rule: rule, exceptionShare: exceptionShare)
+    rules.derivations[column] = derivation
     rules.list.append(listed)
     return true
   }
@@ -252,7 +259,8 @@ struct RuleFinder {
         exceptions: found.exceptions
       )
       // Rows with texts of their own are among the composition's choices.
-      _ = accept(column, .composed(found.composition), listed, exceptionShare: 0, into: &rules)
+      let derivation = Derivation(rule: .composed(found.composition), exceptionShare: 0)
+      _ = accept(column, derivation, listed, into: &rules)
     }
   }
 
@@ -261,15 +269,20 @@ struct RuleFinder {
     // A column of a key must be free to move where the key is taken; others may follow from it instead.
     let keyColumns = Set(scope.frame.table.allKeys.flatMap(\.columns))
     for column in open(rules) where !keyColumns.contains(fit.columns[column].name) {
-      for found in finder.findings(of: column)
-      where accept(
-        column,
-        found.rule,
-        .dependency,
-        "\(fit.columns[column].name) is a function of \(scope.name(found.source))",
-        found.evidence,
-        into: &rules
-      ) {
+      for found in finder.findings(of: column) {
+        let name = "\(fit.columns[column].name) is a function of \(scope.name(found.source))"
+        guard
+          accept(
+            column,
+            found.rule,
+            .dependency,
+            found.freeRows.isEmpty ? name : "\(name) where that is set",
+            found.evidence,
+            isPartial: !found.freeRows.isEmpty,
+            into: &rules
+          )
+        else { continue }
+        if !found.freeRows.isEmpty { rules.freeRows[column] = found.freeRows }
         break
       }
     }

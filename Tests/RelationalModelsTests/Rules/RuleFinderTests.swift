@@ -332,4 +332,83 @@ import Testing
         """
     )
   }
+
+  @Test func functionsHoldWhereTheirSourceIsSet() throws {
+    var random = CounterGenerator(26)
+    let codes = ["summer", "black", "hello", "sorry"]
+    let percent: [Int64] = [15, 25, 10, 5]
+    let coupon = (0..<1_200).map { _ in random.uniform() < 0.4 ? random.integer(below: 4) : nil }
+    let database = SampleDatabase(
+      SampleTable(
+        "purchase",
+        [
+          .serial(1_200), .texts("coupon", coupon.map { $0.map { codes[$0] } }),
+          .integers(
+            "discount",
+            coupon.map { $0.map { percent[$0] } ?? Int64(random.integer(below: 9)) }
+          ),
+        ]
+      )
+    )
+    let model = try database.fit()
+    let rules = model.rules.map(\.condition)
+    #expect(rules.contains("discount is a function of coupon where that is set"), "\(rules)")
+    let clone = try SampleClone(model, seed: 2, metadata: database.metadata)
+    let rows = Array(
+      zip(clone.texts("purchase", "coupon"), clone.numbers("purchase", "discount"))
+    )
+    for case (let coupon?, let discount) in rows {
+      #expect(discount == codes.firstIndex(of: coupon).map { Double(percent[$0]) })
+    }
+    let free = rows.filter { $0.0 == nil }
+    #expect(abs(share(rows) { $0.0 == nil } - 0.6) < 0.06)
+    #expect(Set(free.compactMap(\.1)).count > 6)
+  }
+
+  @Test func labelsGoWithTheParentThatTheyTell() throws {
+    var random = CounterGenerator(27)
+    let cities = (0..<24).map { "city \($0)" }
+    let city = (0..<1_500).map { _ in random.integer(below: 24) }
+    let database = SampleDatabase(
+      SampleTable("land", [.serial(6), .texts("name", ["a", "b", "c", "d", "e", "f"])]),
+      SampleTable(
+        "branch",
+        [
+          .serial(1_500), .integers("land_id", city.map { Int64($0 % 6 + 1) }),
+          .texts("city", city.map { cities[$0] }),
+        ],
+        references: [reference("land_id", "land")]
+      )
+    )
+    let model = try database.fit { $0.referenceTables = .named(["land"]) }
+    #expect(model.rules.map(\.condition) == ["land_id is a function of city"])
+    let clone = try SampleClone(model, seed: 2, metadata: database.metadata)
+    for (city, land) in zip(clone.texts("branch", "city"), clone.numbers("branch", "land_id")) {
+      #expect(city.flatMap(cities.firstIndex).map { Double($0 % 6 + 1) } == land)
+    }
+  }
+
+  @Test func whatFollowsFromAForcedValueFollowsIt() throws {
+    // Nearly all days of a place are taken, so that many draws meet a day that is.
+    var random = CounterGenerator(28)
+    let places = ["north", "east", "south", "west", "centre"]
+    let rows = (0..<5).flatMap { place in
+      (0..<240).filter { _ in random.uniform() < 0.95 }.map { (place, Int64($0)) }
+    }
+    let database = SampleDatabase(
+      SampleTable(
+        "day",
+        [
+          .serial(rows.count), .texts("place", rows.map { places[$0.0] }),
+          .integers("number", rows.map(\.1)), .integers("twice", rows.map { 2 * $0.1 }),
+        ],
+        unique: [UniqueKey(name: "day_key", columns: ["place", "number"], isPrimary: false)]
+      )
+    )
+    let clone = try database.clone()
+    clone.expectIntegrity()
+    for (number, twice) in zip(clone.numbers("day", "number"), clone.numbers("day", "twice")) {
+      #expect(number.map { 2 * $0 } == twice)
+    }
+  }
 }
