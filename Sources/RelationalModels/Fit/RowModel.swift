@@ -342,6 +342,10 @@ enum RowStep {
 struct RowModel {
   var layout: RowLayout
   var steps: [RowStep]
+  /// Orders between values of different parents.
+  var parentOrders: [RivalLimits] = []
+  /// Keys whose parents no two rows of the context share.
+  var distinctKeys: Set<Int> = []
 
   /// Features that any of the models looks at.
   var usedFeatures: Set<Int> {
@@ -361,7 +365,12 @@ struct RowModel {
     return used
   }
 
-  var decisions: [KeyDecision] {
+  /// Values of ancestors that decide which parents are chosen.
+  var sourcesOfParents: [ValueSource] {
+    decisions.map(\.source) + parentOrders.flatMap { [$0.low.other, $0.high.other] }
+  }
+
+  private var decisions: [KeyDecision] {
     steps.compactMap { step in
       guard case .parent(let parent) = step, case .decided(let decision) = parent.choice else {
         return nil

@@ -128,16 +128,7 @@ struct StepDraft {
     case .decided(_, let decision): sources = [decision.source]
     default: return []
     }
-    return Set(
-      sources.compactMap { source in
-        switch source {
-        case .parent(let key, let column):
-          return ColumnID(table: plan.keys[key].parent, name: column)
-        case .grandparent(_, _, let column): return column
-        case .previous, .column: return nil
-        }
-      }
-    )
+    return plan.columns(of: sources)
   }
 
   /// The fitted step.
@@ -195,5 +186,20 @@ struct StepDraft {
         ParentStep(key: key, choice: .later(models[0], returnsThrough: returnsThrough))
       )
     }
+  }
+}
+
+extension TablePlan {
+  /// Columns of other tables among the sources.
+  func columns(of sources: [ValueSource]) -> Set<ColumnID> {
+    Set(
+      sources.compactMap { source in
+        switch source {
+        case .parent(let key, let column): ColumnID(table: keys[key].parent, name: column)
+        case .grandparent(_, _, let column): column
+        case .previous, .column: nil
+        }
+      }
+    )
   }
 }

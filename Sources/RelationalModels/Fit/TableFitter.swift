@@ -164,10 +164,14 @@ struct TableFitter {
       context: contextKey.flatMap { state.stores[plan.keys[$0].parent] }
     )
     let matrix = fill(&layout, drafts: drafts, guides: result.guides, state: state)
-    result.rowModel = RowModel(
+    let rowModel = RowModel(
       layout: layout,
-      steps: fitSteps(drafts, layout: layout, matrix: matrix, jobs: state.jobs)
+      steps: fitSteps(drafts, layout: layout, matrix: matrix, jobs: state.jobs),
+      parentOrders: rules.parentOrders,
+      distinctKeys: rules.distinctKeys
     )
+    state.retained.formUnion(plan.columns(of: rowModel.sourcesOfParents))
+    result.rowModel = rowModel
     result.storeLayout = storeLayout(drafts: drafts, layout: layout)
     var store = FeatureStore()
     for part in result.storeLayout.parts {

@@ -55,12 +55,15 @@ extension RowDrawer {
     let held = parentRows[key]
     parentRows[key] = parent
     defer { parentRows[key] = held }
-    return rivals[key].allSatisfy { rival in
-      let low = plainNumber(rival.low.other) * rival.low.otherFactor
-      let high = plainNumber(rival.high.other) * rival.high.otherFactor
-      guard !low.isNaN, !high.isNaN else { return true }
-      return low < high || low == high && !rival.low.isStrict && !rival.high.isStrict
-    }
+    return rivals[key].allSatisfy(hasRoom)
+  }
+
+  /// Whether the lower value is below the higher one, or one of them is missing.
+  func hasRoom(_ rival: RivalLimits) -> Bool {
+    let low = plainNumber(rival.low.other) * rival.low.otherFactor
+    let high = plainNumber(rival.high.other) * rival.high.otherFactor
+    guard !low.isNaN, !high.isNaN else { return true }
+    return low < high || low == high && !rival.low.isStrict && !rival.high.isStrict
   }
 }
 
@@ -70,8 +73,18 @@ struct RivalLimits {
   var high: ValueLimit
 
   /// The pairs that each key takes part in.
-  static func all(_ limits: [ValueLimit], keyCount: Int) -> [[RivalLimits]] {
+  ///
+  /// - `limits`: those of the row's columns.
+  /// - `orders`: those between parents alone.
+  static func all(
+    _ limits: [ValueLimit],
+    orders: [RivalLimits],
+    keyCount: Int
+  ) -> [[RivalLimits]] {
     var rivals = [[RivalLimits]](repeating: [], count: keyCount)
+    for order in orders {
+      for key in [order.low, order.high].compactMap(\.other.key) { rivals[key].append(order) }
+    }
     for low in limits where low.isLower {
       for high in limits where !high.isLower && high.column == low.column {
         guard let first = low.other.key, let second = high.other.key, first != second else {

@@ -138,7 +138,10 @@ extension RowDrawer {
       kind = 3
     }
     if parent >= 0 && !isApart(key, parent) || parent < 0 && !isNullable(key) {
-      parent = pools[key]?.any(using: &random) { isApart(key, $0) } ?? -1
+      parent =
+        pools[key]?.any(using: &random) {
+          isApart(key, $0) && !(areParentsUnique[key] && seen.contains($0))
+        } ?? -1
       isOwed = true
       kind = 3
       if parent < 0, !isNullable(key) {

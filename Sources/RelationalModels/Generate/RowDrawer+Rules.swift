@@ -133,6 +133,6 @@ extension RowDrawer {
   var breaksLimits: Bool {
     exactLimits.contains { limit in
       !limit.holds(numbers[limit.column], plainNumber(limit.other))
-    }
+    } || rowModel.parentOrders.contains { !hasRoom($0) }
   }
 }

@@ -147,7 +147,11 @@ final class RowDrawer {
       $0.exceptionShare == 0
     }
     let model = generator.model
-    rivals = RivalLimits.all(exactLimits, keyCount: model.plan.keys.count)
+    rivals = RivalLimits.all(
+      exactLimits,
+      orders: rowModel.parentOrders,
+      keyCount: model.plan.keys.count
+    )
     self.model = model
     self.parentTables = parentTables
     let contextKey = model.plan.contextKey
@@ -255,8 +259,9 @@ final class RowDrawer {
     }
     self.nullableKeys = nullableKeys
     let contextColumns = contextKey.map { model.plan.keys[$0].childColumns } ?? []
-    areParentsUnique = model.plan.keys.map {
-      generator.table.hasUniqueKey(within: contextColumns + $0.childColumns)
+    areParentsUnique = model.plan.keys.enumerated().map { key, foreign in
+      rowModel.distinctKeys.contains(key)
+        || generator.table.hasUniqueKey(within: contextColumns + foreign.childColumns)
     }
     dangling = Self.dangling(model, parents: parentTables)
     partners = Self.partners(model, rowModel: rowModel, places: groups.places)

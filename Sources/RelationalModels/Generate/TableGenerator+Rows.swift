@@ -164,7 +164,7 @@ extension TableGenerator {
     tables: [TableID: SyntheticTable]
   ) -> [ColumnID: RetainedColumn] {
     var columns: [ColumnID: RetainedColumn] = [:]
-    let sources = rowModel.columnSteps.flatMap(\.sources) + rowModel.decisions.map(\.source)
+    let sources = rowModel.columnSteps.flatMap(\.sources) + rowModel.sourcesOfParents
     for case .grandparent(_, _, let column) in sources {
       columns[column] = tables[column.table]?.retained[column.name]
     }

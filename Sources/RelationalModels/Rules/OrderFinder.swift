@@ -54,7 +54,7 @@ struct OrderFinder {
   private static let minimumChance = 0.02
   /// Numbers of all kinds stand beside each other, so that more is asked of them, unless they have one name.
   private static let minimumChanceOfNumbers = 0.1
-  private static let minimumBroken = 10.0
+  private static let minimumBroken = 5.0
   /// Likewise for numbers that have not one name.
   private static let minimumBrokenOfNumbers = 20.0
   /// Different pairs of values that are enough.
@@ -131,13 +131,60 @@ struct OrderFinder {
     return column == other || scope.fit.columns[column].type.valueKind.isMoment
   }
 
+  /// Times of different parents of a row that come in one order: what is ordered was introduced before.
+  ///
+  /// - `isToldElsewhere`: whether two keys lead to the same parent anyway, so that one says nothing about the other.
+  func ordersOfParents(
+    isToldElsewhere: (Int, Int) -> Bool
+  ) -> [(order: RivalLimits, evidence: RuleEvidence)] {
+    var found: [(RivalLimits, RuleEvidence)] = []
+    let moments = ancestors.filter(\.kind.isMoment)
+    for (place, left) in moments.enumerated() {
+      for right in moments[(place + 1)...] {
+        guard let first = left.source.key, let second = right.source.key, first != second,
+          !isToldElsewhere(first, second), isComparable(left.kind, right.kind)
+        else { continue }
+        for (low, high) in [(left, right), (right, left)] {
+          guard let (evidence, equal) = evidence(high, low, isLower: true) else { continue }
+          func limit(_ term: Term, isLower: Bool) -> ValueLimit {
+            ValueLimit(
+              column: -1,
+              other: term.source,
+              isLower: isLower,
+              isStrict: equal == 0,
+              factor: 1,
+              otherFactor: term.factor,
+              exceptionShare: 0
+            )
+          }
+          let order = RivalLimits(low: limit(low, isLower: true), high: limit(high, isLower: false))
+          if evidence.exceptions == 0 { found.append((order, evidence)) }
+          break
+        }
+      }
+    }
+    return found
+  }
+
   private func finding(_ left: Term, _ right: Term) -> Finding? {
     guard case .column(let column) = left.source, isComparable(left.kind, right.kind) else {
       return nil
     }
-    return [true, false].lazy.compactMap { isLower in
-      self.finding(column, left, right, isLower: isLower)
-    }.first
+    for isLower in [true, false] {
+      guard let (evidence, equal) = evidence(left, right, isLower: isLower) else { continue }
+      var limit = ValueLimit(
+        column: column,
+        other: right.source,
+        isLower: isLower,
+        isStrict: equal == 0,
+        factor: left.factor,
+        otherFactor: right.factor,
+        exceptionShare: Double(evidence.exceptions) / Double(evidence.rows)
+      )
+      limit.equalShare = Double(equal) / Double(evidence.rows)
+      return Finding(limit: limit, evidence: evidence)
+    }
+    return nil
   }
 
   private func isComparable(_ left: ValueKind, _ right: ValueKind) -> Bool {
@@ -145,48 +192,42 @@ struct OrderFinder {
     return left == right || left.unitsPerDay != nil && right.unitsPerDay != nil
   }
 
-  private func finding(
-    _ column: Int,
+  /// What rows say about one value being never below, or never above, another one, and how many are equal; nil where
+  /// they do not bear it out.
+  private func evidence(
     _ left: Term,
     _ right: Term,
     isLower: Bool
-  ) -> Finding? {
-    func limit(isStrict: Bool, exceptionShare: Double) -> ValueLimit {
-      ValueLimit(
-        column: column,
-        other: right.source,
-        isLower: isLower,
-        isStrict: isStrict,
-        factor: left.factor,
-        otherFactor: right.factor,
-        exceptionShare: exceptionShare
-      )
+  ) -> (evidence: RuleEvidence, equal: Int)? {
+    func holds(_ value: Double, _ other: Double) -> Bool {
+      let (value, other) = (value * left.factor, other * right.factor)
+      return value.isNaN || other.isNaN || value == other || (value > other) == isLower
     }
-    let loose = limit(isStrict: false, exceptionShare: 0)
     let allowed = Double(left.values.count) * RuleEvidence.maximumExceptions
     var failed = 0
-    for place in left.values.indices where !loose.holds(left.values[place], right.values[place]) {
+    for place in left.values.indices where !holds(left.values[place], right.values[place]) {
       failed += 1
       if Double(failed) > allowed { return nil }
     }
-    let chance = brokenByChance(loose, left.values, right.values)
+    let chance = brokenByChance(left.values, right.values, holds)
     let isMoment = left.kind.isMoment
-    let isOneQuantity = isMoment || isNamedAlike(column, right.source)
+    let isOneQuantity = isMoment || isNamedAlike(left.source, right.source)
     guard chance >= (isOneQuantity ? Self.minimumChance : Self.minimumChanceOfNumbers) else {
       return nil
     }
-    let own = scope.fit.numbers[column]
-    let others = scope.numbers(right.source, rows: Array(own.indices))
+    let rows = Array(0..<scope.frame.rowCount)
+    let own = scope.numbers(left.source, rows: rows)
+    let others = scope.numbers(right.source, rows: rows)
     var evidence = RuleEvidence()
     var equal = 0
     var pairs: Set<[Double]> = []
-    for row in own.indices {
+    for row in rows {
       let (value, other) = (own[row] * left.factor, others[row] * right.factor)
       guard !value.isNaN, !other.isNaN else { continue }
       if value == other { equal += 1 }
       if pairs.count < Self.countedPairs { pairs.insert([value, other]) }
-      evidence.add(unit: scope.frame.units[row], holds: loose.holds(own[row], others[row]))
-      if evidence.isLost(of: own.count) { return nil }
+      evidence.add(unit: scope.frame.units[row], holds: holds(own[row], others[row]))
+      if evidence.isLost(of: rows.count) { return nil }
     }
     // Rows that repeat the values of others prove nothing more.
     let broken = chance * Double(evidence.rows)
@@ -196,32 +237,33 @@ struct OrderFinder {
       Double(evidence.exceptions) <= Self.unexplainedShare * broken,
       isMoment || evidence.exceptions == 0
     else { return nil }
-    var found = limit(
-      isStrict: equal == 0,
-      exceptionShare: Double(evidence.exceptions) / Double(evidence.rows)
-    )
-    found.equalShare = Double(equal) / Double(evidence.rows)
-    return Finding(limit: found, evidence: evidence)
+    return (evidence, equal)
   }
 
-  private func isNamedAlike(_ column: Int, _ source: ValueSource) -> Bool {
-    let name = scope.fit.columns[column].name
-    switch source {
-    case .column(let other), .previous(let other): return scope.fit.columns[other].name == name
-    case .parent(_, let other): return other == name
-    case .grandparent(_, _, let other): return other.name == name
+  private func isNamedAlike(_ left: ValueSource, _ right: ValueSource) -> Bool {
+    func name(_ source: ValueSource) -> String {
+      switch source {
+      case .column(let column), .previous(let column): scope.fit.columns[column].name
+      case .parent(_, let name): name
+      case .grandparent(_, _, let column): column.name
+      }
     }
+    return name(left) == name(right)
   }
 
   /// Share of the rows in which the order is broken when each meets the other value of a row far away.
   ///
   /// Only rows that have both count: where one is missing, the other is often of another kind.
-  private func brokenByChance(_ limit: ValueLimit, _ left: [Double], _ right: [Double]) -> Double {
+  private func brokenByChance(
+    _ left: [Double],
+    _ right: [Double],
+    _ holds: (Double, Double) -> Bool
+  ) -> Double {
     let present = left.indices.filter { !left[$0].isNaN && !right[$0].isNaN }
     var broken = 0
     for (place, row) in present.enumerated() {
       let stranger = present[(place + present.count / 2) % present.count]
-      if !limit.holds(left[row], right[stranger]) { broken += 1 }
+      if !holds(left[row], right[stranger]) { broken += 1 }
     }
     return Double(broken) / Double(max(1, present.count))
   }

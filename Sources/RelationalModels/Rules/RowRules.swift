@@ -9,6 +9,10 @@ struct RowRules {
   /// Keys that point where the row's parent in its own table points, with the key to that parent.
   var inherited: [Int: Int] = [:]
   var limits: [ValueLimit] = []
+  /// Orders between values of different parents.
+  var parentOrders: [RivalLimits] = []
+  /// Keys whose parents no two rows of the context share.
+  var distinctKeys: Set<Int> = []
   /// What decides whether a column is null, by position.
   var nulls: [Int: NullRule] = [:]
   /// Columns whose "no end" only the last sibling has.

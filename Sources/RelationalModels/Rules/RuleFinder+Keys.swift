@@ -145,4 +145,52 @@ extension RuleFinder {
       }
     }
   }
+
+  // MARK: - Parents of siblings
+
+  /// Keys with another parent in every row of the context.
+  func addDistinct(to rules: inout RowRules) {
+    guard let context = scope.plan.contextKey else { return }
+    for key in keys.indices where scope.plan.keyRoles[key] == .matched && isResolved(key) {
+      let columns = keys[context].childColumns + keys[key].childColumns
+      guard scope.state.isGenerated(keys[key].parent),
+        !scope.frame.table.hasUniqueKey(within: columns), let pairs = pairsOfSiblings(key)
+      else { continue }
+      var counts: [Int32: Double] = [:]
+      for parent in scope.frame.parents[key] where parent >= 0 { counts[parent, default: 0] += 1 }
+      let total = counts.values.reduce(0, +)
+      let byChance = Double(pairs) * counts.values.reduce(0) { $0 + $1 * $1 } / (total * total)
+      guard byChance >= Self.minimumShared else { continue }
+      let names = keys[key].childColumns.joined(separator: ", ")
+      let rule = TableRule(
+        table: scope.plan.id,
+        kind: .series,
+        columns: keys[key].childColumns,
+        condition:
+          "\(names) differs in all rows of \(keys[context].childColumns.joined(separator: ", "))",
+        rows: Int(total),
+        exceptions: 0
+      )
+      guard !isOff(rule, &rules) else { continue }
+      rules.distinctKeys.insert(key)
+      rules.list.append(rule)
+    }
+  }
+
+  /// Pairs of siblings that chance would give the same parent, for none to be a rule.
+  private static let minimumShared = 20.0
+
+  /// Pairs of rows of one context with parents; nil where two have the same one.
+  private func pairsOfSiblings(_ key: Int) -> Int? {
+    var pairs = 0
+    var seen: Set<Int32> = []
+    for row in 0..<scope.frame.orphanStart {
+      if scope.places.place[row] == 0 { seen.removeAll(keepingCapacity: true) }
+      let parent = scope.frame.parents[key][row]
+      guard parent >= 0 else { continue }
+      pairs += seen.count
+      guard seen.insert(parent).inserted else { return nil }
+    }
+    return pairs
+  }
 }

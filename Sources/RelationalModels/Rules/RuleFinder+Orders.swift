@@ -57,6 +57,32 @@ extension RuleFinder {
     }
   }
 
+  /// Orders between values of different parents, which decide what parents go together.
+  func addOrdersOfParents(to rules: inout RowRules) {
+    let found = OrderFinder(scope).ordersOfParents { first, second in
+      rules.agreements.contains {
+        [$0.key, $0.via].contains(first) && [$0.key, $0.via].contains(second)
+      }
+        || !Set(scope.plan.keys[first].childColumns)
+          .isDisjoint(with: scope.plan.keys[second].childColumns)
+    }
+    for (order, evidence) in found {
+      let sign = order.low.isStrict ? "<" : "<="
+      let keys = [order.low, order.high].compactMap(\.other.key)
+      let rule = TableRule(
+        table: scope.plan.id,
+        kind: .order,
+        columns: keys.flatMap { scope.plan.keys[$0].childColumns },
+        condition: "\(scope.name(order.low.other)) \(sign) \(scope.name(order.high.other))",
+        rows: evidence.rows,
+        exceptions: evidence.exceptions
+      )
+      guard !isOff(rule, &rules) else { continue }
+      rules.parentOrders.append(order)
+      rules.list.append(rule)
+    }
+  }
+
   private func listed(_ found: OrderFinder.Finding) -> TableRule {
     let limit = found.limit
     let sign = (limit.isLower ? ">" : "<") + (limit.isStrict ? "" : "=")

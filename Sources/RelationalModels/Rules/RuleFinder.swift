@@ -32,6 +32,8 @@ struct RuleFinder {
     addCombinations(to: &rules)
     addNulls(to: &rules)
     addOrders(to: &rules)
+    addOrdersOfParents(to: &rules)
+    addDistinct(to: &rules)
     return rules
   }
 

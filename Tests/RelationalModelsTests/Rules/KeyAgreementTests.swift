@@ -128,6 +128,56 @@ import Testing
     #expect(referred > 250)
   }
 
+  @Test func parentsThatGoTogetherDoSoInTheClone() throws {
+    var random = CounterGenerator(53)
+    let introduced = (0..<90).map { _ in Int64(random.integer(below: 1_000)) }
+    let placed = (0..<500).map { _ in Int64(300 + random.integer(below: 1_000)) }
+    var lines: [(order: Int64, product: Int64)] = []
+    for order in 0..<500 {
+      var known = introduced.indices.filter { introduced[$0] < placed[order] }
+      for _ in 0..<(1 + random.integer(below: 6)) where !known.isEmpty {
+        let product = known.remove(at: random.integer(below: known.count))
+        lines.append((Int64(order + 1), Int64(product + 1)))
+      }
+    }
+    let database = SampleDatabase(
+      SampleTable("product", [.serial(90), .integers("introduced", introduced, type: "date")]),
+      SampleTable("purchase", [.serial(500), .integers("placed", placed, type: "date")]),
+      SampleTable(
+        "line",
+        [
+          .serial(lines.count), .integers("purchase_id", lines.map(\.order)),
+          .integers("product_id", lines.map(\.product)),
+          .integers("pieces", lines.map { $0.order % 7 + 1 }),
+        ],
+        references: [reference("purchase_id", "purchase"), reference("product_id", "product")]
+      )
+    )
+    let model = try database.fit()
+    let rules = model.rules.map(\.condition)
+    #expect(rules.contains("product.introduced < purchase.placed"), "\(rules)")
+    #expect(rules.contains("product_id differs in all rows of purchase_id"), "\(rules)")
+    let clone = try SampleClone(model, seed: 4, metadata: database.metadata)
+    clone.expectIntegrity()
+    func days(_ table: String, _ column: String) -> [String?: Double?] {
+      Dictionary(uniqueKeysWithValues: zip(clone.cells(table, "id"), clone.numbers(table, column)))
+    }
+    let (products, purchases) = (days("product", "introduced"), days("purchase", "placed"))
+    for (product, purchase) in zip(
+      clone.cells("line", "product_id"),
+      clone.cells("line", "purchase_id")
+    ) {
+      guard let first = products[product] ?? nil, let second = purchases[purchase] ?? nil else {
+        continue
+      }
+      #expect(first < second)
+    }
+    for products in clone.groups("line", "product_id", by: "purchase_id").values {
+      #expect(Set(products).count == products.count)
+    }
+    #expect(clone.rowCount("line") > lines.count * 9 / 10)
+  }
+
   @Test func agreementByChanceIsNone() {
     let same = [Int32](repeating: 3, count: 200)
     #expect(!KeyAgreementTally(goal: same) { _ in 3 }.isAgreed)
