@@ -62,9 +62,11 @@ package struct NumericGrid: Sendable, Equatable {
       self = .continuous
       return
     }
+    // A value with more decimals than the others is no point of their grid.
+    let origin = sample.first { Self.isWhole($0 / unit) } ?? first
     var divisor: UInt64 = 0
-    for value in sample {
-      let distance = ((value - first) / unit).rounded()
+    for value in sample where Self.isWhole((value - origin) / unit) {
+      let distance = (abs(value - origin) / unit).rounded()
       guard distance < 0x1p62 else { continue }
       divisor = Self.greatestCommonDivisor(divisor, UInt64(distance))
       if divisor == 1 { break }
@@ -82,7 +84,7 @@ package struct NumericGrid: Sendable, Equatable {
         break
       }
     }
-    self = NumericGrid(step: step, origin: first, endings: endings, period: endingPeriod)
+    self = NumericGrid(step: step, origin: origin, endings: endings, period: endingPeriod)
   }
 
   /// The grid point nearest to a value, within `low...high` when there is one.
@@ -143,13 +145,18 @@ package struct NumericGrid: Sendable, Equatable {
     abs(value - value.rounded()) <= 1e-6 * max(1, abs(value) * 1e-6)
   }
 
+  /// Share of the values that may have more decimals than the grid.
+  private static let offGridShare = 0.01
+
   /// The smallest power of ten that divides practically all values, or nil for continuous data.
   private static func decimalUnit(_ values: [Double], scale: Int?) -> Double? {
+    // One latitude with twelve decimals among hundreds with two would otherwise give all of them twelve.
+    let allowed = scale == nil ? Int(Self.offGridShare * Double(values.count)) : 0
     // A negative scale rounds to the left of the point: multiples of a whole power of ten.
     for digits in 0...max(0, min(scale ?? 9, 9)) {
       let factor = pow(10, Double(digits))
       let off = values.reduce(0) { $0 + (isWhole($1 * factor) ? 0 : 1) }
-      if off == 0 { return 1 / factor }
+      if off <= allowed { return 1 / factor }
     }
     return scale.map { 1 / pow(10, Double(min($0, 12))) }
   }

@@ -46,6 +46,12 @@ import Testing
     #expect(grid.step == step)
   }
 
+  @Test func aFewValuesWithMoreDecimalsDoNotDecide() {
+    let grid = grid([0.123456789012] + (1..<300).map { Double($0 * 7) / 100 })
+    #expect(grid.decimals == 2)
+    #expect(grid.snapped(3.14159, low: 0, high: 14, choice: 0) == 3.15)
+  }
+
   @Test func measurementsAreContinuous() {
     #expect(grid((1..<100).map { 1 / Double($0) }) == .continuous)
   }
