@@ -24,13 +24,15 @@ enum Relation: Equatable {
   case months
   /// The value minus what the reference foretells.
   case trend(Trend)
+  /// How far the value's bucket is from the level at the reference, which is a time.
+  case level(LevelDraw)
 
   /// The step that leaves the reference as it is; nil where none does.
   var neutral: Double? {
     switch self {
     case .difference, .months: 0
     case .ratio: 1
-    case .trend: nil
+    case .trend, .level: nil
     }
   }
 }
@@ -122,8 +124,12 @@ final class ColumnStep {
   let shares: [Float]
   /// Number of real rows behind the shares.
   let sampleSize: Int
+  /// How far the real rows are ahead of the shares on their way; 0 where they share no calendar.
+  let wander: Double
   /// Whether a second feature tells that the value was repeated from the previous sibling.
   let tellsRepeats: Bool
+  /// Levels of other columns at this one's time; their features follow.
+  let levels: [(step: Int, level: TimeLevel)]
   /// What values have to keep to.
   let restraints: ColumnRestraints
   /// Where the last sibling's value comes from, if it ends with another series.
@@ -140,7 +146,9 @@ final class ColumnStep {
     spareCodes: [Int32],
     shares: [Float],
     sampleSize: Int,
+    wander: Double,
     tellsRepeats: Bool,
+    levels: [(step: Int, level: TimeLevel)],
     restraints: ColumnRestraints,
     sharedEnd: SharedEnd?,
     range: ClosedRange<Double>?
@@ -159,7 +167,9 @@ final class ColumnStep {
     self.spareCodes = spareCodes
     self.shares = shares
     self.sampleSize = sampleSize
+    self.wander = wander
     self.tellsRepeats = tellsRepeats
+    self.levels = levels
     self.sharedEnd = sharedEnd
     if let range {
       self.range = range

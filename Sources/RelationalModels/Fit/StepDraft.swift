@@ -56,6 +56,12 @@ struct StepDraft {
   var restraints = ColumnRestraints()
   /// The key to the row's parent in its own table, whose parent this key takes over where there is one.
   var inheritsFrom: Int?
+  /// Whether the second feature tells that the value was repeated from the previous sibling.
+  var tellsRepeats = false
+  /// How far the real rows are ahead of their marginal on their way; 0 where they share no calendar.
+  var wander = 0.0
+  /// Levels of other columns at this one's time; their features come last.
+  var levels: [(step: Int, level: TimeLevel)] = []
 
   var isOrdinal: Bool { !ownInfos[trackedFeature].isCategorical }
 
@@ -76,6 +82,12 @@ struct StepDraft {
     guard case .column(_, _, _, let draws) = kind else { return false }
     return draws.contains { !$0.sentinels.isEmpty }
   }
+
+  /// The column that the step is about.
+  var column: Int? { if case .column(let column, _, _, _) = kind { column } else { nil } }
+
+  /// The same, unless it follows from others.
+  var drawnColumn: Int? { if case .column(let column, _, nil, _) = kind { column } else { nil } }
 
   /// The key of a parent step.
   var key: Int? {
@@ -147,7 +159,9 @@ struct StepDraft {
           spareCodes: spareCodes,
           shares: MarginalBalance.shares(buckets: ownFeatures[0]),
           sampleSize: ownFeatures[0].count,
-          tellsRepeats: ownFeatures.count > 1,
+          wander: wander,
+          tellsRepeats: tellsRepeats,
+          levels: levels,
           restraints: restraints,
           sharedEnd: sharedEnd,
           range: range

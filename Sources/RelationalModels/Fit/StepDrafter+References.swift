@@ -179,6 +179,13 @@ extension StepDrafter {
       var difference = isSentinel ? .infinity : value - base
       if case .trend(let trend) = relation, !isSentinel {
         difference = value - trend.value(at: base)
+      } else if case .level(let level) = relation, value.isFinite, !isSentinel {
+        let choice = CounterGenerator.mix(UInt64(row)) >> 11
+        difference = level.distance(
+          of: fit.codes[column][Int(row)],
+          at: base,
+          choice: Double(choice) * 0x1p-53
+        )
       } else if difference.isFinite, abs(base + difference - value) > Self.roundingLoss * abs(value)
       {
         // Next to a far larger number the value is lost in rounding, and all differences look alike.
@@ -277,7 +284,8 @@ extension StepDrafter {
     _ column: Int,
     reference: ValueSource,
     relation wanted: Relation,
-    rows: [Int32]
+    rows: [Int32],
+    repeats: [Bool]?
   ) -> (draw: StepDraft.Draw, target: StepDraft.Target)? {
     var relation = wanted
     var (rows, differences) = self.differences(
@@ -298,7 +306,8 @@ extension StepDrafter {
       reference: reference,
       relation: relation,
       rows: rows,
-      differences: differences
+      differences: differences,
+      repeats: repeats
     )
   }
 
@@ -307,7 +316,8 @@ extension StepDrafter {
     reference: ValueSource,
     relation: Relation,
     rows: [Int32],
-    differences: [Double]
+    differences: [Double],
+    repeats: [Bool]?
   ) -> (draw: StepDraft.Draw, target: StepDraft.Target)? {
     var options = ColumnCodec.numericOptions(fit.columns[column], k: frame.k)
     options.publicValues = []
@@ -337,7 +347,15 @@ extension StepDrafter {
     )
     var codes = [Int32](repeating: 0, count: frame.rowCount)
     let sentinels = fit.sentinels[column].sorted()
+    var same: Int32?
+    if case .level = relation, let repeats, rows.contains(where: { repeats[Int($0)] }) {
+      same = Int32(codec.codeCount + sentinels.count)
+    }
     for (position, row) in rows.enumerated() where !tidy[position].isNaN {
+      if let same, let repeats, repeats[Int(row)] {
+        codes[Int(row)] = same
+        continue
+      }
       let value = fit.numbers[column][Int(row)]
       codes[Int(row)] =
         tidy[position].isFinite
@@ -348,7 +366,7 @@ extension StepDrafter {
       StepDraft.Draw(
         reference: reference,
         codec: .numeric(codec),
-        sameCode: nil,
+        sameCode: same,
         sentinels: sentinels,
         relation: relation,
         unitsPerDay: fit.columns[column].type.valueKind.unitsPerDay ?? 1
@@ -356,7 +374,7 @@ extension StepDrafter {
       StepDraft.Target(
         target: TreeTarget(
           codes: codes,
-          bucketOfCode: codec.bucketOfCode + sentinels.map { _ in sameBucket },
+          bucketOfCode: codec.bucketOfCode + (sentinels + [0]).map { _ in sameBucket },
           isOrdinal: true
         ),
         rows: rows

@@ -13,6 +13,8 @@ struct StepDrafter {
   private let rules: RowRules
   /// What siblings in a row share without a table for it.
   let entity: EmbeddedEntity?
+  /// Around what columns lie at the time of a row, by position among the stored columns.
+  let levels: [Int: TimeLevel]
   var frame: TableFrame { fitter.frame }
   var fit: FitColumns { fitter.fit }
   var plan: TablePlan { fitter.plan }
@@ -32,6 +34,7 @@ struct StepDrafter {
     let parents = fitter.frame.knownParents(fitter.plan, fitter.state.frames)
     ratios = RatioFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
     echoes = EchoFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
+    levels = TimeLevelFinder(fitter: fitter).levels(of: fitter.fit.modelled)
     entity =
       EmbeddedEntityFinder(
         frame: fitter.frame,
@@ -69,7 +72,7 @@ struct StepDrafter {
       drafts.append(columnDraft(column, earlier: drafts))
     }
     drafts += parents.filter(isAfterColumns)
-    return restrained(drafts)
+    return withLevels(restrained(drafts))
   }
 
   /// Whether a column's values depend on parents other than those of known keys.
@@ -173,6 +176,9 @@ struct StepDrafter {
     draft.sharedEnd = EndFinder(frame: frame, fit: fit, plan: plan, state: fitter.state)
       .sharedEnd(of: column)
     draft.range = rangeWithoutSentinels(column)
+    if levels[column] != nil {
+      draft.wander = MarginalBalance.wander(buckets: fit.buckets[column])
+    }
     // Where the others follow, only first siblings have something to tell, or those without what they follow from.
     let taught: [Int32]
     if let free = rules.freeRows[column] {
@@ -184,6 +190,7 @@ struct StepDrafter {
     }
     let repeats = repeatsOfPrevious(column, codec: codec)
     if let repeats {
+      draft.tellsRepeats = true
       draft.ownInfos.append(FeatureStore.Info(name: "\(name) repeated", isCategorical: false))
       draft.ownFeatures.append(repeats.map { $0 ? 1 : 0 })
     }
@@ -199,9 +206,19 @@ struct StepDrafter {
     if relations.isEmpty, repeats == nil, let found = trend(of: column, earlier: earlierColumns) {
       relations = [(found.source, .trend(found.trend))]
     }
+    if relations.isEmpty, let found = levelDraw(of: column, earlier: earlierColumns) {
+      relations = [(found.source, .level(found.draw))]
+    }
     for (reference, relation) in relations {
       for (part, rows) in parts(of: remaining, column) {
-        guard let found = relativeDraw(column, reference: reference, relation: relation, rows: rows)
+        guard
+          let found = relativeDraw(
+            column,
+            reference: reference,
+            relation: relation,
+            rows: rows,
+            repeats: repeats
+          )
         else { continue }
         var draw = found.draw
         draw.isForLast = part

@@ -9,16 +9,19 @@ struct Trend: Equatable {
   private let values: [Double]
 
   /// Fewer knots than this are no trend.
-  private static let minimumKnots = 8
-  private static let maximumKnots = 256
+  static let minimumKnots = 8
 
   /// nil where the points are too few.
   ///
   /// - `points`: argument and value of rows, with the protected unit of each.
   /// - `k`: units behind every knot.
-  init?(points: [(argument: Double, value: Double, unit: Int32)], k: Int) {
+  init?(
+    points: [(argument: Double, value: Double, unit: Int32)],
+    k: Int,
+    maximumKnots: Int = 256
+  ) {
     let sorted = points.sorted { ($0.argument, $0.value) < ($1.argument, $1.value) }
-    let size = max(2 * k, sorted.count / Self.maximumKnots)
+    let size = max(2 * k, sorted.count / maximumKnots)
     var arguments: [Double] = []
     var values: [Double] = []
     var start = 0
@@ -40,6 +43,8 @@ struct Trend: Equatable {
     self.arguments = arguments
     self.values = values
   }
+
+  var knotCount: Int { arguments.count }
 
   /// The value at an argument; beyond the ends the outermost piece goes on.
   func value(at argument: Double) -> Double {

@@ -31,9 +31,11 @@ struct MarginalBalance {
   /// and narrows where tables are large enough for chance not to matter. Buckets of a few rows stay wide in tables of
   /// any size: in 800 texts of 160 lengths, every length as often as in the source tells who was in it.
   ///
+  /// - `wander`: standard deviations that a bucket may be ahead in tables of any size.
   /// - `isTakenOver`: whether many rows of other tables repeat each value, which magnifies chance.
   func posterior(
     sampleSize: Int,
+    wander: Double = 0,
     isTakenOver: Bool = false,
     using generator: inout CounterGenerator
   ) -> MarginalBalance {
@@ -48,7 +50,8 @@ struct MarginalBalance {
     let total = draws.reduce(0, +)
     var balance =
       total > 0 ? MarginalBalance(shares: draws.map { Float($0 / total) }) : self
-    balance.tolerance = size >= Self.wanders ? 1 : 0
+    // Where the source's own rows wander further than chance does, so do these.
+    balance.tolerance = max(size >= Self.wanders ? 1 : 0, Float(wander))
     return balance
   }
 
@@ -68,6 +71,25 @@ struct MarginalBalance {
     for bucket in buckets { counts[Int(bucket)] += 1 }
     let total = Float(max(1, buckets.count))
     return counts.map { $0 / total }
+  }
+
+  /// How far buckets of the source's own rows, in the order in which they are generated, are ahead of their shares:
+  /// twice the mean of those leads that are none behind, which is about 1 for independent rows.
+  ///
+  /// In a series that spends the winter with low temperatures it is several times that.
+  static func wander(buckets: [UInt8]) -> Double {
+    var balance = MarginalBalance(shares: shares(buckets: buckets))
+    var sum = 0.0
+    var count = 0.0
+    for bucket in buckets {
+      let lead = Double(balance.lead(bucket))
+      if lead > 0 {
+        sum += lead
+        count += 1
+      }
+      balance.add(bucket)
+    }
+    return 2 * sum / max(1, count)
   }
 
   /// How many draws a bucket is ahead of its share, in standard deviations of independent draws.

@@ -34,6 +34,19 @@ extension RowDrawer {
         place > 0 && isEqual(cell, previousCells[position]) && !repeatsEntity(position)
       features[slot + 1] = isRepeated ? 1 : 0
     }
+    writeLevels(step, slot: slot + (step.tellsRepeats ? 2 : 1))
+  }
+
+  /// Writes what is known of the drawn time.
+  private func writeLevels(_ step: ColumnStep, slot: Int) {
+    guard !step.levels.isEmpty else { return }
+    let time = numbers[step.column]
+    let isTime = !model.sentinels[step.column].contains(time)
+    for (number, (other, level)) in step.levels.enumerated() {
+      let bins = level.bins(at: isTime ? time : .nan, previous: tracker.previous[other])
+      features[slot + TimeLevel.width * number] = bins.level
+      features[slot + TimeLevel.width * number + 1] = bins.distance
+    }
   }
 
   /// The end that the last sibling shares with another series; nil where it has none, or where it would come before
@@ -195,11 +208,18 @@ extension RowDrawer {
     // A few redraws keep values inside the source's range without piling them up at its ends.
     for _ in 0..<12 {
       let code = sample(draw.model, using: &random)
+      if code == draw.sameCode {
+        guard place > 0, !isNull(previousCells[column.column]) else { continue }
+        return previousNumbers[column.column]
+      }
       if Int(code) >= draw.codec.codeCount {
         return draw.sentinels[Int(code) - draw.codec.codeCount]
       }
       guard case .number(let step) = draw.codec.cell(of: code, using: &random) else { return nil }
       if step == draw.relation.neutral { return base }
+      if case .level(let level) = draw.relation {
+        return level.code(at: step, time: base).flatMap { codec.value(of: $0, using: &random) }
+      }
       value = codec.grid.aligned(related(base, step, draw, isExact: draw.codec.isAtom(code)))
       // A step that many share, such as a year, is exact; others may lead where the source has nothing.
       if draw.relation != .ratio, !draw.codec.isAtom(code) {
@@ -221,7 +241,7 @@ extension RowDrawer {
     isExact: Bool
   ) -> Double {
     switch draw.relation {
-    case .difference: return base + step
+    case .difference, .level: return base + step
     case .ratio: return base * step
     case .trend(let trend): return trend.value(at: base) + step
     case .months:

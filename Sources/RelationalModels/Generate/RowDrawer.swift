@@ -186,6 +186,7 @@ final class RowDrawer {
       var random = generator.generator("marginal", step.column)
       balances[step.column] = MarginalBalance(shares: step.shares).posterior(
         sampleSize: step.sampleSize,
+        wander: step.wander,
         isTakenOver: names.contains(step.name),
         using: &random
       )

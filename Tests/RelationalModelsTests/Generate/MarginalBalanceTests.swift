@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -50,6 +51,32 @@ import Testing
     let variance = rows.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rows.count)
     #expect(abs(mean - 5) < 0.3)
     #expect(abs(variance - 10) < 1.5)
+  }
+
+  @Test func seriesWanderFurtherThanChance() {
+    var random = CounterGenerator(5)
+    let independent = (0..<4_000).map { _ in UInt8(random.integer(below: 10)) }
+    #expect(abs(MarginalBalance.wander(buckets: independent) - 1) < 0.5)
+    // A year that begins and ends with low values.
+    let seasons = (0..<4_000).map { UInt8(5 - 4 * cos(Double($0) * 2 * .pi / 4_000)) }
+    #expect(MarginalBalance.wander(buckets: seasons) > 5)
+  }
+
+  @Test func whatWandersInTheSourceIsNotHeldBack() {
+    var random = CounterGenerator(6)
+    func draws(wander: Double) -> Int {
+      var balance = MarginalBalance(shares: shares)
+        .posterior(sampleSize: 20_000, wander: wander, using: &random)
+      for _ in 0..<100 { balance.add(1) }
+      var draws = 0
+      _ = balance.leastAhead(bucket: { UInt8($0) }) {
+        draws += 1
+        return 1
+      }
+      return draws
+    }
+    #expect(draws(wander: 1) > 1)
+    #expect(draws(wander: 20) == 1)
   }
 
   @Test func largeTablesKeepTheirMarginals() {
