@@ -193,7 +193,9 @@ struct DependencyFinder {
     let missing = source.missingRows
     var freeRows: [Int32] = []
     var found = evidence(hashes, differing: differing, source) { isNull[$0] }
-    if found == nil, !missing.isEmpty, missing.count < hashes.count {
+    if found == nil, !missing.isEmpty, missing.count < hashes.count, isAsRead(column),
+      isAsRead(source.source)
+    {
       let isMissing = Set(missing)
       let others = hashes.indices.filter { !isMissing.contains(Int32($0)) }
       let differing = Self.differing(others.map { hashes[$0] })
@@ -225,6 +227,20 @@ struct DependencyFinder {
       evidence: evidence,
       freeRows: freeRows
     )
+  }
+
+  private func isAsRead(_ source: ValueSource) -> Bool {
+    if case .column(let column) = source { isAsRead(column) } else { true }
+  }
+
+  /// Whether a column holds what was read: the shape and the parts of one that holds others are learnt together.
+  private func isAsRead(_ column: Int) -> Bool {
+    let declared = scope.state.tables[scope.plan.id]?.column(scope.fit.columns[column].name)
+    switch declared?.type.valueKind {
+    case .integer, .text, .enumeration, .boolean: return true
+    case let kind?: return kind.isPlainNumber || kind.isMoment
+    case nil: return false
+    }
   }
 
   /// What rows say about values being a function of a source; nil where they do not bear it out.
