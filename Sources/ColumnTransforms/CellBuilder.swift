@@ -103,7 +103,8 @@ struct CellBuilder {
     // Holders of single values, many times the same ones where units have many rows.
     var holders = 0
     for (position, entry) in others.enumerated() {
-      if position > start, entry.value - others[position - 1].value > hole,
+      if position > start,
+        entry.value - others[position - 1].value > hole || Self.isGap(before: position, in: others),
         counter.count >= k || !groups.isEmpty
       {
         if counter.count >= k {
@@ -159,6 +160,19 @@ struct CellBuilder {
       }
       entries.append((mean, upper, count, cell))
     }
+  }
+
+  /// Values on either side of a gap that together are narrower than it.
+  private static let gapNeighbours = 12
+
+  /// Whether the distance to the previous value is larger than what a dozen values before it and behind it span:
+  /// values that come in clusters, such as numbers given out in batches.
+  private static func isGap(before position: Int, in others: [Held]) -> Bool {
+    guard position > gapNeighbours, position + gapNeighbours <= others.count else { return false }
+    let gap = others[position].value - others[position - 1].value
+    let before = others[position - 1].value - others[position - gapNeighbours].value
+    let after = others[position + gapNeighbours - 1].value - others[position].value
+    return gap > max(before, after)
   }
 
   /// Values without those at either end that fewer than k units hold and that lie further from the others than

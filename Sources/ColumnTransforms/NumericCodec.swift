@@ -217,6 +217,10 @@ package final class NumericCodec: Sendable {
       return value < low - grid.step || value > high + grid.step
         ? self.value(of: code, using: &generator) ?? value : value
     case .points(let points):
+      // From a hole all would land on the same point at its edge.
+      guard value >= points[0], value <= points[points.count - 1] else {
+        return points[generator.integer(below: points.count)]
+      }
       var low = 0
       var high = points.count - 1
       while low < high {

@@ -266,6 +266,21 @@ private struct AnyKey: CodingKey {
   init?(intValue: Int) { nil }
 }
 
+extension Decoder {
+  /// A container of known keys; throws `DecodingError` where it holds another one.
+  fileprivate func containerOfOnly<Key: CodingKey>(
+    _ keys: Key.Type
+  ) throws -> KeyedDecodingContainer<Key> {
+    for key in try container(keyedBy: AnyKey.self).allKeys
+    where Key(stringValue: key.stringValue) == nil {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: codingPath, debugDescription: "unknown key")
+      )
+    }
+    return try container(keyedBy: keys)
+  }
+}
+
 /// One entry of `relationships`.
 private struct RelationshipEntry: Decodable {
   let choice: RelationshipChoice
@@ -278,13 +293,7 @@ private struct RelationshipEntry: Decodable {
   }
 
   init(from decoder: any Decoder) throws {
-    for key in try decoder.container(keyedBy: AnyKey.self).allKeys
-    where CodingKeys(stringValue: key.stringValue) == nil {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "unknown key")
-      )
-    }
-    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let values = try decoder.containerOfOnly(CodingKeys.self)
     let columns = try values.decode(OneOrMore.self, forKey: .columns).items
     let type = try values.decodeIfPresent(String.self, forKey: .type)
     choice = RelationshipChoice(
@@ -304,13 +313,7 @@ extension RuleSettings: Decodable {
   }
 
   init(from decoder: any Decoder) throws {
-    for key in try decoder.container(keyedBy: AnyKey.self).allKeys
-    where CodingKeys(stringValue: key.stringValue) == nil {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "unknown key")
-      )
-    }
-    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let values = try decoder.containerOfOnly(CodingKeys.self)
     off = try values.decodeIfPresent(OneOrMore.self, forKey: .off)?.items ?? []
     added = try values.decodeIfPresent(OneOrMore.self, forKey: .add)?.items ?? []
   }

@@ -36,7 +36,7 @@ struct TrainingSet: Sendable {
     self.units = rows.map { units[Int($0)] }
     let first = codes.first
     let varies = codes.contains { $0 != first }
-    let isLarge = Self.distinct(self.units) >= 2 * minimumUnits
+    let isLarge = self.units.distinctCountWhereAscending >= 2 * minimumUnits
     // Where nothing can be told apart, there is no use for conditions.
     features =
       varies && isLarge
@@ -134,22 +134,12 @@ struct TrainingSet: Sendable {
   }
 
   /// Distinct units.
-  var unitCount: Int { Self.distinct(units) }
+  var unitCount: Int { units.distinctCountWhereAscending }
 
   private static func varies(_ feature: Int, matrix: FeatureMatrix, rows: [Int32]) -> Bool {
     guard let first = rows.first else { return false }
     let value = matrix.bytes[Int(first) * matrix.width + feature]
     return rows.contains { matrix.bytes[Int($0) * matrix.width + feature] != value }
-  }
-
-  private static func distinct(_ units: [Int32]) -> Int {
-    var distinct = 0
-    var last: Int32 = -1
-    for unit in units where unit != last {
-      last = unit
-      distinct += 1
-    }
-    return distinct
   }
 
   /// The features with the largest gain at the root, judged on a spread-out sample of rows.
@@ -177,5 +167,12 @@ struct TrainingSet: Sendable {
     let gains = builder.rootGains(rows: Array(0..<Int32(sample.count)))
     let order = candidates.indices.sorted { (gains[$0], $1) > (gains[$1], $0) }
     return order.prefix(maximumFeatures).map { candidates[$0] }.sorted()
+  }
+}
+
+extension [Int32] {
+  /// Number of distinct values, which must ascend.
+  package var distinctCountWhereAscending: Int {
+    indices.reduce(0) { $0 + ($1 == 0 || self[$1] != self[$1 - 1] ? 1 : 0) }
   }
 }

@@ -40,10 +40,8 @@ package struct FittedDatabase {
     )
     state.danglingShares = danglingShares
     var fitted: [FittedTable] = []
-    for table in plan.tables {
-      guard let description = metadata[table.id] else { continue }
-      try progress(table.id)
-      let rows = state.fittedRows(of: table.id) ?? TableRows(empty: description)
+    try state.forEachTable(of: plan, metadata: metadata, progress: progress) {
+      table, description, rows, state in
       fitted.append(
         try TableFitter.fit(
           table,
@@ -53,7 +51,6 @@ package struct FittedDatabase {
           state: &state
         )
       )
-      state.finish(table.id)
     }
     try state.ruleChoices.checkSwitchedOff(state.switchedOffRules, kept: fitted.flatMap(\.rules))
     return FittedDatabase(tables: fitted, metadata: metadata, retained: state.retained)
@@ -82,15 +79,12 @@ package struct FittedDatabase {
       jobs: jobs
     )
     var found: [TableRule] = []
-    for table in plan.tables {
-      guard let description = metadata[table.id] else { continue }
-      try progress(table.id)
-      let rows = state.fittedRows(of: table.id) ?? TableRows(empty: description)
+    try state.forEachTable(of: plan, metadata: metadata, progress: progress) {
+      table, description, rows, state in
       let (fitter, _) = TableFitter.prepare(table, table: description, rows: rows, state: &state)
       if rows.rowCount > 0, table.role != .reference {
         found += try fitter.rules(noting: &state).list
       }
-      state.finish(table.id)
     }
     try state.ruleChoices.checkSwitchedOff(state.switchedOffRules, kept: found)
     return found

@@ -244,4 +244,26 @@ import Testing
     #expect(Set(buckets).count > 200)
     #expect(buckets.filter { $0 == 0 }.count == 1)
   }
+
+  /// Numbers that are given out in batches of fifty, each within a thousandth of the way to the next batch.
+  private func batches(_ random: inout CounterGenerator) -> [Double] {
+    (0..<40).flatMap { batch in
+      (0..<50).map { _ in Double(batch) * 1e7 + Double(random.integer(below: 10_000)) }
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func clustersStayApart(isRepeated: Bool) {
+    var random = CounterGenerator(9)
+    let values = batches(&random).flatMap { isRepeated ? [$0, $0] : [$0] }
+    let codec = codec(values) { $0.isIntegral = true }
+    let drawn = roundTrip(codec, values)
+    #expect(drawn.allSatisfy { $0.truncatingRemainder(dividingBy: 1e7) < 10_000 })
+    // What falls between two batches moves into one, not to its edge.
+    let settled = (0..<1_000).map { _ in
+      codec.settled(5.4e7 + Double(random.integer(below: 1_000_000)), using: &random)
+    }
+    #expect(settled.allSatisfy { $0.truncatingRemainder(dividingBy: 1e7) < 10_000 })
+    #expect(Set(settled).count > 5)
+  }
 }

@@ -23,6 +23,14 @@ enum ColumnRole: Equatable {
 }
 
 extension ColumnRole {
+  /// Whether the column's values are neither counted, computed, missing nor taken from a parent.
+  var hasOwnValues: Bool {
+    switch self {
+    case .numeric, .category, .text, .opaque, .key: true
+    case .generated, .empty, .foreignKey, .ordinal: false
+    }
+  }
+
   /// Categories at most; more distinct texts are invented instead.
   private static let maximumCategories = 20_000
 

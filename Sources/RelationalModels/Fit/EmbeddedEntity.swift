@@ -51,13 +51,9 @@ struct EmbeddedEntityFinder {
 
   /// First rows where equal values stand together and nowhere else; nil where they do not.
   private func firstRows(ofIdentifier position: Int) -> [Bool]? {
-    switch fit.roles[position] {
-    case .numeric, .category, .text, .opaque, .key: break
-    case .generated, .empty, .foreignKey, .ordinal: return nil
-    }
-    guard let values = frame.rows[fit.columns[position].name], values.nullCount == 0 else {
-      return nil
-    }
+    guard fit.roles[position].hasOwnValues, let values = frame.rows[fit.columns[position].name],
+      values.nullCount == 0
+    else { return nil }
     let hasher = RowHasher([values])
     var isFirst = [Bool](repeating: false, count: frame.rowCount)
     var seen: Set<UInt64> = []
@@ -82,11 +78,8 @@ struct EmbeddedEntityFinder {
   private func entity(identifiedBy identifier: Int, isFirst: [Bool]) -> EmbeddedEntity? {
     let columns = fit.columns.indices.filter { position in
       guard position != identifier else { return true }
-      switch fit.roles[position] {
-      case .numeric, .category, .text, .opaque, .key: break
-      case .generated, .empty, .foreignKey, .ordinal: return false
-      }
-      guard let values = frame.rows[fit.columns[position].name] else { return false }
+      guard fit.roles[position].hasOwnValues, let values = frame.rows[fit.columns[position].name]
+      else { return false }
       let hasher = RowHasher([values])
       return follows(isFirst) { hasher.hashWithNulls(row: $0) }
     }

@@ -33,10 +33,6 @@ struct EndFinder {
     }
   }
 
-  private func isOpen(_ value: Double, _ column: Int) -> Bool {
-    value.isNaN || fit.sentinels[column].contains(value)
-  }
-
   private func agrees(_ column: Int, _ ends: [Double]) -> Bool {
     var distinct: Set<Double> = []
     var agreeing = 0
@@ -46,7 +42,7 @@ struct EndFinder {
       guard stop > Int(frame.groupStart[parent]), !ends[parent].isNaN else { continue }
       parents += 1
       let value = fit.numbers[column][stop - 1]
-      let isOpen = isOpen(value, column)
+      let isOpen = fit.isOpen(value, in: column)
       guard isOpen ? ends[parent] == ChildEnd.open : ends[parent] == value else { continue }
       agreeing += 1
       if !isOpen { distinct.insert(value) }

@@ -88,6 +88,16 @@ struct FitColumns {
     return found
   }
 
+  /// Whether a number of a column is neither null nor one that stands for "no end".
+  func isRegular(_ value: Double, in column: Int) -> Bool {
+    value.isFinite && !sentinels[column].contains(value)
+  }
+
+  /// Whether a time of a column means that its series goes on: null, or a value that stands for "no end".
+  func isOpen(_ value: Double, in column: Int) -> Bool {
+    value.isNaN || sentinels[column].contains(value)
+  }
+
   /// Positions of columns that have a codec.
   var modelled: [Int] { columns.indices.filter { codecs[$0] != nil } }
 }

@@ -68,6 +68,24 @@ extension FitState {
     )
   }
 
+  /// Visits the tables of a plan in its order, with their rows.
+  ///
+  /// - `progress`: called with each table before it is visited.
+  mutating func forEachTable(
+    of plan: GenerationPlan,
+    metadata: DatabaseMetadata,
+    progress: (TableID) throws -> Void,
+    _ visit: (TablePlan, Table, TableRows, inout FitState) throws -> Void
+  ) throws {
+    for table in plan.tables {
+      guard let description = metadata[table.id] else { continue }
+      try progress(table.id)
+      let rows = fittedRows(of: table.id) ?? TableRows(empty: description)
+      try visit(table, description, rows, &self)
+      finish(table.id)
+    }
+  }
+
   /// Lets later tables see the columns that were computed from a table's rows.
   mutating func finish(_ table: TableID) {
     unfinished = unfinished.filter { $0.value != table }

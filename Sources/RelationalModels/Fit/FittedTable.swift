@@ -62,21 +62,6 @@ struct Discriminator {
   var hash: UInt64
 }
 
-/// A summary of a parent's children that is drawn before them and that steers them.
-struct Guide {
-  enum Kind {
-    /// Mean bucket of a number.
-    case mean
-    /// Number of different buckets.
-    case distinct
-    /// Bucket of the last sibling, for values that advance from one to the next.
-    case last
-  }
-
-  var step: Int
-  var kind: Kind
-}
-
 /// How the features that later tables see are put together from a row's own.
 struct StoreLayout {
   struct Part {

@@ -1,3 +1,4 @@
+import ColumnTransforms
 import Metadata
 
 /// Chooses summaries of a parent's children that are worth drawing before the children themselves.
@@ -7,8 +8,17 @@ import Metadata
 struct GuideFinder {
   let drafts: [StepDraft]
   let frame: TableFrame
+  let fit: FitColumns
 
   private static let maximumGuides = 10
+  /// Share of the variance between parents below which a summary is not worth it.
+  private static let minimumShare = 0.02
+  /// Correlation of the spreads of two halves of a parent's children, likewise.
+  private static let minimumReliability = 0.1
+  /// Parents whose children can be halved that show a reliability.
+  private static let minimumHalved = 50
+  /// R² of numbers with the ranks of their buckets above which the ranks say it all.
+  private static let maximumStraightness = 0.7
 
   /// Guides with their value for every context parent (NaN without children), most telling first.
   func guides() -> [(Guide, [Double])] {
@@ -21,26 +31,124 @@ struct GuideFinder {
     for (step, draft) in drafts.enumerated() where !draft.hasSentinels {
       let buckets = draft.ownFeatures[draft.trackedFeature]
       guard let first = buckets.first, buckets.contains(where: { $0 != first }) else { continue }
+      let ranks = buckets.map { Double($0) }
+      let share = betweenShare(ranks)
       if draft.isOrdinal {
-        scored.append((betweenShare(buckets), Guide(step: step, kind: .mean)))
+        scored.append((share, Guide(step: step, kind: .mean)))
+        if !draft.advances {
+          scored.append((reliabilityOfSpread(ranks), Guide(step: step, kind: .spread)))
+        }
+        if let amounts = amounts(of: draft, buckets: buckets) {
+          let share = betweenShare(buckets.map { amounts[Int($0)] })
+          scored.append((share, Guide(step: step, kind: .amount, amounts: amounts)))
+        }
       }
       if !draft.isOrdinal || draft.returns {
-        scored.append((betweenShare(buckets), Guide(step: step, kind: .distinct)))
+        scored.append((share, Guide(step: step, kind: .distinct)))
       }
     }
-    return scored.filter { $0.score > 0.02 }.sorted {
+    let chosen = scored.filter {
+      $0.score > ($0.guide.kind == .spread ? Self.minimumReliability : Self.minimumShare)
+    }.sorted {
       ($0.score, $1.guide.step) > ($1.score, $0.guide.step)
+    }.prefix(Self.maximumGuides).map(\.guide)
+    return withValues(chosen)
+  }
+
+  /// Guides with their values; a spread comes after the mean it refers to, and not without.
+  private func withValues(_ chosen: [Guide]) -> [(Guide, [Double])] {
+    var guides = chosen.filter { $0.kind != .spread }
+    for var guide in chosen where guide.kind == .spread {
+      guard let centre = guides.firstIndex(where: { $0.step == guide.step && $0.kind == .mean })
+      else { continue }
+      guide.centre = centre
+      guides.append(guide)
     }
-    .prefix(Self.maximumGuides).map { entry in
-      (entry.guide, Self.values(of: entry.guide, draft: drafts[entry.guide.step], frame: frame))
+    return guides.map { guide in
+      var guide = guide
+      let draft = drafts[guide.step]
+      let values = Self.values(of: guide, draft: draft, frame: frame)
+      if guide.kind == .amount || guide.kind == .spread {
+        guide.bounds = bounds(of: guide, draft: draft, values: values)
+      }
+      return (guide, values)
     }
   }
 
-  /// Share of the variance of buckets that lies between parents, less what chance alone would give.
-  private func betweenShare(_ buckets: [UInt8]) -> Double {
+  /// Bounds that tell both the parents' values and those of single children apart: the fewer children are left,
+  /// the further is what they have to bring from what is usual for all.
+  private func bounds(of guide: Guide, draft: StepDraft, values: [Double]) -> [Double] {
+    let buckets = draft.ownFeatures[draft.trackedFeature]
+    var single: [Double] = []
+    for group in values.indices where !values[group].isNaN {
+      let rows = Int(frame.groupStart[group])..<Int(frame.groupStart[group + 1])
+      let centre = rows.reduce(0.0) { $0 + Double(buckets[$1]) } / Double(rows.count)
+      single += rows.map { guide.addend(bucket: buckets[$0], centre: centre) }
+    }
+    return (quantiles(of: values.filter { !$0.isNaN }) + quantiles(of: single)).sorted()
+  }
+
+  private func quantiles(of values: [Double]) -> [Double] {
+    let sorted = values.sorted()
+    guard !sorted.isEmpty else { return [] }
+    return (1...Self.quantileCount).map { sorted[(sorted.count - 1) * $0 / Self.quantileCount] }
+  }
+
+  private static let quantileCount = 126
+
+  /// Mean number of every bucket, where numbers are so skewed that ranks do not tell sums; nil elsewhere.
+  private func amounts(of draft: StepDraft, buckets: [UInt8]) -> [Double]? {
+    guard case .column(let column, _, _, _) = draft.kind, !draft.advances,
+      fit.columns[column].type.valueKind.isPlainNumber, !fit.numbers[column].isEmpty
+    else { return nil }
+    var sums = [(sum: Double, count: Double)](repeating: (0, 0), count: 256)
+    for (row, bucket) in buckets.enumerated()
+    where fit.isRegular(fit.numbers[column][row], in: column) {
+      sums[Int(bucket)].sum += fit.numbers[column][row]
+      sums[Int(bucket)].count += 1
+    }
+    let amounts = sums.map { $0.count > 0 ? $0.sum / $0.count : 0 }
+    let pairs = buckets.filter { $0 > 0 }.map { (Double($0), amounts[Int($0)]) }
+    let straightness = Self.correlation(pairs)
+    return straightness * straightness < Self.maximumStraightness ? amounts : nil
+  }
+
+  /// Correlation over parents between the spreads of the first, third … and of the second, fourth … children.
+  private func reliabilityOfSpread(_ ranks: [Double]) -> Double {
+    var halves: [(Double, Double)] = []
+    for group in 0..<max(0, frame.groupStart.count - 1) {
+      let rows = Int(frame.groupStart[group])..<Int(frame.groupStart[group + 1])
+      guard rows.count >= 4 else { continue }
+      func spread(from start: Int) -> Double {
+        let half = stride(from: rows.lowerBound + start, to: rows.upperBound, by: 2)
+          .map { ranks[$0] }
+        let mean = half.reduce(0, +) / Double(half.count)
+        return half.reduce(0) { $0 + abs($1 - mean) } / Double(half.count)
+      }
+      halves.append((spread(from: 0), spread(from: 1)))
+    }
+    return halves.count >= Self.minimumHalved ? Self.correlation(halves) : 0
+  }
+
+  /// Pearson's; 0 where one side does not vary.
+  private static func correlation(_ pairs: [(Double, Double)]) -> Double {
+    let count = Double(max(1, pairs.count))
+    let meanX = pairs.reduce(0) { $0 + $1.0 } / count
+    let meanY = pairs.reduce(0) { $0 + $1.1 } / count
+    var (xx, xy, yy) = (0.0, 0.0, 0.0)
+    for (x, y) in pairs {
+      xx += (x - meanX) * (x - meanX)
+      xy += (x - meanX) * (y - meanY)
+      yy += (y - meanY) * (y - meanY)
+    }
+    return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : 0
+  }
+
+  /// Share of the variance that lies between parents, less what chance alone would give.
+  private func betweenShare(_ numbers: [Double]) -> Double {
     let end = frame.orphanStart
     guard end > 1 else { return 0 }
-    let mean = buckets[..<end].reduce(0.0) { $0 + Double($1) } / Double(end)
+    let mean = numbers[..<end].reduce(0, +) / Double(end)
     var total = 0.0
     var between = 0.0
     var groups = 0.0
@@ -50,7 +158,7 @@ struct GuideFinder {
       groups += 1
       var sum = 0.0
       for row in range {
-        let distance = Double(buckets[row]) - mean
+        let distance = numbers[row] - mean
         sum += distance
         total += distance * distance
       }
@@ -66,9 +174,12 @@ struct GuideFinder {
     return (0..<max(0, frame.groupStart.count - 1)).map { group in
       let range = Int(frame.groupStart[group])..<Int(frame.groupStart[group + 1])
       guard !range.isEmpty else { return .nan }
+      let count = Double(range.count)
       switch guide.kind {
-      case .mean:
-        return range.reduce(0.0) { $0 + Double(buckets[$1]) } / Double(range.count)
+      case .mean, .amount, .spread:
+        let centre =
+          guide.kind == .spread ? range.reduce(0.0) { $0 + Double(buckets[$1]) } / count : 0
+        return range.reduce(0.0) { $0 + guide.addend(bucket: buckets[$1], centre: centre) } / count
       case .last: return Double(buckets[range.upperBound - 1])
       case .distinct:
         return Double(Set(buckets[range].filter { $0 > 0 }).count)

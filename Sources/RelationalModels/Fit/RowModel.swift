@@ -26,11 +26,14 @@ enum Relation: Equatable {
   case trend(Trend)
   /// How far the value's bucket is from the level at the reference, which is a time.
   case level(LevelDraw)
+  /// The value minus the reference, the previous sibling's, in units of the mean step that leads to the last
+  /// sibling's, which is drawn before them all.
+  case paced
 
   /// The step that leaves the reference as it is; nil where none does.
   var neutral: Double? {
     switch self {
-    case .difference, .months: 0
+    case .difference, .months, .paced: 0
     case .ratio: 1
     case .trend, .level: nil
     }

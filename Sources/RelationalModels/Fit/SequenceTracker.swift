@@ -6,6 +6,11 @@ import Foundation
 /// never sees conditions it was not trained on.
 struct SequenceTracker {
   private let showsMeans: [Bool]
+  private let guides: [Guide]
+  /// Guides whose addends are summed, by step.
+  private let summedGuides: [[Int]]
+  /// Sum so far and centre of every guide.
+  private var addends: [(sum: Double, centre: Double)]
   private(set) var previous: [UInt8]
   private var sums: [Int]
   private var counts: [Int]
@@ -14,9 +19,16 @@ struct SequenceTracker {
   private var marks: [UInt32]
   private var generation: UInt32 = 0
 
-  /// - Parameter showsMeans: for every step whether the mean of its buckets says more than the number of different ones.
-  init(showsMeans: [Bool]) {
+  /// - `showsMeans`: for every step whether the mean of its buckets says more than the number of different ones.
+  init(showsMeans: [Bool], guides: [Guide]) {
     self.showsMeans = showsMeans
+    self.guides = guides
+    summedGuides = showsMeans.indices.map { step in
+      guides.indices.filter {
+        guides[$0].step == step && (guides[$0].kind == .amount || guides[$0].kind == .spread)
+      }
+    }
+    addends = [(Double, Double)](repeating: (0, 0), count: guides.count)
     previous = [UInt8](repeating: 0, count: showsMeans.count)
     sums = [Int](repeating: 0, count: showsMeans.count)
     counts = sums
@@ -32,11 +44,15 @@ struct SequenceTracker {
       counts[step] = 0
       distinct[step] = 0
     }
+    for guide in addends.indices { addends[guide].sum = 0 }
   }
 
   /// Adds a row's bucket of one step.
   mutating func add(step: Int, bucket: UInt8) {
     previous[step] = bucket
+    for guide in summedGuides[step] {
+      addends[guide].sum += guides[guide].addend(bucket: bucket, centre: addends[guide].centre)
+    }
     guard bucket > 0 else { return }
     sums[step] += Int(bucket)
     counts[step] += 1
@@ -77,10 +93,9 @@ struct SequenceTracker {
   /// Writes what the siblings to come must add so that the guides are met.
   ///
   /// - `finals`: the guide's value for the whole group.
-  func writeDeficits(
+  mutating func writeDeficits(
     to features: UnsafeMutablePointer<UInt8>,
     layout: RowLayout,
-    guides: [Guide],
     place: Int,
     groupSize: Int,
     finals: (Int) -> Double
@@ -97,13 +112,20 @@ struct SequenceTracker {
         // The mean that the remaining siblings need; null siblings are assumed as frequent as so far.
         let needed = (final * Double(groupSize) - Double(sums[guide.step])) / left
         features[layout.guideStart + slot] = UInt8(min(255, max(1, needed.rounded())))
+      case .amount, .spread:
+        if place == 0, guide.kind == .spread { addends[slot].centre = finals(guide.centre) }
+        let needed = (final * Double(groupSize) - addends[slot].sum) / left
+        features[layout.guideStart + slot] = guide.feature(of: needed)
       case .last:
+        // A drawn one may lie between two buckets.
+        let last = final.rounded()
         guard place > 0 else {
-          features[layout.guideStart + slot] = 0
+          // Nothing is behind yet: the end itself.
+          features[layout.guideStart + slot] = UInt8(min(255, max(1, last)))
           continue
         }
         // Buckets to go per remaining sibling, on a scale fine enough for long groups.
-        let pace = max(0, final - Double(previous[guide.step])) / left
+        let pace = max(0, last - Double(previous[guide.step])) / left
         features[layout.guideStart + slot] = UInt8(
           min(255, 1 + (24 * log2(1 + 4 * pace)).rounded())
         )

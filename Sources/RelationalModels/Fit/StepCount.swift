@@ -75,15 +75,10 @@ struct StepCount {
       let known = end.values.reduce(0) { $0 + ($1.isNaN ? 0 : 1) }
       return end.kind == kind && Double(known) >= minimumShare * Double(end.values.count)
     }.sorted { $0.key < $1.key }
-    func mean(_ values: [Double]) -> Double {
-      let present = values.filter(\.isFinite)
-      return present.isEmpty ? .infinity : present.reduce(0, +) / Double(present.count)
-    }
-    let firsts = ends.filter { !$0.value.isLast }.map { (mean($0.value.values), $0.key) }
+    let firsts = ends.filter { !$0.value.isLast }.map { ($0.value.values.meanOfFinite, $0.key) }
     guard let first = firsts.min(by: <), first.0.isFinite,
-      let horizon = (times + ends.flatMap(\.value.values)).filter({
-        $0.isFinite && !fit.sentinels[time].contains($0)
-      }).max()
+      let horizon = (times + ends.flatMap(\.value.values))
+        .filter({ fit.isRegular($0, in: time) }).max()
     else { return [] }
     return ends.filter(\.value.isLast).prefix(maximumCounts).map {
       StepCount(first: first.1, last: $0.key, gap: gap, horizon: horizon)

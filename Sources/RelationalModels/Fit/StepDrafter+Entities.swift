@@ -5,8 +5,9 @@ import Metadata
 /// Columns of an entity that siblings share.
 extension StepDrafter {
   /// Columns of an entity that are drawn, its identifier last.
-  func columns(of entity: EmbeddedEntity?, among drawn: [Int]) -> [Int] {
+  func columns(of entity: EmbeddedEntity?) -> [Int] {
     guard let entity else { return [] }
+    let drawn = fit.modelled.filter { rules.isDrawn($0) }
     let own = drawn.filter { entity.columns.contains($0) && $0 != entity.identifier }
     let ascending = own.filter(ascends)
     // Of several clocks the finest goes first: the others can be told from it, and it keeps them in order.

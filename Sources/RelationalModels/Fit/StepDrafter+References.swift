@@ -116,7 +116,7 @@ extension StepDrafter {
   }
 
   /// Share of the most frequent value.
-  private static func modalShare(_ values: [Double]) -> Double {
+  static func modalShare(_ values: [Double]) -> Double {
     var counts: [Double: Int] = [:]
     for value in values { counts[value, default: 0] += 1 }
     return Double(counts.values.max() ?? 0) / Double(max(1, values.count))
@@ -186,6 +186,9 @@ extension StepDrafter {
           at: base,
           choice: Double(choice) * 0x1p-53
         )
+      } else if relation == .paced {
+        guard let pace = pace(from: base, column: column, row: Int(row)) else { continue }
+        difference = (value - base) / pace
       } else if difference.isFinite, abs(base + difference - value) > Self.roundingLoss * abs(value)
       {
         // Next to a far larger number the value is lost in rounding, and all differences look alike.

@@ -10,7 +10,7 @@ struct StepDrafter {
   let fitter: TableFitter
   private let ratios: RatioFinder
   private let echoes: EchoFinder
-  private let rules: RowRules
+  let rules: RowRules
   /// What siblings in a row share without a table for it.
   let entity: EmbeddedEntity?
   /// Around what columns lie at the time of a row, by position among the stored columns.
@@ -46,7 +46,13 @@ struct StepDrafter {
 
   /// All steps, in order.
   func drafts() -> [StepDraft] {
-    let order = StepOrder(columns: fit.modelled, rules: rules, rank: { (rank($0), $0) })
+    let entityColumns = columns(of: entity)
+    let order = StepOrder(columns: fit.modelled, rules: rules) { column in
+      (
+        entityColumns.firstIndex(of: column).map { $0 - entityColumns.count } ?? rank(column),
+        column
+      )
+    }
     // An identifier follows the times of what it stands for.
     let time = plan.siblingOrder.first.flatMap { name in
       order.drawn.first { fit.columns[$0].name == name && $0 != entity?.identifier }
@@ -55,20 +61,22 @@ struct StepDrafter {
     // Parents in the table itself are planned beforehand: whatever follows from them may come next.
     let planned = parents.filter { if case .planned = $0.kind { true } else { false } }
     let known = [plan.contextKey].compactMap(\.self) + planned.compactMap(\.key)
+    let columns = order.columns(startingWith: time)
+    let first = Set(entityColumns + (time.map { [$0] } ?? []))
+    let end = (columns.lastIndex { first.contains($0) } ?? -1) + 1
     var drafts = (entity.map { [entityDraft($0)] } ?? []) + planned
-    var early: Set<Int> = []
-    for column in (time.map { [$0] } ?? []) + columns(of: entity, among: order.drawn)
-    where !early.contains(column) {
+    var early = 0
+    for column in columns[..<end] {
       let draft = columnDraft(column, earlier: drafts)
-      // What goes by the row's further parents has to wait for them.
-      guard !goesByParents(draft, column, except: known) else { continue }
+      // What goes by the row's further parents has to wait for them, and what comes after it too.
+      guard !goesByParents(draft, column, except: known) else { break }
       drafts.append(draft)
-      early.insert(column)
+      early += 1
     }
     drafts += parents.filter { draft in
       !isAfterColumns(draft) && !planned.contains { $0.key == draft.key }
     }
-    for column in order.columns(startingWith: time) where !early.contains(column) {
+    for column in columns[early...] {
       drafts.append(columnDraft(column, earlier: drafts))
     }
     drafts += parents.filter(isAfterColumns)
@@ -202,7 +210,9 @@ struct StepDrafter {
     let base = ratios.base(of: column, earlier: earlierColumns, takesProportions: repeats == nil)
     var relations =
       base.map { [($0, Relation.ratio)] }
-      ?? references(for: column, earlier: earlier, rows: taught).map { ($0, .difference) }
+      ?? references(for: column, earlier: earlier, rows: taught).map {
+        ($0, $0 == .previous(column) && headsForEnd(column, rows: taught) ? .paced : .difference)
+      }
     if relations.isEmpty, repeats == nil, let found = trend(of: column, earlier: earlierColumns) {
       relations = [(found.source, .trend(found.trend))]
     }
@@ -227,6 +237,8 @@ struct StepDrafter {
         let taken = Set(found.target.rows)
         remaining.removeAll { taken.contains($0) }
       }
+      // A series that has reached its end stays there.
+      if relation == .paced { remaining.removeAll { fitter.places.place[Int($0)] > 0 } }
     }
     if remaining.isEmpty {
       // Synthetic rows may lack every reference although no real one does.
@@ -266,8 +278,9 @@ struct StepDrafter {
 
   /// Rows to model apart: where only last siblings go on, few trees would find the few others.
   private func parts(of rows: [Int32], _ column: Int) -> [(isForLast: Bool?, rows: [Int32])] {
-    let isOpen = { (value: Double) in value.isNaN || fit.sentinels[column].contains(value) }
-    guard rules.openEnds.contains(column), fit.numbers[column].contains(where: isOpen) else {
+    guard rules.openEnds.contains(column),
+      fit.numbers[column].contains(where: { fit.isOpen($0, in: column) })
+    else {
       return [(nil, rows)]
     }
     let last = rows.filter { fitter.places.isLast(Int($0)) }
@@ -282,8 +295,7 @@ struct StepDrafter {
   /// The range between the k-th outermost values that are not "no end"; nil where there is no such value.
   private func rangeWithoutSentinels(_ column: Int) -> ClosedRange<Double>? {
     guard !fit.sentinels[column].isEmpty else { return nil }
-    let finite = fit.numbers[column].filter { $0.isFinite && !fit.sentinels[column].contains($0) }
-      .sorted()
+    let finite = fit.numbers[column].filter { fit.isRegular($0, in: column) }.sorted()
     guard finite.count >= 2 * frame.k else { return nil }
     return finite[frame.k - 1]...finite[finite.count - frame.k]
   }

@@ -8,9 +8,8 @@ struct StepOrder {
   /// - `rank`: columns of lower rank come first, as far as rules leave a choice.
   init(columns: [Int], rules: RowRules, rank: (Int) -> (Int, Int)) {
     self.rules = rules
-    drawn = columns.filter { rules.derivations[$0]?.isDrawnAtTimes ?? true }
-      .sorted { rank($0) < rank($1) }
-    derived = columns.filter { !(rules.derivations[$0]?.isDrawnAtTimes ?? true) }
+    drawn = columns.filter { rules.isDrawn($0) }.sorted { rank($0) < rank($1) }
+    derived = columns.filter { !rules.isDrawn($0) }
   }
 
   /// All columns.

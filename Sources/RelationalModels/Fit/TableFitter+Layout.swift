@@ -48,7 +48,7 @@ extension TableFitter {
   ) -> FeatureMatrix {
     if layout.isSequence {
       for guide in guides {
-        layout.add("\(drafts[guide.step].name) still to come", isCategorical: false)
+        layout.add("\(guide.kind) \(drafts[guide.step].name) to come", isCategorical: false)
       }
     }
     for draft in drafts {
@@ -68,7 +68,10 @@ extension TableFitter {
     let guideValues = guides.map { guide in
       [Double.nan] + GuideFinder.values(of: guide, draft: drafts[guide.step], frame: frame)
     }
-    var tracker = SequenceTracker(showsMeans: drafts.map { $0.isOrdinal && !$0.returns })
+    var tracker = SequenceTracker(
+      showsMeans: drafts.map { $0.isOrdinal && !$0.returns },
+      guides: guides
+    )
     let width = layout.width
     matrix.bytes.withUnsafeMutableBufferPointer { bytes in
       guard let base = bytes.baseAddress else { return }
@@ -91,7 +94,6 @@ extension TableFitter {
           tracker.writeDeficits(
             to: features,
             layout: layout,
-            guides: guides,
             place: Int(places.place[row]),
             groupSize: Int(places.size[row]),
             finals: { guideValues[$0][Int(places.parent[row] + 1)] }

@@ -199,7 +199,7 @@ struct TableFitter {
         let stop = Int(frame.groupStart[group + 1])
         guard stop > start else { return .nan }
         let value = fit.numbers[end.column][end.isLast ? stop - 1 : start]
-        guard value.isFinite, !fit.sentinels[end.column].contains(value) else {
+        guard fit.isRegular(value, in: end.column) else {
           return end.isLast ? ChildEnd.open : .nan
         }
         return value
@@ -303,7 +303,7 @@ struct TableFitter {
     let filled = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     let children = counts.reduce(0, +)
     if children / Double(max(1, filled)) >= 2 {
-      let guides = GuideFinder(drafts: drafts, frame: frame).guides()
+      let guides = GuideFinder(drafts: drafts, frame: frame, fit: fit).guides()
       for (guide, numbers) in guides where filled >= 4 * parentFrame.k || guide.kind == .last {
         result.guides.append(guide)
         result.fanOut.append(

@@ -18,7 +18,7 @@ struct Trend: Equatable {
   init?(
     points: [(argument: Double, value: Double, unit: Int32)],
     k: Int,
-    maximumKnots: Int = 256
+    maximumKnots: Int = 1_024
   ) {
     let sorted = points.sorted { ($0.argument, $0.value) < ($1.argument, $1.value) }
     let size = max(2 * k, sorted.count / maximumKnots)
@@ -60,7 +60,7 @@ struct Trend: Equatable {
 }
 
 extension StepDrafter {
-  /// The earlier column over which this one is a trend with less scatter than its own intervals are wide.
+  /// The earlier column over which this one is a trend with less scatter than the intervals that trees can tell apart are wide.
   func trend(of column: Int, earlier: [Int]) -> (source: ValueSource, trend: Trend)? {
     guard case .numeric(let codec)? = fit.codecs[column], !codec.isExact,
       fit.columns[column].type.valueKind.isPlainNumber
@@ -75,20 +75,24 @@ extension StepDrafter {
       let points = rows.compactMap { row -> (argument: Double, value: Double, unit: Int32)? in
         let argument = fit.numbers[other][row]
         let value = fit.numbers[column][row]
-        guard argument.isFinite, value.isFinite, !fit.sentinels[other].contains(argument),
-          !fit.sentinels[column].contains(value)
-        else { return nil }
+        guard fit.isRegular(argument, in: other), fit.isRegular(value, in: column) else {
+          return nil
+        }
         return (argument, value, frame.units[row])
       }
       guard points.count >= 20 * frame.k, let trend = Trend(points: points, k: frame.k) else {
         return nil
       }
       let scatter = Self.spread(points.map { $0.value - trend.value(at: $0.argument) })
-      let width = Self.spread(points.map(\.value)) / Double(codec.codeCount)
+      let width =
+        Self.spread(points.map(\.value)) / Double(min(codec.codeCount, Self.distinguished))
       return scatter < width ? (scatter, .column(other), trend) : nil
     }
     return found.min { $0.scatter < $1.scatter }.map { ($0.source, $0.trend) }
   }
+
+  /// Buckets of a feature, beyond which trees tell no values apart.
+  private static let distinguished = 254
 
   /// Distance between the outermost twentieths.
   private static func spread(_ values: [Double]) -> Double {

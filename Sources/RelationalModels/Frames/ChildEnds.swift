@@ -62,11 +62,7 @@ struct ChildSpan {
     k: Int,
     using generator: inout CounterGenerator
   ) -> [ChildSpan] {
-    func mean(_ end: Int) -> Double {
-      let present = values[end].filter(\.isFinite)
-      return present.isEmpty ? .infinity : present.reduce(0, +) / Double(present.count)
-    }
-    let means = ends.indices.map(mean)
+    let means = values.map(\.meanOfFinite)
     guard let first = ends.indices.min(by: { (means[$0], $0) < (means[$1], $1) }),
       means[first].isFinite, let horizon = values.joined().filter(\.isFinite).max()
     else { return [] }
@@ -98,6 +94,14 @@ struct ChildSpan {
   func bucket(_ first: Double, _ last: Double) -> UInt8 {
     let span = Self.span(first, last, horizon: horizon)
     return span.isFinite ? codec.bucketOfCode[Int(codec.code(of: span))] : 0
+  }
+}
+
+extension [Double] {
+  /// Infinity where there is no finite number.
+  var meanOfFinite: Double {
+    let present = filter(\.isFinite)
+    return present.isEmpty ? .infinity : present.reduce(0, +) / Double(present.count)
   }
 }
 

@@ -1,3 +1,4 @@
+import ConditionalTrees
 package import Metadata
 import Statistics
 package import TableData
@@ -132,7 +133,7 @@ struct TableFrame {
         }
       }
       self.units = units
-      unitCount = Self.distinct(units)
+      unitCount = units.distinctCountWhereAscending
     } else {
       groupStart = []
       units = (0..<Int32(rows.rowCount)).map { $0 }
@@ -154,16 +155,6 @@ struct TableFrame {
 
   /// Ancestors with fewer units than this are conditions, not people.
   static let minimumUnitTable = 500
-
-  private static func distinct(_ ascending: [Int32]) -> Int {
-    var count = 0
-    var last: Int32 = -1
-    for unit in ascending where unit != last {
-      last = unit
-      count += 1
-    }
-    return count
-  }
 
   /// For every child row the position of its parent.
   static func positions(key: ForeignKey, child: TableRows, parent: TableRows) -> [Int32] {

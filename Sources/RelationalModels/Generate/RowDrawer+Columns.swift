@@ -204,6 +204,8 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) -> Double? {
     guard case .numeric(let codec) = column.codec else { return nil }
+    let end = ends.values[column.column]
+    if draw.relation == .paced, place == groupSize - 1 || end <= base { return max(base, end) }
     var value = Double.nan
     // A few redraws keep values inside the source's range without piling them up at its ends.
     for _ in 0..<12 {
@@ -220,7 +222,17 @@ extension RowDrawer {
       if case .level(let level) = draw.relation {
         return level.code(at: step, time: base).flatMap { codec.value(of: $0, using: &random) }
       }
-      value = codec.grid.aligned(related(base, step, draw, isExact: draw.codec.isAtom(code)))
+      value = codec.grid.aligned(
+        related(
+          base,
+          step,
+          draw,
+          grid: codec.grid,
+          end: end,
+          isExact: draw.codec.isAtom(code),
+          using: &random
+        )
+      )
       // A step that many share, such as a year, is exact; others may lead where the source has nothing.
       if draw.relation != .ratio, !draw.codec.isAtom(code) {
         value = codec.settled(value, using: &random)
@@ -230,20 +242,27 @@ extension RowDrawer {
     // At the end of its range a series stands still.
     if draw.reference == .previous(column.column), column.range.contains(base) { return base }
     // An end of the range is somebody's value; one near it is drawn.
-    let end = value < column.range.lowerBound ? column.range.lowerBound : column.range.upperBound
-    return codec.value(of: codec.code(of: end), using: &random) ?? base
+    let outer = value < column.range.lowerBound ? column.range.lowerBound : column.range.upperBound
+    return codec.value(of: codec.code(of: outer), using: &random) ?? base
   }
 
   private func related(
     _ base: Double,
     _ step: Double,
     _ draw: ColumnDraw,
-    isExact: Bool
+    grid: NumericGrid,
+    end: Double,
+    isExact: Bool,
+    using random: inout CounterGenerator
   ) -> Double {
     switch draw.relation {
     case .difference, .level: return base + step
     case .ratio: return base * step
     case .trend(let trend): return trend.value(at: base) + step
+    case .paced:
+      // Rounding to the nearest point would leave short ways undone.
+      let blur = (random.uniform() - 0.5) * grid.step
+      return min(end, base + step * (end - base) / Double(groupSize - place) + blur)
     case .months:
       let perDay = draw.unitsPerDay
       guard isExact, step == step.rounded() else {

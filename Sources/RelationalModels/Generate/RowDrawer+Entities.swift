@@ -4,7 +4,7 @@ import Metadata
 import Statistics
 
 /// The entity that siblings in a row share, such as the basket of its lines.
-struct CurrentEntity {
+final class CurrentEntity {
   let step: EntityStep
   /// Whether a column belongs to it, by position.
   let holdsColumn: [Bool]
@@ -22,12 +22,12 @@ struct CurrentEntity {
     holdsColumn = (0..<columnCount).map { step.columns.contains($0) }
   }
 
-  mutating func startRow(isSame: Bool) {
+  func startRow(isSame: Bool) {
     self.isSame = isSame
     length = isSame ? acceptedLength + 1 : 1
   }
 
-  mutating func accept(identifier: UInt64) {
+  func accept(identifier: UInt64) {
     acceptedLength = length
     if !isSame { used.insert(identifier) }
   }
@@ -40,7 +40,8 @@ extension RowDrawer {
   private static let triedIdentifiers = 4_096
 
   func drawEntity(_ step: EntityStep, slot: Int, using random: inout CounterGenerator) {
-    let isSame = place > 0 && sample(step.model, using: &random) == EntityStep.same
+    let isSame =
+      place > 0 && sample(step.model, using: &random) == EntityStep.same && !isShortOfEnd(step)
     entity?.startRow(isSame: isSame)
     features[slot] = isSame ? 2 : 1
     features[slot + 1] = countBin(entity?.length ?? 1)
@@ -48,6 +49,12 @@ extension RowDrawer {
     for column in keyColumns where step.columns.contains(column.position) {
       cells[column.position] = previousCells[column.position]
     }
+  }
+
+  /// Whether only another entity in the last row can take a series to where it ends.
+  private func isShortOfEnd(_ step: EntityStep) -> Bool {
+    place == groupSize - 1
+      && step.columns.contains { ends.values[$0] > previousNumbers[$0] }
   }
 
   /// Whether the row repeats the column of its entity.
@@ -68,7 +75,7 @@ extension RowDrawer {
 
   /// Moves a new entity's identifier to one that no other has.
   func settleIdentifier(_ step: ColumnStep, row: Int) {
-    guard let entity, !entity.isSame, entity.step.identifier == step.column else { return }
+    guard let entity, step.column == entity.step.identifier, !entity.isSame else { return }
     for attempt in 0..<Self.triedIdentifiers {
       guard entity.isUsed(Self.identity(cells[step.column])) else { return }
       guard alter(column: step.column, row: row, attempt: attempt) else { return }

@@ -70,6 +70,7 @@ extension RowDrawer {
       }
       if let isForLast = draw.isForLast, isForLast != (place == groupSize - 1) { continue }
       guard let base = number(reference, column: step.column) else { continue }
+      if draw.relation == .paced, ends.values[step.column].isNaN { continue }
       guard let value = difference(step, draw: draw, base: base, using: &random) else {
         return (.null, .nan, 0)
       }

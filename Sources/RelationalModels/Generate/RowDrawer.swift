@@ -38,6 +38,8 @@ final class RowDrawer {
   var seenValues: [SeenValues]
   /// What siblings in a row share without a table for it.
   var entity: CurrentEntity?
+  /// Where its series end.
+  var ends: GroupEnds
   var place = 0
   var groupSize = 1
   /// The drawn value of a column that is being altered.
@@ -173,7 +175,10 @@ final class RowDrawer {
     numbers = [Double](repeating: .nan, count: count)
     codes = [Int32](repeating: 0, count: count)
     features = [UInt8](repeating: 0, count: max(1, rowModel.layout.width))
-    tracker = SequenceTracker(showsMeans: rowModel.steps.map(\.showsMeans))
+    tracker = SequenceTracker(
+      showsMeans: rowModel.steps.map(\.showsMeans),
+      guides: model.guides
+    )
     previousNumbers = numbers
     previousCells = cells
     previousParents = parentRows
@@ -201,6 +206,7 @@ final class RowDrawer {
         number, key.childColumns.compactMap { generator.columnPositions[$0] }, key.parentColumns
       )
     }
+    ends = GroupEnds(model, rowModel: rowModel)
     for case .entity(let step) in rowModel.steps {
       entity = CurrentEntity(step, columnCount: count)
     }
@@ -336,13 +342,13 @@ final class RowDrawer {
         tracker.writeDeficits(
           to: base,
           layout: layout,
-          guides: model.guides,
           place: place,
           groupSize: groupSize,
           finals: guides
         )
       }
     }
+    if place == 0 { ends.start(finals: guides, using: &random) }
     for position in cells.indices { cells[position] = .null }
     for key in parentRows.indices where key != model.plan.contextKey { parentRows[key] = -1 }
     deadEnd = nil

@@ -56,6 +56,9 @@ struct Derivation: Sendable {
 }
 
 extension RowRules {
+  /// Whether a column has values of its own, if only in some rows.
+  func isDrawn(_ column: Int) -> Bool { derivations[column]?.isDrawnAtTimes ?? true }
+
   /// Limits to heed when a column is drawn, with the other side known by then.
   ///
   /// - `turn`: the step at which a column is drawn, by position.

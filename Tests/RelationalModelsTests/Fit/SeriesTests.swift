@@ -86,4 +86,41 @@ import Testing
     let atMidnight = share(ended) { Int64($0) % day == 0 }
     #expect(atMidnight > 0.55 && atMidnight < 0.85)
   }
+
+  /// Visits of patients of whom most come until the last days, at all distances.
+  private func visits() -> SampleDatabase {
+    var random = CounterGenerator(23)
+    var patients: [Int64] = []
+    var days: [Int64] = []
+    for patient in 0..<400 {
+      let count = 2 + random.integer(below: 30)
+      let last = 360 - random.integer(below: 4)
+      let own = (0..<(count - 1)).map { _ in random.integer(below: last) } + [last]
+      patients += own.map { _ in Int64(patient + 1) }
+      days += own.sorted().map { Int64($0) }
+    }
+    return SampleDatabase(
+      SampleTable("patient", [.serial(400)]),
+      SampleTable(
+        "visit",
+        [
+          .serial(patients.count), .integers("patient_id", patients), .integers("day", days),
+        ],
+        references: [reference("patient_id", "patient")]
+      )
+    )
+  }
+
+  @Test func stepsLeadToTheLast() throws {
+    let clone = try visits().clone()
+    let histories = clone.groups("visit", "day", by: "patient_id").values
+      .map { $0.compactMap { $0.flatMap { Double($0) } } }
+    #expect(histories.allSatisfy { zip($0, $0.dropFirst()).allSatisfy { $0.0 <= $0.1 } })
+    #expect(share(histories.map { $0[$0.count - 1] }) { $0 > 355 } > 0.95)
+    // No rush at the end: the last step is as long as any other.
+    let last = histories.map { ($0[$0.count - 1] - $0[$0.count - 2]) * Double($0.count) }
+    let first = histories.map { ($0[1] - $0[0]) * Double($0.count) }
+    let ratio = last.reduce(0, +) / first.reduce(0, +)
+    #expect(ratio > 0.7 && ratio < 1.4)
+  }
 }
