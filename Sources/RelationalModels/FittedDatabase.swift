@@ -41,7 +41,10 @@ package struct FittedDatabase {
     state.danglingShares = danglingShares
     var fitted: [FittedTable] = []
     try state.forEachTable(of: plan, metadata: metadata, progress: progress) {
-      table, description, rows, state in
+      table,
+      description,
+      rows,
+      state in
       fitted.append(
         try TableFitter.fit(
           table,
@@ -80,7 +83,10 @@ package struct FittedDatabase {
     )
     var found: [TableRule] = []
     try state.forEachTable(of: plan, metadata: metadata, progress: progress) {
-      table, description, rows, state in
+      table,
+      description,
+      rows,
+      state in
       let (fitter, _) = TableFitter.prepare(table, table: description, rows: rows, state: &state)
       if rows.rowCount > 0, table.role != .reference {
         found += try fitter.rules(noting: &state).list
