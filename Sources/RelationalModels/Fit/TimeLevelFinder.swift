@@ -5,8 +5,6 @@ import Metadata
 struct TimeLevelFinder {
   let fitter: TableFitter
 
-  /// Knots at most; each still is a mean over 2k rows of k units.
-  private static let maximumKnots = 1_024
   /// Few knots, with which the many are compared: what a season is, trees find themselves.
   private static let coarseKnots = 16
   private static let minimumGain = 0.1
@@ -26,7 +24,7 @@ struct TimeLevelFinder {
   var times: [Double] {
     guard let time else { return [] }
     return fitter.fit.numbers[time].map {
-      fitter.fit.sentinels[time].contains($0) || $0.isInfinite ? .nan : $0
+      fitter.fit.isRegular($0, in: time) ? $0 : .nan
     }
   }
 
@@ -51,7 +49,7 @@ struct TimeLevelFinder {
       return (times[row], ranks.ofBucket(buckets[row]), frame.units[row])
     }
     guard let coarse = Trend(points: points, k: frame.k, maximumKnots: Self.coarseKnots),
-      let fine = Trend(points: points, k: frame.k, maximumKnots: Self.maximumKnots),
+      let fine = Trend(points: points, k: frame.k),
       fine.knotCount > 2 * coarse.knotCount
     else { return nil }
     func spread(around trend: Trend) -> Double {
