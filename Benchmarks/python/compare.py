@@ -1,0 +1,75 @@
+"""Prints what Benchmarks/sdv measured as rows of a Markdown table.
+
+compare.py FOLDER SOURCE SDV PGSYNTH [TABLE…]
+
+FOLDER holds, for sdv and pgsynth, NAME.json (tool, and seconds or refused) and NAME.memory (KiB); the others are libpq
+connection strings of the source and of both copies.
+"""
+
+import argparse
+import json
+import pathlib
+import textwrap
+
+from c2st import Judge
+from database import Database
+
+LONGEST_MESSAGE = 200
+
+
+def figures(areas):
+    """The mean of the tables judged, and each."""
+    judged = {title: area for title, area in areas.items() if area is not None}
+    if not judged:
+        return "–", "too few rows or parents"
+    mean = sum(judged.values()) / len(judged)
+    return f"{mean:.3f}", ", ".join(f"`{title}` {area:.3f}" for title, area in judged.items())
+
+
+def row(*cells):
+    print("| " + " | ".join(cells) + " |")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("source")
+    parser.add_argument("sdv")
+    parser.add_argument("pgsynth")
+    parser.add_argument("tables", nargs="*")
+    arguments = parser.parse_args()
+
+    source = Database(arguments.source, arguments.tables)
+    frames = {title: source.read(table) for title, table in source.tables.items()}
+    judge = Judge(source, frames)
+    rows = sum(len(frame) for frame in frames.values())
+    print(f"{', '.join(source.tables)}: {rows:,} rows\n")
+    row("tool", "seconds", "peak memory", "C2ST, mean", "C2ST by table")
+    row("---", "---:", "---:", "---:", "---")
+
+    seconds = {}
+    notes = []
+    for name, connection_string in (("sdv", arguments.sdv), ("pgsynth", arguments.pgsynth)):
+        result = json.loads((arguments.folder / f"{name}.json").read_text())
+        if "refused" in result:
+            row("SDV", textwrap.shorten(result["refused"], LONGEST_MESSAGE, placeholder=" …"), "–", "–", "–")
+            continue
+        seconds[name] = result["seconds"]
+        if result.get("repeated"):
+            notes.append(f"Rows of SDV that repeat the primary key of another: {result['repeated']:,}")
+        if result.get("too large"):
+            notes.append(f"Numbers of SDV that do not fit into the type of their column: {result['too large']:,}")
+        memory = int((arguments.folder / f"{name}.memory").read_text().split()[-1]) / 1024
+        copy = Database(connection_string)
+        made = {title: copy.read(table) for title, table in source.tables.items()}
+        areas = {title: judge.area(title, made) for title in source.tables}
+        row(result["tool"], f"{result['seconds']:.1f}", f"{memory:.0f} MiB", *figures(areas))
+    row("halves of the source", "–", "–", *figures({title: judge.floor(title) for title in source.tables}))
+    if len(seconds) == 2:
+        notes.append(f"Seconds of SDV for one of pgsynth: {seconds['sdv'] / seconds['pgsynth']:.1f}")
+    if notes:
+        print("\n" + "\n".join(notes))
+
+
+if __name__ == "__main__":
+    main()
