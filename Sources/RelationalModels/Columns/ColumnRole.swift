@@ -12,8 +12,8 @@ enum ColumnRole: Equatable {
   case foreignKey
   /// A new unique value a row, in the column's own style.
   case key
-  /// Numbered from `start` inside the context parent.
-  case ordinal(start: Int64)
+  /// Numbered from `start` inside the context parent, in the order of the siblings or in any.
+  case ordinal(start: Int64, isInOrder: Bool)
   case numeric
   case category
   /// Invented texts of a drawn length.
@@ -62,15 +62,8 @@ extension ColumnRole {
     }
     switch kind {
     case .integer:
-      if let start = ordinalStart(
-        values,
-        column: column,
-        frame: frame,
-        contextColumns: contextColumns
-      ) {
-        return .ordinal(start: start)
-      }
-      return .numeric
+      return numbering(values, column: column, frame: frame, contextColumns: contextColumns)
+        ?? .numeric
     case .boolean, .real, .decimal, .date, .time, .timestamp, .interval: return .numeric
     case .enumeration: return .category
     case .text:
@@ -101,13 +94,16 @@ extension ColumnRole {
     return numbers.indices.allSatisfy { values.isNull[$0] || numbers[$0] == numbers[$0].rounded() }
   }
 
-  /// The first number where siblings are numbered without gaps (order lines), else nil.
-  private static func ordinalStart(
+  /// Share of neighbouring siblings, in order of their time, that must be numbered in that order.
+  private static let minimumOrder = 0.75
+
+  /// An ordinal where siblings are numbered without gaps (order lines), else nil.
+  private static func numbering(
     _ values: ColumnValues,
     column: Column,
     frame: TableFrame,
     contextColumns: [String]
-  ) -> Int64? {
+  ) -> ColumnRole? {
     guard frame.groupStart.count > 1, case .integers(let numbers) = values.storage,
       frame.table.allKeys.contains(where: { key in
         key.columns.contains(column.name) && key.columns.count > 1
@@ -117,10 +113,14 @@ extension ColumnRole {
     var starts: [Int64: Int] = [:]
     var good = 0
     var groups = 0
+    var neighbours = 0
+    var ascending = 0
     for parent in 0..<(frame.groupStart.count - 1) {
       let range = Int(frame.groupStart[parent])..<Int(frame.groupStart[parent + 1])
       guard !range.isEmpty else { continue }
       groups += 1
+      neighbours += range.count - 1
+      ascending += range.dropFirst().reduce(0) { $0 + (numbers[$1] > numbers[$1 - 1] ? 1 : 0) }
       let sorted = numbers[range].sorted()
       guard let start = sorted.first else { continue }
       if sorted.enumerated().allSatisfy({ $1 == start + Int64($0) }) {
@@ -131,6 +131,7 @@ extension ColumnRole {
     guard groups > 0, let usual = starts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
       Double(usual.value) >= 0.999 * Double(groups)
     else { return nil }
-    return usual.key
+    let isInOrder = Double(ascending) >= minimumOrder * Double(neighbours)
+    return .ordinal(start: usual.key, isInOrder: isInOrder)
   }
 }

@@ -47,7 +47,10 @@ extension RowDrawer {
         )
       }
     }
-    if place == 0 { ends.start(finals: guides, using: &random) }
+    if place == 0 {
+      ends.start(finals: guides, using: &random)
+      if ordinals.contains(where: { !$0.isInOrder }) { shufflePlaces(using: &random) }
+    }
     for position in cells.indices { cells[position] = .null }
     for key in parentRows.indices where key != model.plan.contextKey { parentRows[key] = -1 }
     deadEnd = nil
@@ -56,7 +59,10 @@ extension RowDrawer {
       if column.nullShare > 0, random.uniform() < column.nullShare { continue }
       cells[column.position] = try key(column.style, row: row)
     }
-    for (position, start) in ordinals { cells[position] = .integer(start + Int64(place)) }
+    for (position, start, isInOrder) in ordinals {
+      let number = isInOrder ? place : shuffledPlaces[place]
+      cells[position] = .integer(start + Int64(number))
+    }
     if let contextKey = model.plan.contextKey {
       fill(contextKey, row: row)
       if parentRows[contextKey] < 0 { fillPartly(contextKey, using: &random) }
@@ -74,6 +80,15 @@ extension RowDrawer {
     }
     checkCompletedKeys()
     fillUncoveredCases(using: &random)
+  }
+
+  /// Fisher–Yates.
+  private func shufflePlaces(using random: inout CounterGenerator) {
+    shuffledPlaces.removeAll(keepingCapacity: true)
+    for place in 0..<groupSize {
+      shuffledPlaces.append(place)
+      shuffledPlaces.swapAt(place, random.integer(below: place + 1))
+    }
   }
 
   func key(_ style: KeyStyle, row: Int) throws -> OutputCell {

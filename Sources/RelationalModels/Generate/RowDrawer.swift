@@ -42,6 +42,8 @@ final class RowDrawer {
   var ends: GroupEnds
   var place = 0
   var groupSize = 1
+  /// The places in any order, for siblings that are not numbered in theirs.
+  var shuffledPlaces: [Int] = []
   /// The drawn value of a column that is being altered.
   var forcedBase = 0.0
   /// A key that must be set found no parent that agrees with the other keys.
@@ -69,7 +71,7 @@ final class RowDrawer {
   /// Keys of several columns that other keys may complete without pointing anywhere.
   let completedKeys: [Int]
   let keyColumns: [TableGenerator.KeyColumn]
-  let ordinals: [(position: Int, start: Int64)]
+  let ordinals: [(position: Int, start: Int64, isInOrder: Bool)]
   let foreign: [(key: Int, positions: [Int], names: [String])]
   var edges: [Int: [Bool]] = [:]
   /// Steps in order with where their features lie.
@@ -199,7 +201,11 @@ final class RowDrawer {
     chosenParents = [[Int32]](repeating: [], count: keyCount)
     keyColumns = generator.keyColumns
     ordinals = model.roles.enumerated().compactMap { position, role in
-      if case .ordinal(let start) = role { (position, start) } else { nil }
+      if case .ordinal(let start, let isInOrder) = role {
+        (position, start, isInOrder)
+      } else {
+        nil
+      }
     }
     foreign = model.plan.keys.enumerated().map { number, key in
       (

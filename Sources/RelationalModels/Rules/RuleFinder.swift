@@ -139,7 +139,7 @@ struct RuleFinder {
     guard let context = scope.plan.contextKey else { return }
     let keys = scope.plan.keys[context].childColumns.joined(separator: ", ")
     for (column, role) in fit.roles.enumerated() {
-      guard case .ordinal(let start) = role else { continue }
+      guard case .ordinal(let start, _) = role else { continue }
       rules.list.append(
         scope.rule(
           .series,

@@ -123,4 +123,45 @@ import Testing
     let ratio = last.reduce(0, +) / first.reduce(0, +)
     #expect(ratio > 0.7 && ratio < 1.4)
   }
+
+  /// Lines of orders, numbered from 1 by their time or without regard to it.
+  private func lines(isInOrder: Bool) -> SampleDatabase {
+    var random = CounterGenerator(24)
+    var orders: [Int64] = []
+    var numbers: [Int64] = []
+    var days: [Int64?] = []
+    for order in 1...500 {
+      let count = 2 + random.integer(below: 5)
+      let own = (0..<count).map { _ in Int64(random.integer(below: 400)) }
+      orders += own.map { _ in Int64(order) }
+      numbers += (1...count).map { Int64($0) }
+      days += isInOrder ? own.sorted() : own
+    }
+    return SampleDatabase(
+      SampleTable("order", [.serial(500)]),
+      SampleTable(
+        "line",
+        [
+          .integers("order_id", orders), .integers("number", numbers),
+          .integers("day", days, type: "date"),
+        ],
+        primaryKey: ["order_id", "number"],
+        references: [reference("order_id", "order")]
+      )
+    )
+  }
+
+  @Test(arguments: [true, false]) func numbersKeepToTimeWhereTheyDo(isInOrder: Bool) throws {
+    let clone = try lines(isInOrder: isInOrder).clone()
+    let days = clone.groups("line", "day", by: "order_id")
+    var pairs: [(Double, Double)] = []
+    for (order, numbers) in clone.groups("line", "number", by: "order_id") {
+      let rows = zip(numbers, days[order] ?? [])
+        .map { (Double($0 ?? "") ?? 0, Double($1 ?? "") ?? 0) }.sorted { $0.0 < $1.0 }
+      #expect(rows.map(\.0) == (1...rows.count).map { Double($0) })
+      pairs += zip(rows, rows.dropFirst()).map { ($0.1, $1.1) }
+    }
+    let ascending = share(pairs) { $0.0 <= $0.1 }
+    #expect(isInOrder ? ascending > 0.95 : abs(ascending - 0.5) < 0.06)
+  }
 }
