@@ -67,7 +67,7 @@ let package = Package(
       settings: numeric
     ),
     target("CloneWriter", ["Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"]),
-    target("QualityMetrics", ["Metadata", "TableData"], settings: numeric),
+    target("QualityMetrics", ["Metadata", "TableData", "Statistics"], settings: numeric),
     target("QualityViews", ["Metadata", "PostgresClient", "QualityMetrics", "CSQLFiles"]),
     target(
       "PgSynth",

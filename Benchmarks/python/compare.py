@@ -40,7 +40,7 @@ def main():
     arguments = parser.parse_args()
 
     source = Database(arguments.source, arguments.tables)
-    frames = {title: source.read(table) for title, table in source.tables.items()}
+    frames = source.frames()
     judge = Judge(source, frames)
     rows = sum(len(frame) for frame in frames.values())
     print(f"{', '.join(source.tables)}: {rows:,} rows\n")

@@ -114,6 +114,10 @@ class Database:
             ]
         self.tables = {table.title: table for table in found.values()}
 
+    def frames(self):
+        """The rows of all tables, by title."""
+        return {title: self.read(table) for title, table in self.tables.items()}
+
     def read(self, table):
         """The rows of a table: numbers as such, times within what pandas can say, everything else as text."""
         selected = []

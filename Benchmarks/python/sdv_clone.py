@@ -71,7 +71,7 @@ def main():
     arguments = parser.parse_args()
 
     source = Database(arguments.source, arguments.tables)
-    frames = {title: source.read(table) for title, table in source.tables.items()}
+    frames = source.frames()
     result = {"tool": "SDV " + importlib.metadata.version("sdv")}
     try:
         made, result["seconds"] = clone(source, frames, arguments.simple_keys)

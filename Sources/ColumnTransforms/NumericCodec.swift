@@ -144,13 +144,7 @@ package final class NumericCodec: Sendable {
   package func code(of value: Double) -> Int32 {
     if let atom = atom(value) { return atom }
     guard !bounds.isEmpty else { return nearestAtom(to: value) }
-    var low = 0
-    var high = bounds.count - 1
-    while low < high {
-      let middle = (low + high) >> 1
-      if bounds[middle] >= value { high = middle } else { low = middle + 1 }
-    }
-    return boundCodes[low]
+    return boundCodes[min(bounds.count - 1, bounds.firstPlace { $0 >= value })]
   }
 
   /// Whether a code stands for exactly one value.
@@ -221,26 +215,21 @@ package final class NumericCodec: Sendable {
       guard value >= points[0], value <= points[points.count - 1] else {
         return points[generator.integer(below: points.count)]
       }
-      var low = 0
-      var high = points.count - 1
-      while low < high {
-        let middle = (low + high) >> 1
-        if points[middle] >= value { high = middle } else { low = middle + 1 }
-      }
-      let above = points[low]
-      let below = points[max(0, low - 1)]
+      let place = points.firstPlace { $0 >= value }
+      let above = points[place]
+      let below = points[max(0, place - 1)]
       return abs(above - value) <= abs(value - below) ? above : below
     }
   }
 
   /// The code of a value that has one of its own.
   private func atom(_ value: Double) -> Int32? {
-    let place = Self.firstPlace(in: atomValues, notBelow: value)
+    let place = atomValues.firstPlace { $0 >= value }
     return place < atomValues.count && atomValues[place] == value ? atomCodes[place] : nil
   }
 
   private func nearestAtom(to value: Double) -> Int32 {
-    let above = Self.firstPlace(in: atomValues, notBelow: value)
+    let above = atomValues.firstPlace { $0 >= value }
     var best: (distance: Double, code: Int32) = (.infinity, 0)
     // The lower one first: it wins where both are as near.
     for place in max(0, above - 1)..<min(atomValues.count, above + 1) {
@@ -248,21 +237,5 @@ package final class NumericCodec: Sendable {
       if distance < best.distance { best = (distance, atomCodes[place]) }
     }
     return best.code
-  }
-
-  /// The first place in ascending values whose value is not below the given one.
-  private static func firstPlace(in values: [Double], notBelow value: Double) -> Int {
-    var low = 0
-    var count = values.count
-    while count > 0 {
-      let half = count >> 1
-      if values[low + half] < value {
-        low += half + 1
-        count -= half + 1
-      } else {
-        count = half
-      }
-    }
-    return low
   }
 }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// How well an attacker who holds rows tells by their distance to the clone which of them were fitted: the area under
 /// the ROC curve, 0.5 where the distances say nothing.
 package enum MembershipInference {

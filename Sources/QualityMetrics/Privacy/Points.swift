@@ -1,3 +1,5 @@
+import Statistics
+
 /// Rows as points, of which each two have a distance: Gower's (DOI 10.2307/2528823) with ranks for numbers (Podani
 /// 1999, DOI 10.2307/1224438).
 ///
@@ -157,18 +159,5 @@ private struct Ranks {
     guard !value.isNaN else { return nil }
     let place = values.firstPlace { $0 >= value }
     return place < values.count && values[place] == value ? ranks[place] : gaps[place]
-  }
-}
-
-extension Array {
-  /// The first place whose element passes the test, in an array where all after it do, too.
-  func firstPlace(where passes: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if passes(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// A summary of a parent's children that is drawn before them and that steers them.
 struct Guide {
   enum Kind {
@@ -35,12 +37,6 @@ struct Guide {
 
   /// The feature of a number that is still to come.
   func feature(of needed: Double) -> UInt8 {
-    var low = 0
-    var high = bounds.count
-    while low < high {
-      let middle = (low + high) / 2
-      if bounds[middle] < needed { low = middle + 1 } else { high = middle }
-    }
-    return UInt8(min(254, low)) + 1
+    UInt8(min(254, bounds.firstPlace { $0 >= needed })) + 1
   }
 }

@@ -1,5 +1,6 @@
 import ColumnTransforms
 import Metadata
+import Statistics
 
 /// Chooses summaries of a parent's children that are worth drawing before the children themselves.
 ///
@@ -67,7 +68,7 @@ struct GuideFinder {
     return guides.map { guide in
       var guide = guide
       let draft = drafts[guide.step]
-      let values = Self.values(of: guide, draft: draft, frame: frame)
+      let values = values(of: guide)
       if guide.kind == .amount || guide.kind == .spread {
         guide.bounds = bounds(of: guide, draft: draft, values: values)
       }
@@ -98,7 +99,7 @@ struct GuideFinder {
 
   /// Mean number of every bucket, where numbers are so skewed that ranks do not tell sums; nil elsewhere.
   private func amounts(of draft: StepDraft, buckets: [UInt8]) -> [Double]? {
-    guard case .column(let column, _, _, _) = draft.kind, !draft.advances,
+    guard let column = draft.column, !draft.advances,
       fit.columns[column].type.valueKind.isPlainNumber, !fit.numbers[column].isEmpty
     else { return nil }
     var sums = [(sum: Double, count: Double)](repeating: (0, 0), count: 256)
@@ -108,14 +109,16 @@ struct GuideFinder {
       sums[Int(bucket)].count += 1
     }
     let amounts = sums.map { $0.count > 0 ? $0.sum / $0.count : 0 }
-    let pairs = buckets.filter { $0 > 0 }.map { (Double($0), amounts[Int($0)]) }
-    let straightness = Self.correlation(pairs)
+    let filled = buckets.filter { $0 > 0 }
+    let straightness =
+      pearsonCorrelation(filled.map { Double($0) }, filled.map { amounts[Int($0)] }) ?? 0
     return straightness * straightness < Self.maximumStraightness ? amounts : nil
   }
 
   /// Correlation over parents between the spreads of the first, third … and of the second, fourth … children.
   private func reliabilityOfSpread(_ ranks: [Double]) -> Double {
-    var halves: [(Double, Double)] = []
+    var first: [Double] = []
+    var second: [Double] = []
     for group in 0..<max(0, frame.groupStart.count - 1) {
       let rows = Int(frame.groupStart[group])..<Int(frame.groupStart[group + 1])
       guard rows.count >= 4 else { continue }
@@ -125,23 +128,10 @@ struct GuideFinder {
         let mean = half.reduce(0, +) / Double(half.count)
         return half.reduce(0) { $0 + abs($1 - mean) } / Double(half.count)
       }
-      halves.append((spread(from: 0), spread(from: 1)))
+      first.append(spread(from: 0))
+      second.append(spread(from: 1))
     }
-    return halves.count >= Self.minimumHalved ? Self.correlation(halves) : 0
-  }
-
-  /// Pearson's; 0 where one side does not vary.
-  private static func correlation(_ pairs: [(Double, Double)]) -> Double {
-    let count = Double(max(1, pairs.count))
-    let meanX = pairs.reduce(0) { $0 + $1.0 } / count
-    let meanY = pairs.reduce(0) { $0 + $1.1 } / count
-    var (xx, xy, yy) = (0.0, 0.0, 0.0)
-    for (x, y) in pairs {
-      xx += (x - meanX) * (x - meanX)
-      xy += (x - meanX) * (y - meanY)
-      yy += (y - meanY) * (y - meanY)
-    }
-    return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : 0
+    return first.count >= Self.minimumHalved ? pearsonCorrelation(first, second) ?? 0 : 0
   }
 
   /// Share of the variance that lies between parents, less what chance alone would give.
@@ -169,7 +159,8 @@ struct GuideFinder {
   }
 
   /// The guide's value for every context parent.
-  static func values(of guide: Guide, draft: StepDraft, frame: TableFrame) -> [Double] {
+  private func values(of guide: Guide) -> [Double] {
+    let draft = drafts[guide.step]
     let buckets = draft.ownFeatures[draft.trackedFeature]
     return (0..<max(0, frame.groupStart.count - 1)).map { group in
       let range = Int(frame.groupStart[group])..<Int(frame.groupStart[group + 1])

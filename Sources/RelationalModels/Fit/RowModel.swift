@@ -25,7 +25,7 @@ enum Relation: Equatable {
   /// The value minus what the reference foretells.
   case trend(Trend)
   /// How far the value's bucket is from the level at the reference, which is a time.
-  case level(LevelDraw)
+  case level(TimeLevel)
   /// The value minus the reference, the previous sibling's, in units of the mean step that leads to the last
   /// sibling's, which is drawn before them all.
   case paced

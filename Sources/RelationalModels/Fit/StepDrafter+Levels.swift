@@ -38,11 +38,11 @@ extension StepDrafter {
   }
 
   /// How a column is drawn from its level; nil where the level leaves too much open.
-  func levelDraw(of column: Int, earlier: [Int]) -> (source: ValueSource, draw: LevelDraw)? {
-    guard let level = levels[column], level.gain >= LevelDraw.minimumGain,
+  func levelDraw(of column: Int, earlier: [Int]) -> (source: ValueSource, level: TimeLevel)? {
+    guard let level = levels[column], level.gain >= TimeLevel.minimumGainOfDraws,
       let time = TimeLevelFinder(fitter: fitter).time, earlier.contains(time),
       case .numeric(let codec)? = fit.codecs[column], codec.codeCount > Self.fewCodes
     else { return nil }
-    return (.column(time), LevelDraw(level))
+    return (.column(time), level)
   }
 }

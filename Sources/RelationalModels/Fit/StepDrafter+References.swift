@@ -32,7 +32,7 @@ extension StepDrafter {
     // Every pair of columns is judged under every third: in wide tables only the columns before this one.
     let near = earlier.suffix(Self.nearColumns)
     for draft in near {
-      if case .column(let other, _, _, _) = draft.kind, fit.columns[other].type.valueKind == kind {
+      if let other = draft.column, fit.columns[other].type.valueKind == kind {
         candidates.append(.column(other))
       }
     }

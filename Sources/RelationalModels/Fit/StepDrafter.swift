@@ -103,11 +103,11 @@ struct StepDrafter {
   private func restrained(_ drafts: [StepDraft]) -> [StepDraft] {
     var turns: [Int: Int] = [:]
     for (turn, draft) in drafts.enumerated() {
-      if case .column(let column, _, _, _) = draft.kind { turns[column] = turn }
+      if let column = draft.column { turns[column] = turn }
     }
     let ends = boundsOfSharedEnds(drafts)
     return drafts.map { draft in
-      guard case .column(let column, _, _, _) = draft.kind else { return draft }
+      guard let column = draft.column else { return draft }
       var draft = draft
       draft.restraints = ColumnRestraints(
         limits: rules.limits(of: column) { turns[$0] } + ends.filter { $0.column == column },
@@ -122,9 +122,7 @@ struct StepDrafter {
   /// Where the last row ends with another series, no row before may end later, nor begin later.
   private func boundsOfSharedEnds(_ drafts: [StepDraft]) -> [ValueLimit] {
     drafts.flatMap { draft -> [ValueLimit] in
-      guard case .column(let column, _, _, _) = draft.kind, let end = draft.sharedEnd?.source else {
-        return []
-      }
+      guard let column = draft.column, let end = draft.sharedEnd?.source else { return [] }
       let itself = ValueLimit(
         column: column,
         other: end,
@@ -204,9 +202,7 @@ struct StepDrafter {
     }
     var draws: [StepDraft.Draw] = []
     var remaining = taught
-    let earlierColumns = earlier.compactMap { draft -> Int? in
-      if case .column(let other, _, _, _) = draft.kind { other } else { nil }
-    }
+    let earlierColumns = earlier.compactMap(\.column)
     let base = ratios.base(of: column, earlier: earlierColumns, takesProportions: repeats == nil)
     var relations =
       base.map { [($0, Relation.ratio)] }
@@ -217,7 +213,7 @@ struct StepDrafter {
       relations = [(found.source, .trend(found.trend))]
     }
     if relations.isEmpty, let found = levelDraw(of: column, earlier: earlierColumns) {
-      relations = [(found.source, .level(found.draw))]
+      relations = [(found.source, .level(found.level))]
     }
     for (reference, relation) in relations {
       for (part, rows) in parts(of: remaining, column) {

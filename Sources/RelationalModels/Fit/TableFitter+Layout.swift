@@ -40,10 +40,13 @@ extension TableFitter {
   }
 
   /// Writes the conditions of all real rows.
+  ///
+  /// - `guideValues`: of every guide, one a context parent.
   func fill(
     _ layout: inout RowLayout,
     drafts: [StepDraft],
     guides: [Guide],
+    guideValues: [[Double]],
     state: FitState
   ) -> FeatureMatrix {
     if layout.isSequence {
@@ -65,9 +68,7 @@ extension TableFitter {
     let context = plan.contextKey.flatMap { state.stores[plan.keys[$0].parent] }
     let stores = drafts.map { $0.parentStore(plan: plan, state: state) }
     // Rows without a context parent have no guides: slot 0.
-    let guideValues = guides.map { guide in
-      [Double.nan] + GuideFinder.values(of: guide, draft: drafts[guide.step], frame: frame)
-    }
+    let finals = guideValues.map { [Double.nan] + $0 }
     var tracker = SequenceTracker(
       showsMeans: drafts.map { $0.isOrdinal && !$0.returns },
       guides: guides
@@ -96,7 +97,7 @@ extension TableFitter {
             layout: layout,
             place: Int(places.place[row]),
             groupSize: Int(places.size[row]),
-            finals: { guideValues[$0][Int(places.parent[row] + 1)] }
+            finals: { finals[$0][Int(places.parent[row] + 1)] }
           )
         }
         for (step, draft) in drafts.enumerated() {

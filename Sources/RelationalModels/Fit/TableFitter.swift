@@ -155,7 +155,7 @@ struct TableFitter {
     result.aggregates = rules.aggregates
     result.provisional = rules.provisional
     let drafts = StepDrafter(fitter: self, rules: rules).drafts()
-    fitFanOut(&result, drafts: drafts, state: &state)
+    let guideValues = fitFanOut(&result, drafts: drafts, state: &state)
     fitDegrees(&result, drafts: drafts, state: &state)
     for draft in drafts { state.retained.formUnion(draft.retained(plan: plan)) }
     let contextKey = plan.contextKey
@@ -163,7 +163,13 @@ struct TableFitter {
       drafts: drafts,
       context: contextKey.flatMap { state.stores[plan.keys[$0].parent] }
     )
-    let matrix = fill(&layout, drafts: drafts, guides: result.guides, state: state)
+    let matrix = fill(
+      &layout,
+      drafts: drafts,
+      guides: result.guides,
+      guideValues: guideValues,
+      state: state
+    )
     let rowModel = RowModel(
       layout: layout,
       steps: fitSteps(drafts, layout: layout, matrix: matrix, jobs: state.jobs),
@@ -212,16 +218,16 @@ struct TableFitter {
     )
   }
 
-  /// Number of children and guides of every context parent.
+  /// Number of children and guides of every context parent; returns the values of the guides.
   func fitFanOut(
     _ result: inout FittedTable,
     drafts: [StepDraft],
     state: inout FitState
-  ) {
+  ) -> [[Double]] {
     guard let contextKey = plan.contextKey,
       let parentFrame = state.frames[plan.keys[contextKey].parent],
       var store = state.stores[parentFrame.table.id]
-    else { return }
+    else { return [] }
     // Rows whose parent is not in the sample say nothing about rows without one.
     let nulls = frame.parents[contextKey].reduce(0) { $0 + ($1 == TableFrame.Parent.null ? 1 : 0) }
     result.orphanShare = Double(nulls) / Double(max(1, frame.orphanStart + nulls))
@@ -262,10 +268,12 @@ struct TableFitter {
     )
     let filled = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     let children = counts.reduce(0, +)
+    var values: [[Double]] = []
     if children / Double(max(1, filled)) >= 2 {
       let guides = GuideFinder(drafts: drafts, frame: frame, fit: fit).guides()
       for (guide, numbers) in guides where filled >= 4 * parentFrame.k || guide.kind == .last {
         result.guides.append(guide)
+        values.append(numbers)
         result.fanOut.append(
           ParentDraw.fit(
             name: "\(guide.kind) \(drafts[guide.step].name) of \(label)",
@@ -281,6 +289,7 @@ struct TableFitter {
       }
     }
     state.stores[parentFrame.table.id] = store
+    return values
   }
 
   /// Number of children of every parent that is matched by type.

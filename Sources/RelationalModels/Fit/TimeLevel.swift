@@ -3,7 +3,7 @@
 /// Siblings are drawn one after the other, each near the one before it. Over many of them a series drawn like that
 /// goes its own way, while all real ones share the calendar. Where the level of the time is a condition, it comes
 /// back. Levels are ranks among the column's values, of which no outlier makes a difference.
-struct TimeLevel {
+struct TimeLevel: Equatable {
   /// Position of the column among the stored ones.
   let column: Int
   let ranks: RankScale
@@ -26,20 +26,11 @@ struct TimeLevel {
     let distance = Self.middle + ((ranks.ofBucket(previous) - level) / Self.ranksOfBin).rounded()
     return (bin, UInt8(min(255, max(1, distance))))
   }
-}
 
-/// Draws a column as the distance, in ranks, from the level of the time.
-struct LevelDraw: Equatable {
-  private let ranks: RankScale
-  private let trend: Trend
+  // MARK: - Drawing a column as the distance, in ranks, from its level
 
   /// The least gain of a level from which columns are drawn.
-  static let minimumGain = 0.7
-
-  init(_ level: TimeLevel) {
-    ranks = level.ranks
-    trend = level.trend
-  }
+  static let minimumGainOfDraws = 0.7
 
   /// How far a row that has the code is from the level at a time.
   ///

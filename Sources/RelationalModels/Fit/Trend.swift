@@ -1,5 +1,6 @@
 import ColumnTransforms
 import Metadata
+import Statistics
 
 /// A number as a function of another one, piecewise linear between means of neighbouring rows: a serial number
 /// over its time, say.
@@ -48,19 +49,16 @@ struct Trend: Equatable {
 
   /// The value at an argument; beyond the ends the outermost piece goes on.
   func value(at argument: Double) -> Double {
-    var low = 0
-    var high = arguments.count - 1
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if arguments[middle] <= argument { low = middle } else { high = middle }
-    }
+    let high = min(arguments.count - 1, max(1, arguments.firstPlace { $0 > argument }))
+    let low = high - 1
     let slope = (values[high] - values[low]) / (arguments[high] - arguments[low])
     return values[low] + slope * (argument - arguments[low])
   }
 }
 
 extension StepDrafter {
-  /// The earlier column over which this one is a trend with less scatter than the intervals that trees can tell apart are wide.
+  /// The earlier column over which this one is a trend with less scatter than the intervals that trees can tell
+  /// apart are wide.
   func trend(of column: Int, earlier: [Int]) -> (source: ValueSource, trend: Trend)? {
     guard case .numeric(let codec)? = fit.codecs[column], !codec.isExact,
       fit.columns[column].type.valueKind.isPlainNumber

@@ -49,7 +49,11 @@ extension RowDrawer {
     }
     if place == 0 {
       ends.start(finals: guides, using: &random)
-      if ordinals.contains(where: { !$0.isInOrder }) { shufflePlaces(using: &random) }
+      if ordinals.contains(where: { !$0.isInOrder }) {
+        shuffledPlaces.removeAll(keepingCapacity: true)
+        shuffledPlaces += 0..<groupSize
+        shuffledPlaces.shuffle(using: &random)
+      }
     }
     for position in cells.indices { cells[position] = .null }
     for key in parentRows.indices where key != model.plan.contextKey { parentRows[key] = -1 }
@@ -80,15 +84,6 @@ extension RowDrawer {
     }
     checkCompletedKeys()
     fillUncoveredCases(using: &random)
-  }
-
-  /// Fisher–Yates.
-  private func shufflePlaces(using random: inout CounterGenerator) {
-    shuffledPlaces.removeAll(keepingCapacity: true)
-    for place in 0..<groupSize {
-      shuffledPlaces.append(place)
-      shuffledPlaces.swapAt(place, random.integer(below: place + 1))
-    }
   }
 
   func key(_ style: KeyStyle, row: Int) throws -> OutputCell {

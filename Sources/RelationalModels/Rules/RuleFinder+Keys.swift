@@ -11,14 +11,39 @@ extension RuleFinder {
       && !scope.frame.parents[key].isEmpty
   }
 
-  private func listed(_ key: Int, _ other: String, rows: Int, exceptions: Int) -> TableRule {
-    TableRule(
-      table: scope.plan.id,
-      kind: .copy,
-      columns: keys[key].childColumns,
-      condition: "\(keys[key].childColumns.joined(separator: ", ")) = \(other)",
-      rows: rows,
-      exceptions: exceptions
+  /// The rule that a key points where the columns of another key's parent do.
+  private func agreement(
+    of key: Int,
+    with columns: [String],
+    ofParent via: Int,
+    _ tally: KeyAgreementTally
+  ) -> TableRule {
+    let names = keys[key].childColumns
+    let path = columns.map { "\(scope.parentName(via)).\($0)" }
+    return scope.rule(
+      .copy,
+      names: names,
+      "\(names.joined(separator: ", ")) = \(path.joined(separator: ", "))",
+      rows: tally.rows,
+      exceptions: tally.exceptions
+    )
+  }
+
+  /// The rule that a key follows from a value.
+  private func function(
+    _ kind: TableRule.Kind,
+    key: Int,
+    of value: String,
+    with column: String? = nil,
+    _ evidence: RuleEvidence
+  ) -> TableRule {
+    let names = keys[key].childColumns
+    return scope.rule(
+      kind,
+      names: names + [column].compactMap(\.self),
+      "\(names.joined(separator: ", ")) is a function of \(value)",
+      rows: evidence.rows,
+      exceptions: evidence.exceptions
     )
   }
 
@@ -43,13 +68,7 @@ extension RuleFinder {
             return parent >= 0 ? upward[viaKey][Int(parent)] : nil
           }
           guard tally.isAgreed else { continue }
-          let path = other.childColumns.map { "\(scope.parentName(via)).\($0)" }
-          let rule = listed(
-            key,
-            path.joined(separator: ", "),
-            rows: tally.rows,
-            exceptions: tally.exceptions
-          )
+          let rule = agreement(of: key, with: other.childColumns, ofParent: via, tally)
           guard !isOff(rule, &rules) else { continue }
           rules.agreements.append(KeyAgreement(key: key, via: via, viaKey: viaKey))
           rules.list.append(rule)
@@ -78,13 +97,7 @@ extension RuleFinder {
           own.positions[row] >= 0 ? goal[Int(own.positions[row])] : nil
         }
         guard tally.isAgreed else { continue }
-        let path = keys[key].childColumns.map { "\(scope.parentName(own.key)).\($0)" }
-        let rule = listed(
-          key,
-          path.joined(separator: ", "),
-          rows: tally.rows,
-          exceptions: tally.exceptions
-        )
+        let rule = agreement(of: key, with: keys[key].childColumns, ofParent: own.key, tally)
         guard !isOff(rule, &rules) else { continue }
         rules.inherited[key] = own.key
         rules.list.append(rule)
@@ -99,16 +112,7 @@ extension RuleFinder {
     let finder = DependencyFinder(scope)
     for key in keys.indices where !rules.agreements.contains(where: { $0.key == key }) {
       guard let (decision, evidence) = finder.decision(of: key) else { continue }
-      let names = keys[key].childColumns
-      let rule = TableRule(
-        table: scope.plan.id,
-        kind: .dependency,
-        columns: names,
-        condition:
-          "\(names.joined(separator: ", ")) is a function of \(scope.name(decision.source))",
-        rows: evidence.rows,
-        exceptions: evidence.exceptions
-      )
+      let rule = function(.dependency, key: key, of: scope.name(decision.source), evidence)
       guard !isOff(rule, &rules) else { continue }
       rules.decisions[key] = decision
       rules.list.append(rule)
@@ -129,16 +133,8 @@ extension RuleFinder {
         guard let (combination, evidence) = finder.combination(of: column, with: key) else {
           continue
         }
-        let names = keys[key].childColumns
-        let rule = TableRule(
-          table: scope.plan.id,
-          kind: .combination,
-          columns: names + [fit.columns[column].name],
-          condition:
-            "\(names.joined(separator: ", ")) is a function of \(fit.columns[column].name)",
-          rows: evidence.rows,
-          exceptions: evidence.exceptions
-        )
+        let name = fit.columns[column].name
+        let rule = function(.combination, key: key, of: name, with: name, evidence)
         guard !isOff(rule, &rules) else { continue }
         rules.combinations[column] = combination
         rules.list.append(rule)
@@ -162,12 +158,10 @@ extension RuleFinder {
       let byChance = Double(pairs) * counts.values.reduce(0) { $0 + $1 * $1 } / (total * total)
       guard byChance >= Self.minimumShared else { continue }
       let names = keys[key].childColumns.joined(separator: ", ")
-      let rule = TableRule(
-        table: scope.plan.id,
-        kind: .series,
-        columns: keys[key].childColumns,
-        condition:
-          "\(names) differs in all rows of \(keys[context].childColumns.joined(separator: ", "))",
+      let rule = scope.rule(
+        .series,
+        names: keys[key].childColumns,
+        "\(names) differs in all rows of \(keys[context].childColumns.joined(separator: ", "))",
         rows: Int(total),
         exceptions: 0
       )

@@ -69,11 +69,10 @@ extension RuleFinder {
     for (order, evidence) in found {
       let sign = order.low.isStrict ? "<" : "<="
       let keys = [order.low, order.high].compactMap(\.other.key)
-      let rule = TableRule(
-        table: scope.plan.id,
-        kind: .order,
-        columns: keys.flatMap { scope.plan.keys[$0].childColumns },
-        condition: "\(scope.name(order.low.other)) \(sign) \(scope.name(order.high.other))",
+      let rule = scope.rule(
+        .order,
+        names: keys.flatMap { scope.plan.keys[$0].childColumns },
+        "\(scope.name(order.low.other)) \(sign) \(scope.name(order.high.other))",
         rows: evidence.rows,
         exceptions: evidence.exceptions
       )

@@ -237,10 +237,26 @@ struct RuleScope {
     rows: Int,
     exceptions: Int
   ) -> TableRule {
+    rule(
+      kind,
+      names: columns.map { fit.columns[$0].name },
+      condition,
+      rows: rows,
+      exceptions: exceptions
+    )
+  }
+
+  func rule(
+    _ kind: TableRule.Kind,
+    names: [String],
+    _ condition: String,
+    rows: Int,
+    exceptions: Int
+  ) -> TableRule {
     TableRule(
       table: plan.id,
       kind: kind,
-      columns: columns.map { fit.columns[$0].name },
+      columns: names,
       condition: condition,
       rows: rows,
       exceptions: exceptions
