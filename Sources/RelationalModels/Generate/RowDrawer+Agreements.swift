@@ -32,7 +32,12 @@ extension RowDrawer {
         isApart(key, $0) && placesLeft[key]?[Int($0)] ?? 1 > 0
       } ?? ParentPool.any(of: rows, using: &random) { isApart(key, $0) }
     parentRows[key] = parent ?? -1
-    if parent == nil, !isNullable(key) { deadEnd = model.plan.keys[key] }
+    guard parent == nil, !isNullable(key) else { return }
+    guard !keepsLearntRules else {
+      deadEnd = model.plan.keys[key]
+      return
+    }
+    chooseAgreeing(key, nullShare: 0, freeNullShare: 0, using: &random)
   }
 
   /// Rows of the parent of the agreement's other key, by the row that they refer to.
@@ -51,7 +56,7 @@ extension RowDrawer {
 
   /// Whether a parent leaves room for values that must lie between its own and those of other parents.
   func leavesRoom(_ key: Int, _ parent: Int32) -> Bool {
-    guard !rivals[key].isEmpty else { return true }
+    guard keepsLearntRules, !rivals[key].isEmpty else { return true }
     let held = parentRows[key]
     parentRows[key] = parent
     defer { parentRows[key] = held }

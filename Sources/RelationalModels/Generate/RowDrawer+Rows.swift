@@ -5,8 +5,10 @@ import TableData
 
 /// Groups of siblings and the rows in them.
 extension RowDrawer {
-  func startGroup(contextRow: Int32, size: Int) {
+  /// - `rowsBefore`: rows that the group has from before, which are counted on from.
+  func startGroup(contextRow: Int32, size: Int, after rowsBefore: Int = 0) {
     place = 0
+    earlierRows = rowsBefore
     groupSize = size
     tracker.startGroup()
     for key in seenParents.indices where !seenParents[key].isEmpty {
@@ -64,7 +66,7 @@ extension RowDrawer {
       cells[column.position] = try key(column.style, row: row)
     }
     for (position, start, isInOrder) in ordinals {
-      let number = isInOrder ? place : shuffledPlaces[place]
+      let number = earlierRows + (isInOrder ? place : shuffledPlaces[place])
       cells[position] = .integer(start + Int64(number))
     }
     if let contextKey = model.plan.contextKey {

@@ -42,6 +42,8 @@ final class RowDrawer {
   var ends: GroupEnds
   var place = 0
   var groupSize = 1
+  /// Rows that the group had before this visit.
+  var earlierRows = 0
   /// The places in any order, for siblings that are not numbered in theirs.
   var shuffledPlaces: [Int] = []
   /// The drawn value of a column that is being altered.
@@ -50,6 +52,8 @@ final class RowDrawer {
   var deadEnd: ForeignKey?
   /// Nothing that may be drawn again would find one either.
   var isHopeless = false
+  /// Whether the choice of parents follows rules that are learnt and not declared.
+  var keepsLearntRules = true
 
   // Over the whole table.
   var balances: [MarginalBalance]

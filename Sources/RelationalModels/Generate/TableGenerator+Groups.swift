@@ -22,6 +22,13 @@ extension TableGenerator {
     var degrees: [Int: [Int]] = [:]
     /// For every pair of keys without circles: places of the parent's rows, from which edges lead upwards.
     var places: [Int: [Int32]] = [:]
+
+    /// Context parents that may take further rows: those with some, where there are any.
+    var open: [Int32] {
+      let roomy = counts.indices.filter { room?[$0] ?? 1 > 0 }.map { Int32($0) }
+      let inUse = roomy.filter { counts[Int($0)] > 0 }
+      return inUse.isEmpty ? roomy : inUse
+    }
   }
 
   func prepareGroups(tables: inout [TableID: SyntheticTable]) -> Groups {

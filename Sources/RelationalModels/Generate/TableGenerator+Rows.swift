@@ -75,8 +75,9 @@ extension TableGenerator {
     var missing = 0
     var broken = 0
     var failed: Objection?
-    func add(_ context: Int32, size: Int) throws {
-      drawer.startGroup(contextRow: context, size: size)
+    var made = [Int](repeating: 0, count: groups.counts.count)
+    func add(_ context: Int32, size: Int, after earlier: Int = 0) throws {
+      drawer.startGroup(contextRow: context, size: size, after: earlier)
       for _ in 0..<size {
         var random = CounterGenerator(seed, tableHash, UInt64(row), 1)
         let conflict = try draw(
@@ -110,6 +111,7 @@ extension TableGenerator {
           endValues[slot][Int(context)] = value.isNaN && end.isLast ? ChildEnd.open : value
         }
         if block.isFull { try emit(block.take()) }
+        if context >= 0 { made[Int(context)] += 1 }
         row += 1
       }
     }
@@ -117,16 +119,21 @@ extension TableGenerator {
       try add(Int32(context), size: count)
     }
     for _ in 0..<groups.orphans { try add(-1, size: 1) }
-    // Rows that found no free key in their group try other groups.
-    var patience = 20 * missing + 100
-    let open = groups.counts.indices.filter { groups.room?[$0] ?? 1 > 0 }.map { Int32($0) }
-    while missing > 0, patience > 0 {
-      patience -= 1
-      missing -= 1
-      var random = CounterGenerator(seed, tableHash, UInt64(row), UInt64(patience), 2)
-      let context =
-        open.isEmpty ? -1 : open[random.integer(below: open.count)]
-      try add(context, size: 1)
+    // Rows that found no parent or no free key in their group try other groups, at last against learned orders.
+    let open = groups.open
+    let widest = groups.counts.max() ?? 0
+    for isLast in [false, true] where missing > 0 {
+      drawer.keepsLearntRules = !isLast
+      var patience = 20 * missing + 100
+      while missing > 0, patience > 0 {
+        patience -= 1
+        var random = CounterGenerator(seed, tableHash, UInt64(row), UInt64(patience), 2)
+        let context = open.isEmpty ? -1 : open[random.integer(below: open.count)]
+        let rowsBefore = context < 0 ? 0 : made[Int(context)]
+        guard isLast || context < 0 || rowsBefore < widest else { continue }
+        missing -= 1
+        try add(context, size: 1, after: rowsBefore)
+      }
     }
     let wanted = groups.counts.reduce(groups.orphans, +)
     synthetic.shortfall = shortfall(rows: row, wanted: wanted, failed: failed)

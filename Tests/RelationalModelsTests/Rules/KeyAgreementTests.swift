@@ -178,6 +178,41 @@ import Testing
     #expect(clone.rowCount("line") > lines.count * 9 / 10)
   }
 
+  @Test func rowsThatFindNoParentMoveAndAreNumberedOn() throws {
+    var random = CounterGenerator(54)
+    let opened: [Int64] = [20, 180, 240, 420, 510, 600, 640, 790]
+    let placed = (0..<600).map { _ in Int64(21 + random.integer(below: 900)) }
+    var parcels: [(order: Int64, number: Int64, depot: Int64)] = []
+    for order in 0..<600 {
+      let open = opened.indices.filter { opened[$0] < placed[order] }
+      for number in 1...(1 + random.integer(below: 3)) {
+        let depot = open[random.integer(below: open.count)]
+        parcels.append((Int64(order + 1), Int64(number), Int64(depot + 1)))
+      }
+    }
+    let database = SampleDatabase(
+      SampleTable("depot", [.serial(8), .integers("opened", opened, type: "date")]),
+      SampleTable("purchase", [.serial(600), .integers("placed", placed, type: "date")]),
+      SampleTable(
+        "parcel",
+        [
+          .integers("purchase_id", parcels.map(\.order)),
+          .integers("number", parcels.map(\.number)),
+          .integers("depot_id", parcels.map(\.depot)),
+        ],
+        primaryKey: ["purchase_id", "number"],
+        references: [reference("purchase_id", "purchase"), reference("depot_id", "depot")]
+      )
+    )
+    let model = try database.fit { $0.referenceTables = .named([]) }
+    #expect(model.rules.map(\.condition).contains("depot.opened < purchase.placed"))
+    for seed in UInt64(1)...12 {
+      let clone = try SampleClone(model, seed: seed, metadata: database.metadata)
+      clone.expectIntegrity()
+      #expect(clone.rowCount("parcel") == parcels.count)
+    }
+  }
+
   @Test func agreementByChanceIsNone() {
     let same = [Int32](repeating: 3, count: 200)
     #expect(!KeyAgreementTally(goal: same) { _ in 3 }.isAgreed)
