@@ -17,7 +17,8 @@ extension CloneWriter {
     return TableSink(
       table,
       into: place,
-      pool: pool
+      pool: pool,
+      isFrozen: table.kind == .ordinary && !plan.isRebuilt
     ) { [self] in add(rows: $0, to: id) }
   }
 }
@@ -29,6 +30,7 @@ package final class TableSink: @unchecked Sendable {
   private let table: Table
   private let target: String
   private let pool: SessionPool
+  private let isFrozen: Bool
   private let onFinish: @Sendable (Int) -> Void
   private var session: PooledSession?
   private var stream: CopyInStream?
@@ -39,16 +41,20 @@ package final class TableSink: @unchecked Sendable {
   ///   - table: what the columns are.
   ///   - target: the table to write to, quoted.
   ///   - pool: where to take a session from.
+  ///   - isFrozen: whether rows are written as VACUUM FREEZE leaves them. Nobody else may use the table, which must be
+  ///     an ordinary one and empty.
   ///   - onFinish: called with the number of rows once all are written.
   init(
     _ table: Table,
     into target: String,
     pool: SessionPool,
+    isFrozen: Bool = false,
     onFinish: @escaping @Sendable (Int) -> Void
   ) {
     self.table = table
     self.target = target
     self.pool = pool
+    self.isFrozen = isFrozen
     self.onFinish = onFinish
   }
 
@@ -77,9 +83,10 @@ package final class TableSink: @unchecked Sendable {
     defer { release() }
     if let stream {
       let ending = encoder?.ending ?? []
-      _ = try doing("writing \(table.id)") { () throws(PostgresError) in
+      try doing("writing \(table.id)") { () throws(PostgresError) in
         try stream.send(ending)
-        return try stream.finish()
+        _ = try stream.finish()
+        if isFrozen { try session?.connection.execute("COMMIT") }
       }
       self.stream = nil
     }
@@ -113,9 +120,12 @@ package final class TableSink: @unchecked Sendable {
     if stream == nil {
       let connection = try connection()
       let names = encoder.columns.map { SQLIdentifier($0.name).quoted }.joined(separator: ", ")
-      let format = encoder.isBinary ? " (FORMAT binary)" : ""
+      let options = (encoder.isBinary ? ["FORMAT binary"] : []) + (isFrozen ? ["FREEZE"] : [])
+      let settings = options.isEmpty ? "" : " (\(options.joined(separator: ", ")))"
       stream = try doing("writing \(table.id)") { () throws(PostgresError) in
-        let stream = try connection.copyIn("COPY \(target) (\(names)) FROM STDIN\(format)")
+        // PostgreSQL freezes rows only in a table that the same transaction made or emptied.
+        if isFrozen { try connection.execute("BEGIN; TRUNCATE ONLY \(target)") }
+        let stream = try connection.copyIn("COPY \(target) (\(names)) FROM STDIN\(settings)")
         try stream.send(encoder.beginning)
         return stream
       }

@@ -197,6 +197,12 @@ package final class NumericCodec: Sendable {
     }
   }
 
+  /// The value without the binary noise of decimal steps.
+  package func tidy(_ value: Double) -> Double { value.isFinite ? grid.tidy(value) : value }
+
+  /// The nearest point of the column's grid.
+  package func aligned(_ value: Double) -> Double { grid.aligned(value) }
+
   /// Moves a computed value to where the source has values: out of a hole, onto an existing point.
   ///
   /// Sums of drawn differences land anywhere; a classifier spots values in a range that is empty in the

@@ -166,6 +166,29 @@ struct TableSinkTests {
   }
 
   @Test
+  func `rows need no vacuum`() throws {
+    try withScratchDatabase { database in
+      try database.execute(
+        """
+        CREATE SCHEMA source; SET search_path = source;
+        CREATE TABLE plain (id integer PRIMARY KEY, name text);
+        CREATE TABLE parted (id integer) PARTITION BY RANGE (id);
+        CREATE TABLE part PARTITION OF parted DEFAULT;
+        INSERT INTO plain SELECT g, repeat('x', g % 90) FROM generate_series(1, 5000) g;
+        INSERT INTO parted SELECT generate_series(1, 100);
+        """
+      )
+      let source = try CopiedDatabase(database.settings, selection: .init(schemas: ["source"]))
+      try source.copy(to: CloneTarget(settings: database.settings, schemas: ["source": "copy"]))
+      let pages = try database.rows(
+        "SELECT relpages > 10, relallvisible = relpages FROM pg_class WHERE oid = 'copy.plain'::regclass"
+      )
+      #expect(pages == [["t", "t"]])
+      #expect(try database.rows("SELECT count(*) FROM copy.parted") == [["100"]])
+    }
+  }
+
+  @Test
   func `values that do not fit are refused by name`() throws {
     try withScratchDatabase { database in
       try database.execute("CREATE SCHEMA source; CREATE TABLE source.t (a smallint, b varchar(2))")

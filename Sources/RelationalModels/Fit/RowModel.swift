@@ -115,6 +115,8 @@ final class ColumnStep {
   /// Codec of the value itself, for features and labels.
   let codec: ColumnCodec
   let derivation: Derivation?
+  /// Whether the first sibling has a value of its own, from which the derivation takes those of the others.
+  let isSeries: Bool
   /// The derivation's formula, made ready.
   let evaluator: FormulaEvaluator?
   /// Tried in order; the last one has no reference.
@@ -160,6 +162,7 @@ final class ColumnStep {
     self.name = name
     self.codec = codec
     self.derivation = derivation
+    isSeries = derivation?.isSeries ?? false
     if case .formula(let formula, let result) = derivation?.rule {
       evaluator = FormulaEvaluator(formula, result: result)
     } else {

@@ -5,16 +5,22 @@ import Foundation
 /// The same code runs over real rows at fit and over synthetic rows at generation, so that the model
 /// never sees conditions it was not trained on.
 struct SequenceTracker {
+  /// What the siblings so far had in one step.
+  private struct Summary {
+    var previous: UInt8 = 0
+    var sum = 0
+    var count = 0
+    var distinct = 0
+  }
+
   private let showsMeans: [Bool]
   private let guides: [Guide]
   /// Guides whose addends are summed, by step.
   private let summedGuides: [[Int]]
   /// Sum so far and centre of every guide.
   private var addends: [(sum: Double, centre: Double)]
-  private(set) var previous: [UInt8]
-  private var sums: [Int]
-  private var counts: [Int]
-  private var distinct: [Int]
+  // One array for all: each further one would be checked for copies at every cell.
+  private var summaries: [Summary]
   /// One generation mark a step and bucket, so that starting a group costs nothing.
   private var marks: [UInt32]
   private var generation: UInt32 = 0
@@ -23,55 +29,59 @@ struct SequenceTracker {
   init(showsMeans: [Bool], guides: [Guide]) {
     self.showsMeans = showsMeans
     self.guides = guides
-    summedGuides = showsMeans.indices.map { step in
+    let summed = showsMeans.indices.map { step in
       guides.indices.filter {
         guides[$0].step == step && (guides[$0].kind == .amount || guides[$0].kind == .spread)
       }
     }
+    summedGuides = summed.allSatisfy(\.isEmpty) ? [] : summed
     addends = [(Double, Double)](repeating: (0, 0), count: guides.count)
-    previous = [UInt8](repeating: 0, count: showsMeans.count)
-    sums = [Int](repeating: 0, count: showsMeans.count)
-    counts = sums
-    distinct = sums
+    summaries = [Summary](repeating: Summary(), count: showsMeans.count)
     marks = [UInt32](repeating: 0, count: showsMeans.count * 256)
   }
 
   mutating func startGroup() {
     generation += 1
-    for step in previous.indices {
-      previous[step] = 0
-      sums[step] = 0
-      counts[step] = 0
-      distinct[step] = 0
-    }
+    for step in summaries.indices { summaries[step] = Summary() }
     for guide in addends.indices { addends[guide].sum = 0 }
   }
 
   /// Adds a row's bucket of one step.
   mutating func add(step: Int, bucket: UInt8) {
-    previous[step] = bucket
-    for guide in summedGuides[step] {
-      addends[guide].sum += guides[guide].addend(bucket: bucket, centre: addends[guide].centre)
+    if !summedGuides.isEmpty {
+      for guide in summedGuides[step] {
+        addends[guide].sum += guides[guide].addend(bucket: bucket, centre: addends[guide].centre)
+      }
     }
-    guard bucket > 0 else { return }
-    sums[step] += Int(bucket)
-    counts[step] += 1
+    guard bucket > 0 else {
+      summaries[step].previous = 0
+      return
+    }
     let mark = step * 256 + Int(bucket)
-    if marks[mark] != generation {
-      marks[mark] = generation
-      distinct[step] += 1
-    }
+    let isNew = marks[mark] != generation
+    if isNew { marks[mark] = generation }
+    var summary = summaries[step]
+    summary.previous = bucket
+    summary.sum += Int(bucket)
+    summary.count += 1
+    if isNew { summary.distinct += 1 }
+    summaries[step] = summary
   }
+
+  /// The previous sibling's bucket; 0 at the start.
+  func previous(_ step: Int) -> UInt8 { summaries[step].previous }
 
   /// Mean bucket so far, or the number of different ones; 0 at the start.
   func running(_ step: Int) -> UInt8 {
-    guard counts[step] > 0 else { return 0 }
-    return showsMeans[step] ? UInt8(sums[step] / counts[step]) : countBin(distinct[step])
+    let summary = summaries[step]
+    guard summary.count > 0 else { return 0 }
+    return showsMeans[step] ? UInt8(summary.sum / summary.count) : countBin(summary.distinct)
   }
 
   /// Sum and number of buckets, and different ones, so far.
   func totals(_ step: Int) -> (sum: Int, count: Int, distinct: Int) {
-    (sums[step], counts[step], distinct[step])
+    let summary = summaries[step]
+    return (summary.sum, summary.count, summary.distinct)
   }
 
   /// Writes place and siblings' summaries into a row of features.
@@ -84,8 +94,8 @@ struct SequenceTracker {
     features[layout.sequenceStart] = countBin(groupSize)
     features[layout.sequenceStart + 1] = countBin(place)
     features[layout.sequenceStart + 2] = countBin(groupSize - place)
-    for step in previous.indices {
-      features[layout.previousStart + step] = previous[step]
+    for step in summaries.indices {
+      features[layout.previousStart + step] = previous(step)
       features[layout.runningStart + step] = running(step)
     }
   }
@@ -110,7 +120,7 @@ struct SequenceTracker {
       switch guide.kind {
       case .mean:
         // The mean that the remaining siblings need; null siblings are assumed as frequent as so far.
-        let needed = (final * Double(groupSize) - Double(sums[guide.step])) / left
+        let needed = (final * Double(groupSize) - Double(summaries[guide.step].sum)) / left
         features[layout.guideStart + slot] = UInt8(min(255, max(1, needed.rounded())))
       case .amount, .spread:
         if place == 0, guide.kind == .spread { addends[slot].centre = finals(guide.centre) }
@@ -125,12 +135,12 @@ struct SequenceTracker {
           continue
         }
         // Buckets to go per remaining sibling, on a scale fine enough for long groups.
-        let pace = max(0, last - Double(previous[guide.step])) / left
+        let pace = max(0, last - Double(previous(guide.step))) / left
         features[layout.guideStart + slot] = UInt8(
           min(255, 1 + (24 * log2(1 + 4 * pace)).rounded())
         )
       case .distinct:
-        let missing = max(0, final - Double(distinct[guide.step]))
+        let missing = max(0, final - Double(summaries[guide.step].distinct))
         features[layout.guideStart + slot] = UInt8(min(255, 1 + (missing / left * 100).rounded()))
       }
     }

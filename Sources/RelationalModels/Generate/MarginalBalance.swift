@@ -106,10 +106,13 @@ struct MarginalBalance {
   /// - Returns: one of the drawn codes.
   func leastAhead(bucket: (Int32) -> UInt8?, draw: () -> Int32) -> Int32 {
     var code = draw()
-    guard var least = bucket(code).map(lead) else { return code }
+    guard let first = bucket(code) else { return code }
+    var least = lead(first)
     for _ in 0..<Self.redraws where least > tolerance {
       let other = draw()
-      guard let lead = bucket(other).map(lead), lead < least else { continue }
+      guard let found = bucket(other) else { continue }
+      let lead = lead(found)
+      guard lead < least else { continue }
       code = other
       least = lead
     }

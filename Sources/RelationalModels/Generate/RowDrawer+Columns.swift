@@ -43,7 +43,7 @@ extension RowDrawer {
     let time = numbers[step.column]
     let isTime = !model.sentinels[step.column].contains(time)
     for (number, (other, level)) in step.levels.enumerated() {
-      let bins = level.bins(at: isTime ? time : .nan, previous: tracker.previous[other])
+      let bins = level.bins(at: isTime ? time : .nan, previous: tracker.previous(other))
       features[slot + TimeLevel.width * number] = bins.level
       features[slot + TimeLevel.width * number + 1] = bins.distance
     }
@@ -56,7 +56,7 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) -> (OutputCell, Double, Int32)? {
     guard let end = step.sharedEnd, place == groupSize - 1, case .numeric(let codec) = step.codec,
-      let (values, row) = ancestor(end.source), let found = values.number(row)
+      let found = ancestorNumber(end.source)
     else { return nil }
     let value = found.isFinite ? found : end.open ?? .nan
     guard !value.isNaN else { return (.null, .nan, 0) }
@@ -122,9 +122,7 @@ extension RowDrawer {
       guard let value = self.text(inColumn: other) else { return nil }
       text = value
     case .parent, .grandparent:
-      guard let (values, row) = ancestor(source), case .text(let value) = values[row] else {
-        return nil
-      }
+      guard case .text(let value)? = ancestor(source, { $0[$1] }) else { return nil }
       text = value
     }
     if let limit = model.columns[step.column].type.length, text.unicodeScalars.count > limit {
@@ -222,12 +220,12 @@ extension RowDrawer {
       if case .level(let level) = draw.relation {
         return level.code(at: step, time: base).flatMap { codec.value(of: $0, using: &random) }
       }
-      value = codec.grid.aligned(
+      value = codec.aligned(
         related(
           base,
           step,
           draw,
-          grid: codec.grid,
+          codec: codec,
           end: end,
           isExact: draw.codec.isAtom(code),
           using: &random
@@ -250,7 +248,7 @@ extension RowDrawer {
     _ base: Double,
     _ step: Double,
     _ draw: ColumnDraw,
-    grid: NumericGrid,
+    codec: NumericCodec,
     end: Double,
     isExact: Bool,
     using random: inout CounterGenerator
@@ -261,7 +259,7 @@ extension RowDrawer {
     case .trend(let trend): return trend.value(at: base) + step
     case .paced:
       // Rounding to the nearest point would leave short ways undone.
-      let blur = (random.uniform() - 0.5) * grid.step
+      let blur = (random.uniform() - 0.5) * codec.grid.step
       return min(end, base + step * (end - base) / Double(groupSize - place) + blur)
     case .months:
       let perDay = draw.unitsPerDay

@@ -7,7 +7,8 @@ import TableData
 /// Values that follow from others.
 extension RowDrawer {
   func parentColumn(_ key: Int, _ name: String) -> Int? {
-    parentColumns[key].firstIndex { $0.name == name }
+    let columns = parentColumns[key].indices
+    return columns.first { parentColumns[key][$0].name == name }
   }
 
   func number(_ source: ValueSource, column: Int) -> Double? {
@@ -19,33 +20,42 @@ extension RowDrawer {
       let value = numbers[other]
       return value.isFinite && !model.sentinels[other].contains(value) ? value : nil
     case .parent, .grandparent:
-      guard let (values, row) = ancestor(source), let value = values.number(row) else { return nil }
-      return value.isFinite ? value : nil
+      return ancestorNumber(source).flatMap { $0.isFinite ? $0 : nil }
     }
   }
 
-  /// The column and the row of a parent or grandparent; nil without one.
-  func ancestor(_ source: ValueSource) -> (RetainedColumn, Int)? {
+  /// Reads a column at the row of a parent or grandparent; nil without one.
+  ///
+  /// What is read goes by a closure: handing out columns would count their references for every value.
+  @inline(__always)
+  func ancestor<Value>(
+    _ source: ValueSource,
+    _ read: (borrowing RetainedColumn, Int) -> Value
+  ) -> Value? {
     switch source {
     case .previous, .column: return nil
     case .parent(let key, let name):
-      guard model.plan.keyRoles[key] != .selfReference else { return ownParent(key, name) }
-      guard parentRows[key] >= 0, let column = parentColumn(key, name) else { return nil }
-      return (parentColumns[key][column].values, Int(parentRows[key]))
+      let row = Int(parentRows[key])
+      guard row >= 0 else { return nil }
+      guard !isSelfReference[key] else {
+        // Among the earlier rows of the table itself.
+        guard let slot = kept.firstIndex(where: { $0.name == name }), row < kept[slot].values.count
+        else { return nil }
+        return read(kept[slot].values, row)
+      }
+      guard let column = parentColumn(key, name) else { return nil }
+      return read(parentColumns[key][column].values, row)
     case .grandparent(let key, let via, let column):
       guard parentRows[key] >= 0, let row = parentTables[key]?.parents[via][Int(parentRows[key])],
-        row >= 0, let values = grandparents[column]
+        row >= 0, let slot = grandparents.firstIndex(where: { $0.column == column })
       else { return nil }
-      return (values, Int(row))
+      return read(grandparents[slot].values, Int(row))
     }
   }
 
-  /// The same for a parent among the earlier rows of the table itself.
-  private func ownParent(_ key: Int, _ name: String) -> (RetainedColumn, Int)? {
-    let row = Int(parentRows[key])
-    guard row >= 0, let column = kept.first(where: { $0.name == name }), row < column.values.count
-    else { return nil }
-    return (column.values, row)
+  /// The number that a parent or grandparent has; nil without one.
+  func ancestorNumber(_ source: ValueSource) -> Double? {
+    ancestor(source) { $0.number($1) } ?? nil
   }
 
   func derive(
@@ -55,7 +65,7 @@ extension RowDrawer {
   ) -> (OutputCell, Double, Int32) {
     func numeric(_ value: Double) -> (OutputCell, Double, Int32) {
       guard !value.isNaN, case .numeric(let codec) = step.codec else { return (.null, .nan, 0) }
-      let tidy = codec.grid.step > 0 && value.isFinite ? codec.grid.tidy(value) : value
+      let tidy = codec.tidy(value)
       let code = isCodeUsed[step.column] ? codec.code(of: tidy) : 0
       return (numericCell(tidy, column: step.column), tidy, code)
     }
@@ -73,8 +83,7 @@ extension RowDrawer {
         case let cell: return (cell, .nan, min(codes[other], Int32(step.codec.codeCount - 1)))
         }
       case .parent, .grandparent:
-        guard let (values, row) = ancestor(source) else { return (.null, .nan, 0) }
-        return (values[row], .nan, 0)
+        return (ancestor(source) { $0[$1] } ?? .null, .nan, 0)
       case .previous(let other):
         return (previousCells[other], .nan, other == step.column ? previousCode(step) : 0)
       }
@@ -82,7 +91,7 @@ extension RowDrawer {
       guard let evaluator = step.evaluator else { return (.null, .nan, 0) }
       return numeric(evaluator.value(plainNumber))
     case .lookup(let source, let codes):
-      guard let (values, row) = ancestor(source), let hash = values.rowHash(row) else {
+      guard let hash = ancestor(source, { $0.rowHash($1) }) ?? nil else {
         return (.null, .nan, 0)
       }
       var fixed = generator.generator("lookup \(step.name)", Int(truncatingIfNeeded: hash >> 1))
@@ -134,8 +143,7 @@ extension RowDrawer {
     case .previous(let other): return place > 0 ? previousNumbers[other] : .nan
     case .column(let other): return numbers[other]
     case .parent, .grandparent:
-      guard let (values, row) = ancestor(source) else { return .nan }
-      return values.number(row) ?? .nan
+      return ancestorNumber(source) ?? .nan
     }
   }
 

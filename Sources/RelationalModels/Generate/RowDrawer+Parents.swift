@@ -88,7 +88,7 @@ extension RowDrawer {
     _ key: Int,
     using random: inout CounterGenerator
   ) -> Int32 {
-    if let (values, row) = ancestor(decision.source), let hash = values.rowHash(row),
+    if let hash = ancestor(decision.source, { $0.rowHash($1) }) ?? nil,
       let parent = decision.parents[hash]
     {
       return parent

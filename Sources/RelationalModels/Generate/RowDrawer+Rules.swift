@@ -50,14 +50,14 @@ extension RowDrawer {
 
   /// Whether a column's value follows from others in the current row.
   func isDerived(_ step: ColumnStep) -> Bool {
-    guard let derivation = step.derivation, !(derivation.isSeries && place == 0) else {
+    guard let derivation = step.derivation, !(step.isSeries && place == 0) else {
       return false
     }
     guard derivation.isPartial else { return true }
     switch derivation.rule {
     case .map(let from, _): return !isNull(cells[from])
     case .lookup(let source, _):
-      return ancestor(source).map { values, row in values.rowHash(row) != nil } ?? false
+      return ancestor(source) { $0.rowHash($1) != nil } ?? false
     default: return true
     }
   }

@@ -83,7 +83,8 @@ final class RowDrawer {
   /// Bins of the context parents that are looked at, with their place in the row.
   let contextBins: [PlacedBins]
   /// Columns of parents' parents that values are derived from.
-  let grandparents: [ColumnID: RetainedColumn]
+  let grandparents: [(column: ColumnID, values: RetainedColumn)]
+  let isSelfReference: [Bool]
   let nullableKeys: [Bool]
   /// Keys whose parents siblings may not share.
   let areParentsUnique: [Bool]
@@ -167,7 +168,8 @@ final class RowDrawer {
     typeBuckets = generator.model.plan.keys.indices.map { groups.typeBuckets[$0] }
     isEligible = groups.isEligible
     placesLeft = groups.degrees.filter { groups.pools[$0.key] == nil && $0.key != contextKey }
-    self.grandparents = grandparents
+    self.grandparents = grandparents.map { ($0, $1) }
+    isSelfReference = model.plan.keyRoles.map { $0 == .selfReference }
     for name in names.sorted() {
       if let position = generator.columnPositions[name] {
         let values = RetainedColumn(kind: model.columns[position].type.valueKind)

@@ -24,10 +24,18 @@ struct TableGenerator {
   private(set) var exhaustedColumn: Int?
 
   /// A column with a new value in every row.
-  struct KeyColumn {
-    var position: Int
-    var style: KeyStyle
-    var nullShare: Double
+  ///
+  /// A class, because rows are drawn by walking over them.
+  final class KeyColumn {
+    let position: Int
+    let style: KeyStyle
+    let nullShare: Double
+
+    init(position: Int, style: KeyStyle, nullShare: Double) {
+      self.position = position
+      self.style = style
+      self.nullShare = nullShare
+    }
   }
 
   init(model: FittedTable, table: Table, seed: UInt64, now: Int64) {

@@ -83,7 +83,7 @@ indirect enum Formula: Hashable, Sendable {
 }
 
 /// A formula made ready for many rows.
-struct FormulaEvaluator {
+final class FormulaEvaluator {
   private let formula: Formula
   private let clocks: [WallClock]
   private let result: FormulaResult
