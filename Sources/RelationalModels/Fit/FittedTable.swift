@@ -40,6 +40,8 @@ struct FittedTable {
   var parentPairs: [ParentPair] = []
   /// Values that a key always has in columns of the parent that are no keys themselves, such as its kind.
   var discriminators: [Int: [Discriminator]] = [:]
+  /// Parents that have no children, or at least one each.
+  var fanOutRules: [FanOutRule] = []
   /// Share of the references that have no parent, for keys that are no constraints.
   var danglingShares: [Int: Double] = [:]
   /// What its rows obey, as it is listed.

@@ -154,6 +154,11 @@ struct TableFitter {
     result.rules = rules.list
     result.aggregates = rules.aggregates
     result.provisional = rules.provisional
+    result.fanOutRules = rules.fanOuts
+    for rule in rules.fanOuts {
+      guard let column = rule.condition?.column else { continue }
+      state.retained.insert(ColumnID(table: plan.keys[rule.key].parent, name: column))
+    }
     let drafts = StepDrafter(fitter: self, rules: rules).drafts()
     let guideValues = fitFanOut(&result, drafts: drafts, state: &state)
     fitDegrees(&result, drafts: drafts, state: &state)

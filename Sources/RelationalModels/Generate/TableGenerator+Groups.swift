@@ -49,7 +49,8 @@ extension TableGenerator {
         draw,
         for: &table,
         total: total - groups.orphans,
-        room: groups.room
+        room: groups.room,
+        needsOne: model.fanOutRules.rows(of: contextKey, .some, parent: table)
       )
       groups.counts = counts.map { Int($0) }
       groups.degrees[contextKey] = groups.counts

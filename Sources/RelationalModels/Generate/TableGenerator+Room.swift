@@ -6,11 +6,13 @@ import Statistics
 extension TableGenerator {
   /// Parents that a key may refer to; nil where all may.
   func eligibleParents(_ key: Int, tables: [TableID: SyntheticTable]) -> [Bool]? {
-    guard let constants = model.discriminators[key],
-      let parent = tables[model.plan.keys[key].parent]
-    else { return nil }
+    let constants = model.discriminators[key] ?? []
+    guard let parent = tables[model.plan.keys[key].parent] else { return nil }
+    let isChildless = model.fanOutRules.rows(of: key, .none, parent: parent)
+    guard !constants.isEmpty || isChildless != nil else { return nil }
     let isEligible = (0..<parent.rowCount).map { row in
       constants.allSatisfy { parent.hash(row, [$0.parentColumn]) == $0.hash }
+        && isChildless?[row] != true
     }
     // Values that the clone does not have cannot be asked for.
     return isEligible.contains(true) ? isEligible : nil

@@ -139,6 +139,7 @@ struct TableGenerator {
   ///
   /// - `total`: what the numbers must add up to, or nil.
   /// - `room`: the largest number of every parent; nil for no limit.
+  /// - `needsOne`: parents whose number is one or more, as far as the total goes; nil for none.
   /// - `skipping`: parents for which nothing is drawn.
   ///
   /// Returns the numbers; NaN where none was drawn.
@@ -147,6 +148,7 @@ struct TableGenerator {
     for parent: inout SyntheticTable,
     total: Int?,
     room: [Double]? = nil,
+    needsOne: [Bool]? = nil,
     skipping: [Bool]? = nil
   ) -> [Double] {
     var features = [UInt8](repeating: 0, count: max(1, parent.store.width))
@@ -160,6 +162,11 @@ struct TableGenerator {
       using: &posterior
     )
     func limit(_ row: Int) -> Double { room?[row] ?? .infinity }
+    let needed = needsOne?.reduce(0) { $0 + ($1 ? 1 : 0) } ?? 0
+    let isEnough = needed <= total ?? 0
+    func least(_ row: Int) -> Double {
+      isEnough && needsOne?[row] == true ? min(1, limit(row)) : 0
+    }
     func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
       if let steps = draw.steps, case .numeric(let codec) = draw.codec {
         let bin = parent.store.columns[steps.feature][row]
@@ -207,7 +214,8 @@ struct TableGenerator {
     }
     if let total {
       for row in numbers.indices {
-        numbers[row] = numbers[row].isNaN ? 0 : min(limit(row), max(0, numbers[row].rounded()))
+        let number = numbers[row].isNaN ? 0 : numbers[row].rounded()
+        numbers[row] = min(limit(row), max(least(row), number))
       }
       // Where numbers follow from times, a few rows more or less are better than wrong ones.
       let sum = numbers.reduce(0, +)
@@ -215,7 +223,14 @@ struct TableGenerator {
         draw.steps != nil && abs(sum - Double(total)) <= Self.nearTotal * Double(total)
         && (sum <= Double(total) || keyColumns.isEmpty)
       if !isNear {
-        adjust(&numbers, total: total, limit: limit, name: draw.name, redraw: number)
+        adjust(
+          &numbers,
+          total: total,
+          least: least,
+          limit: limit,
+          name: draw.name,
+          redraw: number
+        )
       }
     }
     guard case .numeric(let codec) = draw.codec else { return numbers }
@@ -279,6 +294,7 @@ struct TableGenerator {
   private func adjust(
     _ counts: inout [Double],
     total: Int,
+    least: (Int) -> Double,
     limit: (Int) -> Double,
     name: String,
     redraw: (Int, inout CounterGenerator) -> Double
@@ -295,7 +311,8 @@ struct TableGenerator {
     if sum > 0, abs(gap) > 0.2 * Double(total) {
       let factor = Double(total) / sum
       for row in counts.indices {
-        counts[row] = min(limits[row], (counts[row] * factor + generator.uniform()).rounded(.down))
+        let stretched = (counts[row] * factor + generator.uniform()).rounded(.down)
+        counts[row] = min(limits[row], max(least(row), stretched))
       }
       gap = Double(total) - counts.reduce(0, +)
     }
@@ -305,7 +322,7 @@ struct TableGenerator {
       let row = generator.integer(below: counts.count)
       let drawn = redraw(row, &generator)
       guard !drawn.isNaN else { continue }
-      let change = min(limits[row], max(0, drawn.rounded())) - counts[row]
+      let change = min(limits[row], max(least(row), drawn.rounded())) - counts[row]
       guard change != 0, change * gap > 0, abs(change) <= abs(gap) else { continue }
       counts[row] += change
       gap -= change
@@ -320,7 +337,9 @@ struct TableGenerator {
         patience -= 1
         continue
       }
-      guard counts[row] + change >= 0, counts[row] + change <= limits[row] else { continue }
+      guard counts[row] + change >= least(row), counts[row] + change <= limits[row] else {
+        continue
+      }
       counts[row] += change
       gap -= change
     }

@@ -17,6 +17,8 @@ struct RowRules {
   var nulls: [Int: NullRule] = [:]
   /// Columns whose "no end" only the last sibling has.
   var openEnds: Set<Int> = []
+  /// Parents that have no children, or at least one each.
+  var fanOuts: [FanOutRule] = []
   /// Labels that go with one parent of a key only, by the labels' column.
   var combinations: [Int: KeyCombination] = [:]
   /// Rows that have values of their own where a derivation says nothing about them, by column.

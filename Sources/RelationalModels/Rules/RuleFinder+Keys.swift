@@ -142,6 +142,27 @@ extension RuleFinder {
     }
   }
 
+  // MARK: - Parents without rows
+
+  /// Parents that never have rows, or always.
+  func addFanOuts(to rules: inout RowRules) {
+    for key in keys.indices {
+      FanOutFinder(scope, key: key)?.findings { found in
+        let rule = scope.rule(
+          .fanOut,
+          names: keys[key].childColumns,
+          found.text,
+          rows: found.evidence.rows,
+          exceptions: found.evidence.exceptions
+        )
+        guard !isOff(rule, &rules) else { return false }
+        rules.fanOuts.append(found.rule)
+        rules.list.append(rule)
+        return true
+      }
+    }
+  }
+
   // MARK: - Parents of siblings
 
   /// Keys with another parent in every row of the context.

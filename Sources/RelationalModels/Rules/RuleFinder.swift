@@ -34,6 +34,7 @@ struct RuleFinder {
     addOrders(to: &rules)
     addOrdersOfParents(to: &rules)
     addDistinct(to: &rules)
+    addFanOuts(to: &rules)
     return rules
   }
 

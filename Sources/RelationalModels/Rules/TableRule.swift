@@ -25,6 +25,8 @@ package struct TableRule: Hashable, Sendable {
     case combination
     /// Computed from the rows of a child table.
     case aggregate
+    /// No rows for certain parents, or at least one for each.
+    case fanOut = "fan-out"
   }
 
   package let table: TableID
