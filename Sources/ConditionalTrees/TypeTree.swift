@@ -1,6 +1,8 @@
 /// A single tree whose leaves are used as types of rows: rows of one leaf behave alike towards the given
 /// embeddings.
-package struct TypeTree: Sendable {
+///
+/// A class: every choice of a parent passes it on.
+package final class TypeTree: Sendable {
   private let tree: TreeNodes
   package let typeCount: Int
 

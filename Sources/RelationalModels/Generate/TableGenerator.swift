@@ -195,8 +195,9 @@ struct TableGenerator {
       }
     }
     var numbers = [Double](repeating: .nan, count: parent.rowCount)
+    let purpose = CounterGenerator.hash(draw.name)
     for row in 0..<parent.rowCount where !(skipping?[row] ?? false) {
-      var generator = self.generator(draw.name, row)
+      var generator = CounterGenerator(seed, tableHash, purpose, UInt64(row))
       numbers[row] = number(row, &generator)
       balance.add(draw.codec.bucket(of: codes[row]))
     }

@@ -3,7 +3,9 @@ import Metadata
 import TableData
 
 /// A column that is never below, or never above, another value that the row knows.
-struct ValueLimit: Sendable {
+///
+/// A class, because every row walks over them.
+final class ValueLimit: Sendable {
   let column: Int
   let other: ValueSource
   /// Whether the column is the greater one.
@@ -14,7 +16,27 @@ struct ValueLimit: Sendable {
   let otherFactor: Double
   let exceptionShare: Double
   /// Share of the rows in which both are equal.
-  var equalShare = 1.0
+  let equalShare: Double
+
+  init(
+    column: Int,
+    other: ValueSource,
+    isLower: Bool,
+    isStrict: Bool,
+    factor: Double,
+    otherFactor: Double,
+    exceptionShare: Double,
+    equalShare: Double = 1
+  ) {
+    self.column = column
+    self.other = other
+    self.isLower = isLower
+    self.isStrict = isStrict
+    self.factor = factor
+    self.otherFactor = otherFactor
+    self.exceptionShare = exceptionShare
+    self.equalShare = equalShare
+  }
 
   /// Whether both are practically never equal, although they may be.
   var isRarelyEqual: Bool { !isStrict && equalShare <= RuleEvidence.maximumExceptions }
@@ -172,16 +194,16 @@ struct OrderFinder {
     }
     for isLower in [true, false] {
       guard let (evidence, equal) = evidence(left, right, isLower: isLower) else { continue }
-      var limit = ValueLimit(
+      let limit = ValueLimit(
         column: column,
         other: right.source,
         isLower: isLower,
         isStrict: equal == 0,
         factor: left.factor,
         otherFactor: right.factor,
-        exceptionShare: Double(evidence.exceptions) / Double(evidence.rows)
+        exceptionShare: Double(evidence.exceptions) / Double(evidence.rows),
+        equalShare: Double(equal) / Double(evidence.rows)
       )
-      limit.equalShare = Double(equal) / Double(evidence.rows)
       return Finding(limit: limit, evidence: evidence)
     }
     return nil

@@ -34,12 +34,20 @@ struct RowRules {
 }
 
 /// A rule from which a column's value follows.
-struct Derivation: Sendable {
-  var rule: DerivationRule
+///
+/// A class, because every row looks at it.
+final class Derivation: Sendable {
+  let rule: DerivationRule
   /// Share of the source's rows that do not obey.
-  var exceptionShare: Double
+  let exceptionShare: Double
   /// Whether rows without the value that it follows from have values of their own.
-  var isPartial = false
+  let isPartial: Bool
+
+  init(rule: DerivationRule, exceptionShare: Double, isPartial: Bool = false) {
+    self.rule = rule
+    self.exceptionShare = exceptionShare
+    self.isPartial = isPartial
+  }
 
   /// Whether some rows have values of their own.
   var isDrawnAtTimes: Bool { isSeries || isPartial }
@@ -80,16 +88,15 @@ extension ValueLimit {
   /// The same as a limit of the other column, which must be one of the row.
   var turnedAround: ValueLimit {
     guard case .column(let other) = other else { return self }
-    var turned = ValueLimit(
+    return ValueLimit(
       column: other,
       other: .column(column),
       isLower: !isLower,
       isStrict: isStrict,
       factor: otherFactor,
       otherFactor: factor,
-      exceptionShare: exceptionShare
+      exceptionShare: exceptionShare,
+      equalShare: equalShare
     )
-    turned.equalShare = equalShare
-    return turned
   }
 }
