@@ -96,14 +96,20 @@ final class ColumnDraw {
 /// What the values of a column have to keep to when they are drawn.
 struct ColumnRestraints: Sendable {
   var limits: [ValueLimit] = []
-  var nullRule: NullRule?
+  /// The first that says something counts.
+  var nullRules: [NullRule] = []
   /// Whether only the last sibling may have "no end".
   var endsBeforeLast = false
   /// Labels by the parent of a key that they go with.
   var combination: KeyCombination?
 
+  /// Values elsewhere that are looked at.
+  var sources: [ValueSource] {
+    limits.map(\.other) + nullRules.compactMap(\.source.ancestor)
+  }
+
   var isEmpty: Bool {
-    limits.isEmpty && nullRule == nil && !endsBeforeLast && combination == nil
+    limits.isEmpty && nullRules.isEmpty && !endsBeforeLast && combination == nil
   }
 }
 
@@ -322,7 +328,7 @@ extension ColumnStep {
   var sources: [ValueSource] {
     draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
       + (derivation?.rule.sources ?? [])
-      + restraints.limits.map(\.other)
+      + restraints.sources
   }
 }
 

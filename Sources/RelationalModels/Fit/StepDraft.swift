@@ -135,7 +135,7 @@ struct StepDraft {
     case .column(_, _, let derivation, let draws):
       sources =
         draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
-        + (derivation?.rule.sources ?? []) + restraints.limits.map(\.other)
+        + (derivation?.rule.sources ?? []) + restraints.sources
         + [sharedEnd?.source].compactMap { $0 }
     case .decided(_, let decision): sources = [decision.source]
     default: return []

@@ -90,6 +90,7 @@ struct StepDrafter {
       draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
       + (derivation?.rule.sources ?? [])
       + rules.limits.filter { $0.column == column }.map(\.other)
+      + (rules.nulls[column]?.compactMap(\.source.ancestor) ?? [])
     if let key = rules.combinations[column]?.key, !known.contains(key) { return true }
     return sources.contains { source in
       switch source {
@@ -111,7 +112,7 @@ struct StepDrafter {
       var draft = draft
       draft.restraints = ColumnRestraints(
         limits: rules.limits(of: column) { turns[$0] } + ends.filter { $0.column == column },
-        nullRule: rules.nulls[column],
+        nullRules: rules.nulls[column] ?? [],
         endsBeforeLast: rules.openEnds.contains(column),
         combination: rules.combinations[column]
       )

@@ -23,7 +23,7 @@ struct StepOrder {
     func place(_ column: Int) {
       guard known.contains(column), begun.insert(column).inserted else { return }
       for source in rules.derivations[column]?.rule.columns ?? [] { place(source) }
-      if let source = rules.nulls[column]?.source.column { place(source) }
+      for source in rules.nulls[column]?.compactMap(\.source.column) ?? [] { place(source) }
       order.append(column)
       for part in derived where rules.derivations[part]?.isCalendar == true {
         let sources = rules.derivations[part]?.rule.columns ?? []

@@ -50,7 +50,9 @@ extension RowDrawer {
       case .copy(.column(let other)): isUsed[other] = true
       default: break
       }
-      if case .code(let other) = column.restraints.nullRule?.source { isUsed[other] = true }
+      for case .code(let other) in column.restraints.nullRules.map(\.source) {
+        isUsed[other] = true
+      }
     }
     return isUsed
   }

@@ -19,7 +19,7 @@ extension RowDrawer {
       return value(of: spareCode(step, using: &random), step, using: &random)
     }
     guard !step.restraints.isEmpty else { return drawn(step, using: &random) }
-    let verdict = nullVerdict(step.restraints.nullRule)
+    let verdict = nullVerdict(step.restraints.nullRules)
     guard verdict != .null else { return (.null, .nan, 0) }
     let needsEnd = step.restraints.endsBeforeLast && place < groupSize - 1
     let mayBeNull = verdict == .free && !needsEnd && model.columns[step.column].isNullable
@@ -81,14 +81,25 @@ extension RowDrawer {
     return (.null, .nan, 0)
   }
 
-  private func nullVerdict(_ rule: NullRule?) -> NullRule.Verdict {
-    guard let rule else { return .free }
-    let state: Int
-    switch rule.source {
-    case .presence(let column): state = isNull(cells[column]) ? 0 : 1
-    case .code(let column): state = Int(codes[column])
+  private func nullVerdict(_ rules: [NullRule]) -> NullRule.Verdict {
+    for rule in rules {
+      guard let state = state(of: rule.source), rule.verdicts.indices.contains(state) else {
+        continue
+      }
+      if rule.verdicts[state] != .free { return rule.verdicts[state] }
     }
-    return rule.verdicts.indices.contains(state) ? rule.verdicts[state] : .free
+    return .free
+  }
+
+  /// The place among the rule's verdicts; nil where it says nothing.
+  private func state(of source: NullRule.Source) -> Int? {
+    switch source {
+    case .presence(let column): return isNull(cells[column]) ? 0 : 1
+    case .code(let column): return Int(codes[column])
+    case .ancestor(let source, let states):
+      guard let hash = ancestor(source, { $0.rowHash($1) }) ?? nil else { return 0 }
+      return states[hash]
+    }
   }
 
   // MARK: - Limits

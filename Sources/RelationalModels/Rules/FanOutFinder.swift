@@ -12,8 +12,6 @@ struct FanOutFinder {
     var text: String
   }
 
-  /// Different values of a column that is looked at, at most.
-  private static let maximumLabels = 64
   /// How rarely chance may leave all parents with a value without children, or none of them.
   private static let maximumChance = 1e-6
 
@@ -156,38 +154,29 @@ struct FanOutFinder {
         )
       }
     }
-    let kind = column.type.valueKind
-    guard kind == .boolean || kind == .text || kind.isPlainNumber else { return found }
-    let hasher = RowHasher([values])
+    let isKept = !scope.state.isGenerated(parent.table.id)
+    guard let labels = AncestorLabels(column, values, of: parent, isKept: isKept) else {
+      return found
+    }
     var rowsOfLabel: [UInt64: [Int]] = [:]
     for row in open {
-      guard let hash = hasher.hash(row: row) else { continue }
-      rowsOfLabel[hash, default: []].append(row)
-      if rowsOfLabel.count > Self.maximumLabels { return found }
+      if let hash = labels.hashes[row], labels.texts[hash] != nil {
+        rowsOfLabel[hash, default: []].append(row)
+      }
     }
-    // Of labels that fewer than k units hold, the clone has others.
-    let labels = rowsOfLabel.filter { _, rows in
-      Set(rows.map { parent.units[$0] }).count >= parent.k && isProof(rows)
-    }
-    let rows = labels.values.flatMap(\.self).sorted()
+    let proved = rowsOfLabel.filter { isProof($0.value) }
+    let rows = proved.values.flatMap(\.self).sorted()
     guard !rows.isEmpty, evidence(rows, bound).isBorneOut else { return found }
-    let texts = labels.values.compactMap { text(values, $0[0], column) }.sorted()
+    let texts = proved.keys.compactMap { labels.texts[$0] }.sorted()
     found.append(
       Candidate(
         column: column.name,
-        values: .labels(Set(labels.keys)),
+        values: .labels(Set(proved.keys)),
         rows: rows,
         condition: texts.count == 1
           ? "\(name) = \(texts[0])" : "\(name) in (\(texts.joined(separator: ", ")))"
       )
     )
     return found
-  }
-
-  private func text(_ values: ColumnValues, _ row: Int, _ column: Column) -> String? {
-    if let text = values.text(at: row) { return "'\(text)'" }
-    guard let number = values.number(at: row) else { return nil }
-    if column.type.valueKind == .boolean { return number == 1 ? "true" : "false" }
-    return Formula.text(number)
   }
 }

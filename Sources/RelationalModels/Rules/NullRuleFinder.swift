@@ -2,7 +2,7 @@ import ColumnTransforms
 import Metadata
 import TableData
 
-/// Whether a column is null, as far as another column of the row decides it.
+/// Whether a column is null, as far as another column of the row, or of an ancestor, decides it.
 struct NullRule: Sendable {
   enum Verdict: UInt8, Sendable {
     case free
@@ -15,11 +15,19 @@ struct NullRule: Sendable {
     case presence(Int)
     /// The other column's code.
     case code(Int)
+    /// A label of a parent or grandparent: the verdict by the hash of its value, 0 without one.
+    case ancestor(ValueSource, states: [UInt64: Int])
 
-    var column: Int {
+    /// The column of the row, if it is one.
+    var column: Int? {
       switch self {
       case .presence(let column), .code(let column): column
+      case .ancestor: nil
       }
+    }
+
+    var ancestor: ValueSource? {
+      if case .ancestor(let source, _) = self { source } else { nil }
     }
   }
 
@@ -32,7 +40,7 @@ struct NullRule: Sendable {
   var isComplete: Bool { !verdicts.contains(.free) }
 }
 
-/// Finds columns that are null together, or exactly for certain labels of another column.
+/// Finds columns that are null together, or exactly for certain labels of another column or of an ancestor's.
 struct NullRuleFinder {
   struct Finding {
     var rule: NullRule
@@ -47,41 +55,88 @@ struct NullRuleFinder {
   /// Rows that would be otherwise, if the other column said nothing.
   private static let minimumUnexpected = 10.0
 
+  /// Rules about one column, at most.
+  private static let maximumRules = 4
+
   let scope: RuleScope
-  private let sources: [(source: NullRule.Source, states: [Int32], count: Int)]
+  private let sources: [Candidate]
+  /// Labels of ancestors in the manner of SQL, by their hash.
+  private let ancestorLabels: [UInt64: String]
 
   init(_ scope: RuleScope) {
     self.scope = scope
-    var sources: [(NullRule.Source, [Int32], Int)] = []
+    var sources: [Candidate] = []
     for (position, column) in scope.fit.columns.enumerated() where !scope.isPart(position) {
       guard let values = scope.frame.rows[column.name], values.nullCount > 0,
         values.nullCount < values.count
       else { continue }
-      sources.append((.presence(position), values.isNull.map { $0 ? 0 : 1 }, 2))
+      sources.append(
+        Candidate(source: .presence(position), states: values.isNull.map { $0 ? 0 : 1 }, count: 2)
+      )
     }
     for column in scope.fit.modelled where !scope.isPart(column) {
       guard let codec = scope.fit.codecs[column], codec.isExact,
         (3...Self.maximumCodes).contains(codec.codeCount)
       else { continue }
-      sources.append((.code(column), scope.fit.codes[column], codec.codeCount))
+      sources.append(
+        Candidate(source: .code(column), states: scope.fit.codes[column], count: codec.codeCount)
+      )
+    }
+    var texts: [UInt64: String] = [:]
+    for ancestor in scope.ancestorColumns({ _ in true }) where !ancestor.isKey {
+      guard let labels = ancestor.labels(scope.state), labels.texts.count >= 2 else { continue }
+      let states = Dictionary(
+        uniqueKeysWithValues: labels.texts.sorted { $0.value < $1.value }.enumerated().map {
+          ($1.key, $0 + 1)
+        }
+      )
+      let ofRows = (0..<scope.frame.rowCount).map { row -> Int32 in
+        guard let hash = ancestor.row(of: row).flatMap({ labels.hashes[$0] }) else { return 0 }
+        return states[hash].map { Int32($0) } ?? -1
+      }
+      sources.append(
+        Candidate(
+          source: .ancestor(ancestor.source, states: states),
+          states: ofRows,
+          count: states.count + 1
+        )
+      )
+      texts.merge(labels.texts) { $1 }
     }
     self.sources = sources
+    ancestorLabels = texts
   }
 
-  /// What decides whether the column is null: what leaves nothing open, else what leaves least.
+  /// What decides whether the column is null: what leaves nothing open, else what leaves least, and in the rows that
+  /// it leaves open what does there.
   func findings(of column: Int) -> [Finding] {
     // A document's shape is learnt with the document.
     guard let values = scope.frame.rows[scope.fit.columns[column].name], values.nullCount > 0,
       values.nullCount < values.count, !scope.isPart(column)
     else { return [] }
-    let found = sources.filter { $0.source.column != column }.compactMap {
-      finding(column, isNull: values.isNull, source: $0.source, states: $0.states, count: $0.count)
+    let others = sources.filter { $0.source.column != column }
+    var open = Array(0..<values.count)
+    var findings: [Finding] = []
+    while findings.count < Self.maximumRules {
+      let found = others.compactMap { other in
+        finding(column, isNull: values.isNull, among: open, of: other).map { ($0, other.states) }
+      }
+      let complete = found.filter(\.0.rule.isComplete).min {
+        $0.0.rule.verdicts.count < $1.0.rule.verdicts.count
+      }
+      guard let (best, states) = complete ?? found.max(by: { $0.0.rows < $1.0.rows }) else { break }
+      findings.append(best)
+      open.removeAll { states[$0] >= 0 && best.rule.verdicts[Int(states[$0])] != .free }
+      if open.isEmpty || best.rule.isComplete { break }
     }
-    let complete = found.filter(\.rule.isComplete).min {
-      $0.rule.verdicts.count < $1.rule.verdicts.count
-    }
-    // What one column decides is not decided once more; what none does is told by the one that says most.
-    return complete.map { [$0] } ?? found.max { $0.rows < $1.rows }.map { [$0] } ?? []
+    return findings
+  }
+
+  /// What may decide, with its state in every row; negative for rows that it says nothing about.
+  private struct Candidate {
+    var source: NullRule.Source
+    var states: [Int32]
+    var count: Int
   }
 
   private struct Tally {
@@ -100,12 +155,14 @@ struct NullRuleFinder {
   private func finding(
     _ column: Int,
     isNull: [Bool],
-    source: NullRule.Source,
-    states: [Int32],
-    count: Int
+    among rows: [Int],
+    of other: Candidate
   ) -> Finding? {
+    let (source, states, count) = (other.source, other.states, other.count)
+    guard !rows.isEmpty else { return nil }
+    let known = rows.filter { states[$0] >= 0 }
     var halves = [[Tally]](repeating: [Tally](repeating: Tally(), count: count), count: 2)
-    for row in isNull.indices {
+    for row in known {
       let half = RuleEvidence.isForConjectures(unit: scope.frame.units[row]) ? 0 : 1
       if isNull[row] {
         halves[half][Int(states[row])].nulls += 1
@@ -113,9 +170,9 @@ struct NullRuleFinder {
         halves[half][Int(states[row])].values += 1
       }
     }
-    let nullShare = Double(isNull.reduce(0) { $0 + ($1 ? 1 : 0) }) / Double(isNull.count)
+    let nullShare = Double(rows.reduce(0) { $0 + (isNull[$1] ? 1 : 0) }) / Double(rows.count)
     var verdicts = [NullRule.Verdict](repeating: .free, count: count)
-    var rows = 0
+    var told = 0
     var exceptions = 0
     for state in 0..<count {
       let (first, second) = (halves[0][state], halves[1][state])
@@ -131,7 +188,7 @@ struct NullRuleFinder {
         Double(first.rows + second.rows) * (first.verdict == .null ? 1 - nullShare : nullShare)
       guard unexpected >= Self.minimumUnexpected else { continue }
       verdicts[state] = first.verdict
-      rows += first.rows + second.rows
+      told += first.rows + second.rows
       exceptions +=
         first.verdict == .null ? first.values + second.values : first.nulls + second.nulls
     }
@@ -149,14 +206,14 @@ struct NullRuleFinder {
       if rare.allSatisfy({ $0.1.nulls == 0 || $0.1.values == 0 }) {
         for (state, tally) in rare {
           verdicts[state] = tally.verdict
-          rows += tally.rows
+          told += tally.rows
         }
       }
     }
     let rule = NullRule(column: column, source: source, verdicts: verdicts)
     return Finding(
       rule: rule,
-      rows: rows,
+      rows: told,
       exceptions: exceptions,
       condition: condition(rule, occurring: occurring)
     )
@@ -164,9 +221,9 @@ struct NullRuleFinder {
 
   private func condition(_ rule: NullRule, occurring: [Int]) -> String {
     let name = scope.fit.columns[rule.column].name
-    let other = scope.fit.columns[rule.source.column].name
     switch rule.source {
-    case .presence:
+    case .presence(let source):
+      let other = scope.fit.columns[source].name
       switch (rule.verdicts[0], rule.verdicts[1]) {
       case (.null, .set): return "(\(name) is null) = (\(other) is null)"
       case (.set, .null): return "(\(name) is null) = (\(other) is not null)"
@@ -176,20 +233,40 @@ struct NullRuleFinder {
       default: return "\(name) is not null where \(other) is not null"
       }
     case .code(let column):
-      let nulls = occurring.filter { rule.verdicts[$0] == .null }
-      let sets = occurring.filter { rule.verdicts[$0] == .set }
-      let free = occurring.contains { rule.verdicts[$0] == .free }
-      if !free {
-        return nulls.count <= sets.count
-          ? "(\(name) is null) = (\(other) in (\(labels(column, nulls))))"
-          : "(\(name) is not null) = (\(other) in (\(labels(column, sets))))"
+      return condition(rule, name, scope.fit.columns[column].name, occurring) {
+        labels(column, $0)
       }
-      let parts = [
-        nulls.isEmpty ? nil : "null where \(other) in (\(labels(column, nulls)))",
-        sets.isEmpty ? nil : "not null where \(other) in (\(labels(column, sets)))",
-      ].compactMap(\.self)
-      return "\(name) is " + parts.joined(separator: " and ")
+    case .ancestor(let source, let states):
+      let texts = Dictionary(
+        uniqueKeysWithValues: states.map { ($1, ancestorLabels[$0] ?? "?") }
+      )
+      return condition(rule, name, scope.name(source), occurring) { states in
+        states.map { texts[$0] ?? "null" }.joined(separator: ", ")
+      }
     }
+  }
+
+  /// - `labels`: the labels of states, as a list.
+  private func condition(
+    _ rule: NullRule,
+    _ name: String,
+    _ other: String,
+    _ occurring: [Int],
+    labels: ([Int]) -> String
+  ) -> String {
+    let nulls = occurring.filter { rule.verdicts[$0] == .null }
+    let sets = occurring.filter { rule.verdicts[$0] == .set }
+    let free = occurring.contains { rule.verdicts[$0] == .free }
+    if !free {
+      return nulls.count <= sets.count
+        ? "(\(name) is null) = (\(other) in (\(labels(nulls))))"
+        : "(\(name) is not null) = (\(other) in (\(labels(sets))))"
+    }
+    let parts = [
+      nulls.isEmpty ? nil : "null where \(other) in (\(labels(nulls)))",
+      sets.isEmpty ? nil : "not null where \(other) in (\(labels(sets)))",
+    ].compactMap(\.self)
+    return "\(name) is " + parts.joined(separator: " and ")
   }
 
   /// Labels as the clone shows them: those of fewer than k units are invented ones already.
@@ -199,12 +276,21 @@ struct NullRuleFinder {
       switch codec {
       case .category(let codec): return "'\(codec.labels[code - 1])'"
       case .numeric(let codec):
-        guard scope.fit.columns[column].type.valueKind == .boolean else {
-          return codec.exactValue(of: Int32(code)).map(Formula.text) ?? "?"
-        }
-        return codec.exactValue(of: Int32(code)) == 1 ? "true" : "false"
+        guard let value = codec.exactValue(of: Int32(code)) else { return "?" }
+        return text(value, scope.fit.columns[column].type.valueKind)
       case .text, .opaque: return "?"
       }
     }.joined(separator: ", ")
+  }
+
+  private func text(_ value: Double, _ kind: ValueKind) -> String {
+    var bytes: [UInt8] = []
+    switch kind {
+    case .boolean: return value == 1 ? "true" : "false"
+    case .date where value.isFinite: CalendarText.appendDate(Int64(value), to: &bytes)
+    case .timestamp where value.isFinite: CalendarText.appendTimestamp(Int64(value), to: &bytes)
+    default: return Formula.text(value)
+    }
+    return "'\(String(decoding: bytes, as: UTF8.self))'"
   }
 }

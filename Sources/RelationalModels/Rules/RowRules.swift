@@ -13,8 +13,8 @@ struct RowRules {
   var parentOrders: [RivalLimits] = []
   /// Keys whose parents no two rows of the context share.
   var distinctKeys: Set<Int> = []
-  /// What decides whether a column is null, by position.
-  var nulls: [Int: NullRule] = [:]
+  /// What decides whether a column is null, by position; the first that says something counts.
+  var nulls: [Int: [NullRule]] = [:]
   /// Columns whose "no end" only the last sibling has.
   var openEnds: Set<Int> = []
   /// Parents that have no children, or at least one each.

@@ -8,24 +8,27 @@ extension RuleFinder {
     let finder = NullRuleFinder(scope)
     var told: Set<[Int]> = []
     for column in fit.modelled
-    where rules.derivations[column] == nil && !rules.provisional.contains(column) {
+    where rules.derivations[column] == nil && !rules.provisional.contains(column)
+      && rules.nulls[column] == nil
+    {
       for found in finder.findings(of: column) {
         let listed = scope.rule(
           .nulls,
-          columns: [column, found.rule.source.column],
+          columns: [column] + [found.rule.source.column].compactMap(\.self),
           found.condition,
           rows: found.rows,
           exceptions: found.exceptions
         )
         guard !isOff(listed, &rules) else { continue }
-        if rules.nulls[column] == nil, !isDecided(found.rule.source.column, by: column, rules) {
-          rules.nulls[column] = found.rule
+        let source = found.rule.source.column
+        if source.map({ !isDecided($0, by: column, rules) }) ?? true {
+          rules.nulls[column, default: []].append(found.rule)
         }
         // Null together is told once.
-        guard !told.contains([found.rule.source.column, column]) || !found.rule.isComplete else {
-          continue
+        if let source {
+          guard !told.contains([source, column]) || !found.rule.isComplete else { continue }
+          told.insert([column, source])
         }
-        told.insert([column, found.rule.source.column])
         rules.list.append(listed)
       }
     }
@@ -33,12 +36,13 @@ extension RuleFinder {
 
   /// Whether a column's being null follows from another's, directly or through others, or its value does.
   private func isDecided(_ column: Int, by other: Int, _ rules: RowRules) -> Bool {
-    var next: Int? = column
+    var open = [column]
     var seen: Set<Int> = []
-    while let current = next, seen.insert(current).inserted {
+    while let current = open.popLast() {
+      guard seen.insert(current).inserted else { continue }
       if current == other { return true }
       if rules.derivations[current]?.rule.columns.contains(other) == true { return true }
-      next = rules.nulls[current]?.source.column
+      open += rules.nulls[current]?.compactMap(\.source.column) ?? []
     }
     return false
   }

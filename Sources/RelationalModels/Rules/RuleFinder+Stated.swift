@@ -30,10 +30,10 @@ extension RuleFinder {
         let evidence = evidence(rule)
         try check(evidence, column: rule.column, statement: statement)
         guard rules.nulls[rule.column] == nil else { throw contradiction(rule.column, statement) }
-        rules.nulls[rule.column] = rule
+        rules.nulls[rule.column] = [rule]
         append(
           .nulls,
-          columns: [rule.column, rule.source.column],
+          columns: [rule.column] + [rule.source.column].compactMap(\.self),
           condition,
           evidence,
           to: &rules
@@ -137,7 +137,9 @@ extension RuleFinder {
 
   private func evidence(_ rule: NullRule) -> RuleEvidence {
     var evidence = RuleEvidence()
-    let names = [rule.column, rule.source.column].map { scope.fit.columns[$0].name }
+    let names = [rule.column, rule.source.column].compactMap(\.self).map {
+      scope.fit.columns[$0].name
+    }
     let nulls = names.compactMap { scope.frame.rows[$0]?.isNull }
     guard nulls.count == 2 else { return evidence }
     for row in nulls[0].indices {

@@ -91,6 +91,7 @@ struct RuleScope {
             source: source(column.name),
             column: column,
             values: values,
+            frame: ancestor.frame,
             positions: ancestor.positions,
             isKey: ancestor.frame.table.keyColumns.contains(column.name)
           )
@@ -118,12 +119,17 @@ struct RuleScope {
     var source: ValueSource
     var column: Column
     var values: ColumnValues
+    var frame: TableFrame
     /// The ancestor of every row; negative for none.
     var positions: [Int32]
     /// Whether it is part of a key of its table.
     var isKey: Bool
 
     func row(of row: Int) -> Int? { positions[row] >= 0 ? Int(positions[row]) : nil }
+
+    func labels(_ state: FitState) -> AncestorLabels? {
+      AncestorLabels(column, values, of: frame, isKept: !state.isGenerated(frame.table.id))
+    }
   }
 
   /// The column behind a value of an ancestor.
