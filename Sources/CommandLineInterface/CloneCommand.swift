@@ -60,7 +60,9 @@ struct CloneCommand: ConsoleCommand {
     var options = try request.resolved()
     options.isDryRun = dryRun
     if dryRun, verbosity.verbose { console.complain(EffectiveSettings.text(options)) }
-    let outcome = try CloneRunner.run(options, verbosity: verbosity, console: console)
+    let outcome = try ProgressReporter.reporting(verbosity, console) {
+      try Clone(options).run(progress: $0)
+    }
     let report = CloneReport(outcome: outcome, options: options)
     if json {
       console.print(report.json)

@@ -55,7 +55,9 @@ struct DemoCommand: ConsoleCommand {
     say("Cloning schema \(SampleDatabase.schema) into schema \(Self.targetSchema)", console)
     var sourced = options
     sourced.source = cluster.connectionString(database: Self.database)
-    let outcome = try CloneRunner.run(sourced, verbosity: verbosity, console: console)
+    let outcome = try ProgressReporter.reporting(verbosity, console) {
+      try Clone(sourced).run(progress: $0)
+    }
     console.print("")
     console.print(CloneReport(outcome: outcome, options: sourced).text)
     for (title, schema) in [

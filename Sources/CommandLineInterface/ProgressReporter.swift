@@ -15,6 +15,24 @@ final class ProgressReporter: Sendable {
   /// Goes to the start of the line and clears it.
   private static let eraseLine = "\r\u{1B}[2K"
 
+  /// Does some work and prints its progress, unless nothing is to be printed.
+  static func reporting<Result>(
+    _ verbosity: VerbosityFlags,
+    _ console: Console,
+    _ work: (@escaping ProgressHandler) throws -> Result
+  ) throws -> Result {
+    guard !verbosity.quiet else { return try work { _ in } }
+    let reporter = ProgressReporter(console: console, namesTables: verbosity.verbose)
+    do {
+      let result = try work { reporter.receive($0) }
+      reporter.finish(succeeded: true)
+      return result
+    } catch {
+      reporter.finish(succeeded: false)
+      throw error
+    }
+  }
+
   /// - Parameters:
   ///   - console: where to print.
   ///   - namesTables: whether each table gets a line of its own.

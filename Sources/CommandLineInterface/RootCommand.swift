@@ -18,12 +18,18 @@ struct RootCommand: ParsableCommand {
         pgsynth inspect --source postgresql://app@db.example/shop
         pgsynth clone --source postgresql://app@db.example/shop --target staging
 
+      Score it again, or what another tool made:
+        pgsynth evaluate --source postgresql://app@db.example/shop --target staging --threshold overall=0.9
+
       Connections are libpq's: a URI, "host=… dbname=…", or a database name; PGHOST and the other PG* \
       variables, ~/.pgpass and service files work as in psql.
 
       Exit status: 0 done, 1 failed, 2 wrong usage, 3 a difference found or a bar missed, 130 stopped by Ctrl-C.
       """,
     version: "pgsynth \(Clone.version)",
-    subcommands: [CloneCommand.self, InspectCommand.self, DemoCommand.self, ReferenceCommand.self]
+    subcommands: [
+      CloneCommand.self, InspectCommand.self, EvaluateCommand.self, DemoCommand.self,
+      ReferenceCommand.self,
+    ]
   )
 }

@@ -48,14 +48,18 @@ public struct Clone: Sendable {
         seconds: clock.seconds
       )
     }
-    source.splits = HoldOut.split(
-      plan,
-      metadata: source.metadata,
-      data: source.rows,
-      seed: options.seed
-    )
+    source.splits = split(source, plan)
     let fitted = try fit(plan, source: source, progress: progress, clock: &clock)
     return try write(source: source, plan: plan, fitted: fitted, progress: progress, clock: &clock)
+  }
+
+  /// The protected units of every table, none of which is held out, as nothing is fitted.
+  func units(of source: SourceData) -> [TableID: UnitSplit] {
+    split(source, generationPlan(for: source)).mapValues(\.holdingNothingOut)
+  }
+
+  private func split(_ source: SourceData, _ plan: GenerationPlan) -> [TableID: UnitSplit] {
+    HoldOut.split(plan, metadata: source.metadata, data: source.rows, seed: options.seed)
   }
 
   func generationPlan(for source: SourceData) -> GenerationPlan {
@@ -120,12 +124,7 @@ public struct Clone: Sendable {
       metadata: source.metadata,
       data: source.rows,
       // What is held out of the clone's fit is held out here, for the same rules.
-      splits: HoldOut.split(
-        plan,
-        metadata: source.metadata,
-        data: source.rows,
-        seed: options.seed
-      ),
+      splits: split(source, plan),
       rules: RuleChoices(off: options.rulesOff, added: options.rulesAdded),
       seed: options.seed,
       jobs: options.jobs

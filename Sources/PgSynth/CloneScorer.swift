@@ -6,13 +6,15 @@ import RelationalModels
 import SchemaIntrospection
 import TableData
 
-/// Scores the finished scratch tables against the rows that were read from the source.
+/// Scores tables against the rows that were read from the source: the finished scratch tables, or anybody's.
 struct CloneScorer {
   let source: SourceData
   let options: CloneOptions
   /// Tables with made-up rows, which nothing can be compared with.
   let unscored: Set<TableID>
   let target: ConnectionSettings
+  /// Whether pgsynth made the tables: their types are the source's, and valid keys have no orphans.
+  var isOwn = true
 
   /// Reads the clone (all of it, or entities of large tables as for the source) and compares.
   ///
@@ -33,8 +35,9 @@ struct CloneScorer {
       var wholeTables: Set<TableID> = []
       for table in source.metadata.tables where !unscored.contains(table.id) {
         guard let clone = scratch[table.id].flatMap({ counted[$0.id] }),
-          let real = source.rows[table.id], let made = rows[clone.id]
+          let real = source.rows[table.id], let read = rows[clone.id]
         else { continue }
+        let made = isOwn ? read : ComparableValues.rows(read, of: clone, as: table)
         clones[table.id] = made
         if clone.rowCount == made.rowCount { wholeTables.insert(table.id) }
         tables.append(
@@ -55,7 +58,8 @@ struct CloneScorer {
       }
       let sides = try reader.sides(
         of: keys.map { $0.placed(in: scratch) },
-        in: counted
+        in: counted,
+        trustingKeys: isOwn
       )
       let relationships = zip(keys, sides).compactMap { key, clone in
         source.relationships[key].map { RelationshipScorer.score(key, real: $0, clone: clone) }

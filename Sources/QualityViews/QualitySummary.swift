@@ -6,10 +6,13 @@ package struct QualitySummary: Sendable {
   private let report: QualityReport
   /// Rows of each list of worst scores.
   private let worst: Int
+  private let measuresPrivacy: Bool
 
-  package init(_ report: QualityReport, worst: Int = 5) {
+  /// - `measuresPrivacy`: whether rows were held out of what made the clone, so that there is something to say.
+  package init(_ report: QualityReport, worst: Int = 5, measuresPrivacy: Bool = true) {
     self.report = report
     self.worst = worst
+    self.measuresPrivacy = measuresPrivacy
   }
 
   /// Every score of the report, with the column names of the views as keys.
@@ -54,24 +57,26 @@ package struct QualitySummary: Sendable {
     let orphans = report.relationships.reduce(0) { $0 + $1.orphans }
     let rows =
       "\(Self.grouped(report.realRows)) real, \(Self.grouped(report.cloneRows)) in the clone"
-    return TextTable.text([
-      ["Quality", Self.score(report.overall), report.verdict.rawValue],
+    let check =
+      measuresPrivacy ? [["Privacy", "", "\(report.privacyVerdict.rawValue): \(privacy)"]] : []
+    return TextTable.text(
       [
-        "  column shapes", Self.score(report.shapes),
-        "with NULLs as a value \(Self.score(report.shapesWithNulls))",
-      ],
-      [
-        "  pairs of columns", Self.score(report.pairs),
-        "in shared bins \(Self.score(report.pairsSharedBins))",
-      ],
-      [
-        "  cardinality", Self.score(report.cardinality),
-        "children per parent over \(report.relationships.count) foreign keys",
-      ],
-      ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
-      ["Privacy", "", "\(report.privacyVerdict.rawValue): \(privacy)"],
-      ["Rows", "", rows],
-    ])
+        ["Quality", Self.score(report.overall), report.verdict.rawValue],
+        [
+          "  column shapes", Self.score(report.shapes),
+          "with NULLs as a value \(Self.score(report.shapesWithNulls))",
+        ],
+        [
+          "  pairs of columns", Self.score(report.pairs),
+          "in shared bins \(Self.score(report.pairsSharedBins))",
+        ],
+        [
+          "  cardinality", Self.score(report.cardinality),
+          "children per parent over \(report.relationships.count) foreign keys",
+        ],
+        ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
+      ] + check + [["Rows", "", rows]]
+    )
   }
 
   private var privacy: String {

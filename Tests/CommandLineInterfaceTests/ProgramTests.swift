@@ -79,6 +79,30 @@ import Testing
   }
 }
 
+@Suite struct EvaluateCommandTests {
+  @Test(arguments: [
+    ("overal=0.9", "must be score=number, as in overall=0.9. Scores are overall, shapes"),
+    ("overall", "must be score=number"), ("overall=much", "much is no number from 0 to 1"),
+    ("pairs=90", "90 is no number from 0 to 1"),
+  ])
+  func wrongThresholdsAreExplained(text: String, reason: String) {
+    let transcript = Transcript()
+    #expect(
+      transcript.run("evaluate", "--source", "x", "--target", "dbname=y", "--threshold", text) == 2
+    )
+    #expect(transcript.errors.hasPrefix("pgsynth: --threshold \(text): "))
+    #expect(transcript.errors.contains(reason))
+  }
+
+  @Test func junitNeedsBars() {
+    let transcript = Transcript()
+    #expect(
+      transcript.run("evaluate", "--source", "x", "--target", "dbname=y", "--junit", "q.xml") == 2
+    )
+    #expect(transcript.errors.contains("name some"))
+  }
+}
+
 @Suite struct CommandReferenceTests {
   @Test func theReferenceIsUpToDate() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

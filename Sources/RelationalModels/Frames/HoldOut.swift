@@ -18,6 +18,11 @@ package struct UnitSplit: Sendable {
     return isPresent.count { $0 }
   }
 
+  /// The same units, none of which is held out.
+  package var holdingNothingOut: UnitSplit {
+    UnitSplit(unitOfRow: unitOfRow, unitCount: unitCount, isHeldOut: [])
+  }
+
   /// Positions of the rows to learn from.
   var fittedRows: [Int] {
     isHeldOut.isEmpty ? Array(unitOfRow.indices) : isHeldOut.indices.filter { !isHeldOut[$0] }

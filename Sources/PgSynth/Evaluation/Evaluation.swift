@@ -1,0 +1,138 @@
+import Metadata
+import PostgresClient
+import QualityMetrics
+import QualityViews
+import SchemaDDL
+import SchemaIntrospection
+import TableData
+
+/// Scores tables against real ones, whoever made them.
+///
+/// Both sides are only read. Large tables are sampled by whole entities, as for a clone.
+public struct Evaluation: Sendable {
+  /// Where the real tables are (`source`) and those to be scored (`target`), and how to read them; what is about
+  /// making a clone says nothing here.
+  public var options: CloneOptions
+  /// Scores to reach.
+  public var bars: [QualityBar] = []
+  /// Tables with fewer real rows do not count for the lowest scores, which chance makes there.
+  public var minimumRows = 100
+  /// Write the scores into the quality views of the scored database.
+  public var storesScores = false
+
+  /// An evaluation that has not started.
+  public init(_ options: CloneOptions) {
+    self.options = options
+  }
+
+  /// Reads both sides and scores.
+  ///
+  /// - `progress`: called from several threads.
+  ///
+  /// Throws ``PgSynthError``, or the error of the side that could not be read; descriptions hold no data values.
+  public func run(progress: ProgressHandler) throws -> EvaluationOutcome {
+    var clock = StageClock()
+    let settings = reading
+    var source = try Clone(reading).readSource(progress: progress, clock: &clock)
+    progress(ProgressEvent(stage: .score))
+    let target = Clone(options).settings(options.target ?? options.source)
+    let schemas = Set(source.metadata.tables.map(\.id.schema))
+    let found = try tables(of: target, schemas)
+    let compared = ComparedTables(source.metadata, found, schemas: options.targetSchemas)
+    guard !compared.tables.isEmpty else {
+      throw PgSynthError(
+        .usage,
+        """
+        none of the \(source.metadata.tables.count) tables of \(schemas.sorted().joined(separator: ", ")) is on \
+        the other side. Name its schema with --target-schema, or choose tables with --tables
+        """
+      )
+    }
+    source.relationships = source.relationships.filter { compared.holds($0.key) }
+    source.splits = Clone(settings).units(of: source)
+    let scorer = CloneScorer(
+      source: source,
+      options: settings,
+      unscored: Set(source.metadata.tables.map(\.id)).subtracting(compared.tables.keys),
+      target: target,
+      isOwn: false
+    )
+    let report = try scorer.report(scratch: compared.tables)
+    let summary = QualitySummary(report, measuresPrivacy: false)
+    return EvaluationOutcome(
+      summary: summary.text,
+      summaryJSON: summary.json,
+      notes: compared.notes,
+      checks: bars.map {
+        report.check($0, structure: compared.structure, minimumRows: minimumRows)
+      },
+      structure: compared.structure,
+      run: storesScores ? try store(report, source: source, target: target) : nil
+    )
+  }
+
+  private func tables(
+    of target: ConnectionSettings,
+    _ schemas: Set<String>
+  ) throws -> DatabaseMetadata {
+    do {
+      return try SnapshotReader.reading(target) { reader in
+        try SchemaIntrospector(reader.connection).metadata(
+          of: TableSelection(
+            schemas: schemas.map { options.targetSchemas[$0] ?? $0 }.sorted(),
+            takesTablesWithHiddenRows: options.readsVisibleRows
+          )
+        )
+      }
+    } catch {
+      // The same could be said of the source.
+      let error = PgSynthError(wrapping: error)
+      throw PgSynthError(error.code, "the target: \(error.description)")
+    }
+  }
+
+  /// The options with which the real side is read: without a look at what could be written.
+  private var reading: CloneOptions {
+    var options = options
+    options.isDryRun = true
+    options.isDataOnly = false
+    options.target = nil
+    options.targetSchemas = [:]
+    options.rowCounts = [:]
+    return options
+  }
+
+  private func store(
+    _ report: QualityReport,
+    source: SourceData,
+    target: ConnectionSettings
+  ) throws -> Int {
+    let store = QualityStore(schema: options.qualitySchema)
+    let session = try PostgresConnection(target)
+    defer { session.close() }
+    try store.install(on: session)
+    let schemas = source.script.schemas
+    let run = try store.beginRun(
+      RunDescription(
+        programVersion: Clone.version,
+        source: Clone(options).sourceSettings,
+        sourceSchemas: schemas,
+        target: target,
+        targetSchemas: schemas.map { options.targetSchemas[$0] ?? $0 },
+        engine: "evaluate",
+        seed: options.seed,
+        options: ["fit_rows": "\(options.fitRows)"]
+      ),
+      on: session
+    )
+    do {
+      try store.finishRun(run, with: report, on: session)
+    } catch {
+      try? session.withoutCancellation { () throws(PostgresError) in
+        try? store.failRun(run, reason: String(describing: error), on: session)
+      }
+      throw error
+    }
+    return run.number
+  }
+}

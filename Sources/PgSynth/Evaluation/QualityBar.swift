@@ -1,0 +1,123 @@
+import Metadata
+import QualityMetrics
+
+/// A score that a clone has to reach.
+public struct QualityBar: Sendable, Hashable {
+  /// Scores between 0 and 1; the last four are the lowest of their kind.
+  public enum Score: String, Sendable, CaseIterable {
+    case overall
+    case shapes
+    case pairs
+    case cardinality
+    case integrity
+    /// Columns of the source that the other side has in a comparable type.
+    case structure
+    case shapesWithNulls = "shapes_with_nulls"
+    case pairsSharedBins = "pairs_shared_bins"
+    case table
+    case column
+    case pair
+    case relationship
+  }
+
+  /// The score.
+  public let score: Score
+  /// The least value that is enough, 0 to 1.
+  public let limit: Double
+
+  /// A bar for a score.
+  public init(_ score: Score, _ limit: Double) {
+    self.score = score
+    self.limit = limit
+  }
+
+  /// Reads `name=value`.
+  ///
+  /// Throws ``PgSynthError`` that names the scores.
+  public init(_ text: String) throws(PgSynthError) {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let score = Score(rawValue: String(parts[0])) else {
+      let names = Score.allCases.map(\.rawValue).joined(separator: ", ")
+      throw PgSynthError(
+        .usage,
+        "--threshold \(text): must be score=number, as in overall=0.9. Scores are \(names)"
+      )
+    }
+    guard let limit = Double(parts[1]), (0...1).contains(limit) else {
+      throw PgSynthError(.usage, "--threshold \(text): \(parts[1]) is no number from 0 to 1")
+    }
+    self.init(score, limit)
+  }
+}
+
+/// A bar beside what a clone came to.
+public struct QualityCheck: Sendable, Hashable {
+  /// What was asked for.
+  public let bar: QualityBar
+  /// What there is; nil where nothing could be scored.
+  public let value: Double?
+  /// What the lowest score is about; nil for means.
+  public let subject: String?
+
+  /// Whether the score is there and high enough.
+  public var isMet: Bool { value.map { $0 >= bar.limit } ?? false }
+
+  /// One line for people.
+  public var text: String {
+    let subject = subject.map { " (\($0))" } ?? ""
+    guard let value else { return "\(bar.score.rawValue): nothing could be scored" }
+    // Rounded down, so that what misses a bar does not look as if it met it.
+    let shown = (value * 10_000).rounded(.down) / 10_000
+    return "\(bar.score.rawValue) \(shown)\(subject), the bar is \(bar.limit)"
+  }
+}
+
+extension QualityReport {
+  /// The score of a bar, with what it is about.
+  ///
+  /// - `minimumRows`: real rows of tables that count for lowest scores.
+  func check(_ bar: QualityBar, structure: Double?, minimumRows: Int) -> QualityCheck {
+    let rows = Dictionary(uniqueKeysWithValues: tables.map { ($0.table, $0.realRows) })
+    func isLarge(_ table: TableID) -> Bool { rows[table] ?? 0 >= minimumRows }
+    let tables = tables.filter { isLarge($0.table) }
+    func lowest(_ scores: [(String, Double?)]) -> QualityCheck {
+      let found = scores.compactMap { name, score in score.map { (name, $0) } }.min { $0.1 < $1.1 }
+      return QualityCheck(bar: bar, value: found?.1, subject: found?.0)
+    }
+    func mean(_ value: Double?) -> QualityCheck {
+      QualityCheck(bar: bar, value: value, subject: nil)
+    }
+    switch bar.score {
+    case .overall: return mean(overall)
+    case .shapes: return mean(shapes)
+    case .pairs: return mean(pairs)
+    case .cardinality: return mean(cardinality)
+    case .integrity: return mean(integrity)
+    case .structure: return mean(structure)
+    case .shapesWithNulls: return mean(shapesWithNulls)
+    case .pairsSharedBins: return mean(pairsSharedBins)
+    case .table: return lowest(tables.map { ($0.table.description, $0.shapes) })
+    case .column:
+      return lowest(
+        tables.flatMap { table in table.columns.map { ("\(table.table).\($0.column)", $0.score) } }
+      )
+    case .pair:
+      return lowest(
+        tables.flatMap { table in
+          table.pairs.map { ("\(table.table): \($0.first), \($0.second)", $0.score) }
+        }
+      )
+    case .relationship:
+      return lowest(
+        relationships.filter { isLarge($0.key.child) && isLarge($0.key.parent) }.map {
+          relationship in
+          let key = relationship.key
+          return (
+            "\(key.child) (\(key.childColumns.joined(separator: ", "))) → \(key.parent)",
+            relationship.cardinalityShapeSimilarity
+          )
+        }
+      )
+    }
+  }
+}

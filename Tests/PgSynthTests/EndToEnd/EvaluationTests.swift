@@ -1,0 +1,144 @@
+import PgSynth
+import PostgresClient
+import TestSupport
+import Testing
+
+/// Scores of tables against real ones, whoever made them.
+struct EvaluationTests {
+  private static let shop = """
+    CREATE SCHEMA shop;
+    SET search_path = shop;
+    CREATE TYPE kind AS ENUM ('private', 'company');
+    CREATE TABLE customer (
+      id int PRIMARY KEY, kind kind NOT NULL, joined_on date NOT NULL, points int, is_active boolean NOT NULL,
+      wake time NOT NULL
+    );
+    CREATE TABLE sale (
+      id int PRIMARY KEY, customer_id int NOT NULL REFERENCES customer, total numeric(8,2) NOT NULL,
+      sold_at timestamptz NOT NULL, note text
+    );
+    INSERT INTO customer
+    SELECT n, CASE WHEN n % 3 = 0 THEN 'company' ELSE 'private' END::kind, date '2024-01-01' + n % 300,
+      CASE WHEN n % 5 > 0 THEN n % 70 END, n % 4 > 0, time '06:00' + n % 90 * interval '1 minute'
+    FROM generate_series(1, 400) AS n;
+    INSERT INTO sale
+    SELECT n, 1 + n * 7 % 350, (n * 13 % 5000) / 100.0, '2024-02-01Z'::timestamptz + n * interval '3 hours', 'note ' || n
+    FROM generate_series(1, 1500) AS n;
+    """
+
+  /// The same rows as another tool writes them: no keys, timestamps for dates, doubles for integers with gaps.
+  private static let copy = """
+    CREATE SCHEMA other;
+    CREATE TABLE other.customer AS
+      SELECT id::bigint, kind::text, joined_on::timestamp, coalesce(points::float8, 'NaN') AS points,
+        is_active::int AS is_active, wake FROM shop.customer;
+    CREATE TABLE other.sale AS
+      SELECT id, customer_id::float8 AS customer_id, total::float8 AS total, sold_at, note FROM shop.sale;
+    """
+
+  private func evaluation(
+    _ database: ScratchDatabase,
+    of schema: String,
+    _ adjust: (inout Evaluation) -> Void = { _ in }
+  ) throws -> EvaluationOutcome {
+    var options = CloneOptions(source: try database.connectionString)
+    options.sourceSchemas = ["shop"]
+    options.targetSchemas = ["shop": schema]
+    var evaluation = Evaluation(options)
+    adjust(&evaluation)
+    return try evaluation.run { _ in }
+  }
+
+  private func scores(_ names: QualityBar.Score...) -> [QualityBar] {
+    names.map { QualityBar($0, 1) }
+  }
+
+  @Test
+  func `a copy that another tool made is perfect, whatever its types`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.shop + Self.copy)
+      let outcome = try evaluation(database, of: "other") {
+        $0.bars = scores(
+          .overall,
+          .shapes,
+          .pairs,
+          .cardinality,
+          .integrity,
+          .structure,
+          .shapesWithNulls,
+          .pairsSharedBins,
+          .table,
+          .column,
+          .pair,
+          .relationship
+        )
+      }
+      #expect(outcome.missed.map(\.text) == [])
+      #expect(outcome.notes == [])
+      #expect(!outcome.summary.contains("Privacy"))
+    }
+  }
+
+  @Test
+  func `what is missing or differs is listed and lowers the scores`() throws {
+    try withScratchDatabase { database in
+      try database.execute(
+        Self.shop + Self.copy + """
+          ALTER TABLE other.customer DROP COLUMN kind, ADD COLUMN extra int, ALTER COLUMN wake TYPE text;
+          UPDATE other.sale SET customer_id = 9999 WHERE id <= 15;
+          UPDATE other.sale SET total = total + 20;
+          """
+      )
+      let outcome = try evaluation(database, of: "other") {
+        $0.bars = scores(.integrity, .structure, .column, .relationship)
+      }
+      #expect(
+        outcome.notes == [
+          "other.customer.wake is text, which cannot be compared with time without time zone of shop.customer",
+          "other.customer.extra has no counterpart in shop.customer: not compared",
+          "other.customer has no column kind",
+        ]
+      )
+      let values = outcome.checks.map { ($0.value ?? -1) }
+      #expect(abs(values[0] - 0.99) < 1e-9)
+      #expect(abs(values[1] - 9.0 / 11) < 1e-9)
+      #expect(abs(values[2] - 0.6) < 0.02)
+      #expect(outcome.checks[2].subject == "shop.sale.total")
+      #expect(values[3] < 1)
+      #expect(outcome.junit.contains(#"tests="4" failures="4""#))
+      #expect(outcome.junit.contains("(shop.sale.total), the bar is 1.0"))
+    }
+  }
+
+  @Test
+  func `a table without a counterpart counts as missing, a side without any is an error`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.shop + Self.copy + "DROP TABLE other.sale; CREATE SCHEMA bare;")
+      let outcome = try evaluation(database, of: "other") { $0.bars = scores(.structure) }
+      #expect(outcome.notes == ["shop.sale has no counterpart: there is no table other.sale"])
+      #expect(outcome.structure == 6.0 / 11)
+      expectRefusal(.failed, saying: "the target: schema bare has no tables") {
+        _ = try evaluation(database, of: "bare")
+      }
+      try database.execute("CREATE TABLE bare.something (id int)")
+      expectRefusal(.usage, saying: "none of the 2 tables of shop", "--target-schema") {
+        _ = try evaluation(database, of: "bare")
+      }
+    }
+  }
+
+  @Test
+  func `a clone gets the scores that it got when it was made`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.shop)
+      _ = try makeTwin(database)
+      let outcome = try evaluation(database, of: "twin") { $0.storesScores = true }
+      #expect(outcome.run == 2)
+      let runs = try database.rows(
+        "SELECT overall, shapes, pairs, cardinality, integrity, engine FROM pgsynth.quality ORDER BY run_id"
+      )
+      #expect(runs[0].dropLast() == runs[1].dropLast())
+      #expect(runs[1].last == "evaluate")
+    }
+  }
+}
