@@ -163,6 +163,7 @@ extension Clone {
     let sides = try reader.sides(
       of: keys,
       in: data.metadata,
+      sample: (sampling, data.rows),
       trustingKeys: !options.readsVisibleRows
     )
     data.relationships = Dictionary(zip(keys, sides)) { first, _ in first }

@@ -59,6 +59,7 @@ struct CloneScorer {
       let sides = try reader.sides(
         of: keys.map { $0.placed(in: scratch) },
         in: counted,
+        sample: (sampling, rows),
         trustingKeys: isOwn
       )
       let relationships = zip(keys, sides).compactMap { key, clone in
@@ -81,12 +82,18 @@ struct CloneScorer {
 }
 
 extension SnapshotReader {
+  /// Parents whose children say enough about those of all: the Kolmogorov–Smirnov distance of a sample is below
+  /// 1.36/√n in 95 % of the cases, here 0.014.
+  private static let enoughParents = 10_000
+
   /// What foreign keys look like in the snapshot, in their order.
   ///
+  /// - `sample`: rows that were read already, which spare large tables a count.
   /// - `trustingKeys`: whether valid keys are known to have no orphans.
   func sides(
     of keys: [ForeignKey],
     in metadata: DatabaseMetadata,
+    sample: (plan: SamplingPlan, rows: [TableID: TableRows]),
     trustingKeys: Bool = true
   ) throws -> [RelationshipSide] {
     try concurrently(keys) { connection, key in
@@ -94,10 +101,37 @@ extension SnapshotReader {
         guard let child = metadata[key.child], let parent = metadata[key.parent] else {
           return RelationshipSide(degrees: [], nullRows: 0, orphanRows: 0)
         }
+        let isEnforced = key.isValidated && trustingKeys
+        let isNullable = key.childColumns.contains { child.column($0)?.isNullable ?? true }
+        if isEnforced, !isNullable, sample.plan.readsWholeFamilies(key),
+          let children = sample.rows[key.child], let parents = sample.rows[key.parent],
+          parents.rowCount >= Self.enoughParents
+        {
+          return RelationshipSide(key.parentRows(of: children, in: parents), of: parents.rowCount)
+        }
         return try RelationshipCounter(connection)
-          .count(key, child: child, parent: parent, isEnforced: key.isValidated && trustingKeys)
+          .count(key, child: child, parent: parent, isEnforced: isEnforced)
       }
     }.map { try $0.get() }
+  }
+}
+
+extension RelationshipSide {
+  /// Children that all have a parent.
+  ///
+  /// - `parentRows`: the parent of every child.
+  fileprivate init(_ parentRows: [Int32], of parentCount: Int) {
+    var children = [Int](repeating: 0, count: parentCount)
+    for parent in parentRows where parent >= 0 { children[Int(parent)] += 1 }
+    var parents: [Int: Int] = [:]
+    for number in children { parents[number, default: 0] += 1 }
+    self.init(
+      degrees: parents.sorted { $0.key < $1.key }.map {
+        DegreeCount(children: $0.key, parents: $0.value)
+      },
+      nullRows: 0,
+      orphanRows: 0
+    )
   }
 }
 

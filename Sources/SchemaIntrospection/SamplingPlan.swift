@@ -34,6 +34,15 @@ package struct SamplingPlan: Sendable {
   /// Whether every table is read whole.
   package var isWhole: Bool { samples.values.allSatisfy { $0 == .whole } }
 
+  /// Whether the parents that are read come with all of their children by this key, and the children with their
+  /// parents, although neither table is read whole.
+  package func readsWholeFamilies(_ key: ForeignKey) -> Bool {
+    guard case .entities(let child) = self[key.child], case .entities(let parent) = self[key.parent]
+    else { return false }
+    return child.root == parent.root && child.path.first == key
+      && Array(child.path.dropFirst()) == parent.path
+  }
+
   /// Reads everything.
   package static func whole(_ metadata: DatabaseMetadata) -> SamplingPlan {
     SamplingPlan(samples: [:], metadata: metadata, seed: 0)

@@ -70,6 +70,9 @@ import Testing
       for row in orderIDs.indices where hasContext[row] {
         #expect(customers.contains(owners[row]))
       }
+      let keys = plan.metadata.relationships
+      let whole = keys.filter(plan.readsWholeFamilies).map { "\($0.childColumns)" }
+      #expect(Set(whole) == ["[\"\(column)\"]", "[\"order_id\"]"])
       let kept = Set(orderIDs)
       for order in 0..<Int64(20000) where column == "customer_id" || order % 10 != 0 {
         #expect(kept.contains(order) == customers.contains(order / 4 + 1))
@@ -116,6 +119,7 @@ import Testing
       )
       #expect(plan[id("airport")] == .whole)
       #expect(!plan.isWhole)
+      #expect(!plan.metadata.relationships.contains(where: plan.readsWholeFamilies))
       #expect((1700...2300).contains(try #require(rows[id("flight")]?.rowCount)))
     }
   }
