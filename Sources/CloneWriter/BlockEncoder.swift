@@ -5,8 +5,8 @@ import TableData
 ///
 /// Works column by column: each column's cells are encoded first, then the cells are laid out row by row,
 /// so that no decision is taken for each value.
-struct BlockEncoder {
-  struct TargetColumn {
+struct BlockEncoder: Sendable {
+  struct TargetColumn: Sendable {
     var name: String
     var type: ColumnType
     /// Where the blocks have the column.
@@ -68,6 +68,13 @@ struct BlockEncoder {
     return isBinary
       ? RowLayout.binary(cells, rowCount: rows.count) : RowLayout.text(cells, rowCount: rows.count)
   }
+}
+
+/// Rows as COPY takes them.
+package struct EncodedBlock: Sendable {
+  let encoder: BlockEncoder
+  let rowCount: Int
+  let chunks: [[UInt8]]
 }
 
 /// The encoded cells of one column of some rows.

@@ -25,7 +25,7 @@ extension CloneWriter {
 
 /// Streams blocks of rows into one table by COPY, in constant memory.
 ///
-/// Used by one thread at a time; different sinks may be used by different threads.
+/// One thread at a time encodes, and one sends, which may be another; different sinks may be used by different threads.
 package final class TableSink: @unchecked Sendable {
   private let table: Table
   private let target: String
@@ -34,7 +34,10 @@ package final class TableSink: @unchecked Sendable {
   private let onFinish: @Sendable (Int) -> Void
   private var session: PooledSession?
   private var stream: CopyInStream?
+  /// What encodes; nil before the first block.
   private var encoder: BlockEncoder?
+  /// What the stream ends with.
+  private var ending: [UInt8] = []
   private var written = 0
 
   /// - Parameters:
@@ -62,10 +65,38 @@ package final class TableSink: @unchecked Sendable {
 
   /// Writes a block; every block of a table has the same columns, generated ones are ignored.
   package func write(_ block: TableRows) throws(CloneWriterError) {
+    do throws(CloneWriterError) {
+      try write(encode(block))
+    } catch {
+      cancel()
+      throw error
+    }
+  }
+
+  /// Turns a block into what is sent, without sending anything.
+  package func encode(_ block: TableRows) throws(CloneWriterError) -> EncodedBlock {
+    let encoder: BlockEncoder
+    if let known = self.encoder {
+      encoder = known
+    } else {
+      encoder = try BlockEncoder(table, columnNames: block.columnNames)
+      self.encoder = encoder
+    }
+    var chunks: [[UInt8]] = []
+    if !encoder.columns.isEmpty {
+      for start in stride(from: 0, to: block.rowCount, by: BlockEncoder.rowsAtOnce) {
+        let rows = start..<min(start + BlockEncoder.rowsAtOnce, block.rowCount)
+        chunks.append(try encoder.encode(block, rows: rows))
+      }
+    }
+    return EncodedBlock(encoder: encoder, rowCount: block.rowCount, chunks: chunks)
+  }
+
+  /// Sends an encoded block.
+  package func write(_ block: EncodedBlock) throws(CloneWriterError) {
     guard block.rowCount > 0 else { return }
     do throws(CloneWriterError) {
-      if encoder == nil { encoder = try BlockEncoder(table, columnNames: block.columnNames) }
-      if let encoder, encoder.columns.isEmpty {
+      if block.encoder.columns.isEmpty {
         try insertDefaults(block.rowCount)
       } else {
         try send(block)
@@ -82,7 +113,6 @@ package final class TableSink: @unchecked Sendable {
   package func finish() throws(CloneWriterError) -> Int {
     defer { release() }
     if let stream {
-      let ending = encoder?.ending ?? []
       try doing("writing \(table.id)") { () throws(PostgresError) in
         try stream.send(ending)
         _ = try stream.finish()
@@ -115,8 +145,8 @@ package final class TableSink: @unchecked Sendable {
     return session.connection
   }
 
-  private func send(_ block: TableRows) throws(CloneWriterError) {
-    guard let encoder else { return }
+  private func send(_ block: EncodedBlock) throws(CloneWriterError) {
+    let encoder = block.encoder
     if stream == nil {
       let connection = try connection()
       let names = encoder.columns.map { SQLIdentifier($0.name).quoted }.joined(separator: ", ")
@@ -129,10 +159,9 @@ package final class TableSink: @unchecked Sendable {
         try stream.send(encoder.beginning)
         return stream
       }
+      ending = encoder.ending
     }
-    for start in stride(from: 0, to: block.rowCount, by: BlockEncoder.rowsAtOnce) {
-      let rows = start..<min(start + BlockEncoder.rowsAtOnce, block.rowCount)
-      let bytes = try encoder.encode(block, rows: rows)
+    for bytes in block.chunks {
       try doing("writing \(table.id)") { () throws(PostgresError) in try stream?.send(bytes) }
     }
   }

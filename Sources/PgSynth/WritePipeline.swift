@@ -4,17 +4,18 @@ import Metadata
 import Synchronization
 import TableData
 
-/// Hands blocks of rows to the writer, which encodes and sends them while the next ones are generated.
+/// Hands blocks of rows to the writer, which encodes some and sends others while the next ones are generated.
 final class WritePipeline: @unchecked Sendable {
-  /// Blocks that may wait: enough to keep both sides busy, few enough to bound memory.
-  private static let depth = 4
+  /// Blocks that may wait: enough to keep all sides busy, few enough to bound memory.
+  private static let depth = 6
 
   private let writer: any TargetWriter
   private let isConcurrent: Bool
-  private let queue = DispatchQueue(label: "pgsynth.write")
+  private let encoding = DispatchQueue(label: "pgsynth.encode")
+  private let sending = DispatchQueue(label: "pgsynth.send")
   private let free = DispatchSemaphore(value: WritePipeline.depth)
   private let failure = Mutex<(any Error)?>(nil)
-  // Only used on the queue, or on the caller's thread when not concurrent.
+  // Only used on the queue that encodes, or on the caller's thread when not concurrent.
   private var sink: TableSink?
   private var table: TableID?
 
@@ -25,23 +26,29 @@ final class WritePipeline: @unchecked Sendable {
 
   /// Takes the next block; the blocks of a table must follow each other.
   func write(_ table: TableID, _ block: TableRows) throws {
-    guard isConcurrent else { return try send(table, block) }
+    guard isConcurrent else {
+      try sink(for: table) { try $0.finish() }.write(block)
+      return
+    }
     try rethrow()
     free.wait()
-    queue.async { [self] in
-      defer { free.signal() }
-      guard failure.withLock({ $0 == nil }) else { return }
-      do {
-        try send(table, block)
-      } catch {
-        failure.withLock { $0 = error }
+    encoding.async { [self] in
+      attempt(else: { free.signal() }) {
+        let sink = try sink(for: table) { old in
+          sending.async { self.attempt { try old.finish() } }
+        }
+        let encoded = try sink.encode(block)
+        sending.async {
+          defer { self.free.signal() }
+          self.attempt { try sink.write(encoded) }
+        }
       }
     }
   }
 
   /// Waits until everything is written, and ends the open table.
   func finish() throws {
-    queue.sync {}
+    drain()
     try rethrow()
     _ = try sink?.finish()
     sink = nil
@@ -50,18 +57,35 @@ final class WritePipeline: @unchecked Sendable {
 
   /// Stops writing; the open table is given up.
   func cancel() {
-    queue.sync {}
+    drain()
     sink?.cancel()
     sink = nil
   }
 
-  private func send(_ table: TableID, _ block: TableRows) throws {
-    if table != self.table {
-      _ = try sink?.finish()
-      sink = try writer.sink(for: table)
-      self.table = table
+  private func drain() {
+    encoding.sync {}
+    sending.sync {}
+  }
+
+  /// The sink of a table; the one before is handed over to be finished.
+  private func sink(for table: TableID, finishing: (TableSink) throws -> Void) throws -> TableSink {
+    if let sink, table == self.table { return sink }
+    if let sink { try finishing(sink) }
+    let sink = try writer.sink(for: table)
+    self.sink = sink
+    self.table = table
+    return sink
+  }
+
+  /// Does some work unless something failed before; remembers the first failure.
+  private func attempt(else undo: () -> Void = {}, _ work: () throws -> Void) {
+    guard failure.withLock({ $0 == nil }) else { return undo() }
+    do {
+      try work()
+    } catch {
+      failure.withLock { $0 = $0 ?? error }
+      undo()
     }
-    try sink?.write(block)
   }
 
   private func rethrow() throws {
