@@ -116,7 +116,11 @@ let package = Package(
     tests("QualityMetrics", ["Metadata", "TableData"], exclude: ["Fixtures"]),
     tests(
       "QualityViews",
-      ["TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics"]
+      [
+        "TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics",
+        "SchemaIntrospection",
+      ],
+      exclude: ["Fixtures"]
     ),
     tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
     tests(

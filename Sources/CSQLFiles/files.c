@@ -145,6 +145,14 @@ EMBEDDED(quality_finish_run) = {
 #embed "../../sql/quality/finish_run.sql" suffix(, )
     0};
 
+EMBEDDED(quality_function_parts) = {
+#embed "../../sql/quality/function_parts.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_functions) = {
+#embed "../../sql/quality/functions.sql" suffix(, )
+    0};
+
 EMBEDDED(quality_insert_column_pairs) = {
 #embed "../../sql/quality/insert_column_pairs.sql" suffix(, )
     0};

@@ -6,6 +6,8 @@ enum QualitySQL: String, CaseIterable {
   case beginRun = "begin_run"
   case failRun = "fail_run"
   case finishRun = "finish_run"
+  case functionParts = "function_parts"
+  case functions
   case insertColumnPairs = "insert_column_pairs"
   case insertColumns = "insert_columns"
   case insertPrivacy = "insert_privacy"

@@ -15,8 +15,9 @@ extension QualityStore {
         if found == Self.version { return }
       }
       if !state.exists { try connection.execute(QualitySQL.schema.text(schema: schema)) }
-      try connection.execute(QualitySQL.tables.text(schema: schema))
-      try connection.execute(QualitySQL.views.text(schema: schema))
+      for part in [QualitySQL.tables, .views, .functionParts, .functions] {
+        try connection.execute(part.text(schema: schema))
+      }
     } catch let error as PostgresError {
       throw failure(error, work, on: connection)
     } catch let error as QualityViewsError {
@@ -49,7 +50,7 @@ extension QualityStore {
     guard state.foreignNames.isEmpty else {
       throw QualityViewsError(
         .foreignObjects,
-        "schema \(quotedSchema) has relations that pgsynth did not make: \(state.foreignNames)",
+        "schema \(quotedSchema) has objects that pgsynth did not make: \(state.foreignNames)",
         hint: "Choose another schema with --quality-schema"
       )
     }

@@ -6,8 +6,8 @@ package import QualityMetrics
 /// A run is written down in three steps: `install`, `beginRun`, then `finishRun` or `failRun`. Statements run in
 /// the transaction that is open on the connection, or in one of their own.
 package struct QualityStore: Hashable, Sendable {
-  /// The version of `sql/quality/tables.sql` and `views.sql`.
-  package static let version = 2
+  /// The version of the tables, views and functions under `sql/quality`.
+  package static let version = 3
 
   /// `pgsynth` unless the user chose another.
   package let schema: String
@@ -16,7 +16,7 @@ package struct QualityStore: Hashable, Sendable {
     self.schema = schema
   }
 
-  /// Creates the schema, its tables and views, or brings older ones up to date.
+  /// Creates the schema, its tables, views and functions, or brings older ones up to date.
   ///
   /// Does nothing where they are current. Safe to run in several sessions at once.
   package func install(on connection: PostgresConnection) throws(QualityViewsError) {

@@ -57,6 +57,71 @@ private let viewNames = [
     }
   }
 
+  @Test func bringsVersion2UpToDate() throws {
+    try withScratchDatabase { database in
+      let connection = try database.connection()
+      let store = QualityStore()
+      try store.install(on: connection)
+      try database.execute(
+        """
+        DO $$ DECLARE f regprocedure; BEGIN
+          FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'pgsynth'::regnamespace LOOP
+            EXECUTE 'DROP FUNCTION ' || f;
+          END LOOP;
+        END $$;
+        UPDATE pgsynth.schema_version SET version = 2;
+        """
+      )
+      try store.install(on: connection)
+      let columns = "'pg_class', 'relname', 'pg_class', 'relname'"
+      #expect(try database.rows("SELECT pgsynth.tv_complement(\(columns))") == [["1"]])
+      #expect(
+        try database.rows("SELECT version FROM pgsynth.schema_version")
+          == [["\(QualityStore.version)"]]
+      )
+    }
+  }
+
+  @Test func everyFunctionIsDescribedPinnedAndRunsAsItsCaller() throws {
+    try withScratchDatabase { database in
+      try QualityStore().install(on: database.connection())
+      let loose = try database.rows(
+        """
+        SELECT proname FROM pg_proc WHERE pronamespace = 'pgsynth'::regnamespace AND NOT (
+          obj_description(oid, 'pg_proc') LIKE 'pgsynth: %' AND provolatile IN ('i', 's')
+          AND NOT prosecdef AND 'search_path=pg_catalog, pg_temp' = ANY (proconfig))
+        """
+      )
+      #expect(loose == [])
+    }
+  }
+
+  @Test func aFunctionOfThatNameIsLeftAlone() throws {
+    try withScratchDatabase { database in
+      try QualityStore(schema: "ours").install(on: database.connection())
+      let names = try database.rows(
+        "SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'ours'::regnamespace"
+      )
+      #expect(!names.isEmpty)
+      for case let name? in names.map(\.[0]) {
+        try database.execute(
+          """
+          CREATE SCHEMA theirs;
+          CREATE FUNCTION theirs.\(name)() RETURNS int LANGUAGE sql AS 'SELECT 1';
+          """
+        )
+        let error = #expect(throws: QualityViewsError.self) {
+          try QualityStore(schema: "theirs").install(on: database.connection())
+        }
+        #expect(
+          error?.message
+            == "schema \"theirs\" has objects that pgsynth did not make: \(name)"
+        )
+        try database.execute("DROP SCHEMA theirs CASCADE")
+      }
+    }
+  }
+
   @Test func everyViewAndColumnHasAComment() throws {
     try withScratchDatabase { database in
       let connection = try database.connection()
@@ -81,11 +146,7 @@ private let viewNames = [
   }
 
   @Test func theDocumentationListsEveryColumn() throws {
-    let page = try String(
-      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../docs/quality-views.md"),
-      encoding: .utf8
-    )
+    let page = try documentation()
     try withScratchDatabase { database in
       try QualityStore().install(on: database.connection())
       let columns = try database.rows(
@@ -105,6 +166,31 @@ private let viewNames = [
         #expect(listed.joined(separator: " ") == view[1], "\(name)")
       }
     }
+  }
+
+  @Test func theDocumentationListsEveryFunction() throws {
+    try withScratchDatabase { database in
+      try QualityStore().install(on: database.connection())
+      let names = try database.rows(
+        """
+        SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pgsynth'::regnamespace
+          AND obj_description(oid, 'pg_proc') NOT LIKE 'pgsynth: internal: %'
+        """
+      )
+      let page = try documentation()
+      for case let name? in names.map(\.[0]) {
+        let isListed = page.contains("### `pgsynth.\(name)`\n")
+        #expect(isListed, "\(name)")
+      }
+    }
+  }
+
+  private func documentation() throws -> String {
+    try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../docs/quality-views.md"),
+      encoding: .utf8
+    )
   }
 
   @Test func sessionsMayInstallAtOnce() throws {
@@ -132,7 +218,7 @@ private let viewNames = [
       #expect(error?.code == .foreignObjects)
       #expect(
         error?.description
-          == "schema \"pgsynth\" has relations that pgsynth did not make: runs."
+          == "schema \"pgsynth\" has objects that pgsynth did not make: runs."
           + " Choose another schema with --quality-schema"
       )
       #expect(try database.rows("SELECT * FROM pgsynth.runs") == [["1"]])

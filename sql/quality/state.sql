@@ -1,5 +1,5 @@
 -- What stands in the schema named $1: whether it exists, what the role may do there, which version of the
--- quality tables it has, and relations with our names that are not ours.
+-- quality tables it has, and relations and functions with our names that are not ours.
 SELECT
   n.oid IS NOT NULL AS schema_exists,
   pg_catalog.has_database_privilege(d.oid, 'CREATE') AS may_create_schema,
@@ -12,9 +12,19 @@ SELECT
     AND (c.relname <> 'run_log' OR pg_catalog.has_table_privilege(c.oid, 'UPDATE')))
     FILTER (WHERE c.relname IN ('run_log', 'table_scores', 'column_scores', 'column_pair_scores',
                                 'relationship_scores', 'privacy_scores')), false) AS may_write,
-  coalesce(pg_catalog.string_agg(c.relname, ', ' ORDER BY c.relname)
-    FILTER (WHERE pg_catalog.obj_description(c.oid, 'pg_class') NOT LIKE 'pgsynth: %'
-            OR pg_catalog.obj_description(c.oid, 'pg_class') IS NULL), '') AS foreign_names
+  pg_catalog.concat_ws(', ',
+    pg_catalog.string_agg(c.relname, ', ' ORDER BY c.relname)
+      FILTER (WHERE pg_catalog.obj_description(c.oid, 'pg_class') NOT LIKE 'pgsynth: %'
+              OR pg_catalog.obj_description(c.oid, 'pg_class') IS NULL),
+    (SELECT pg_catalog.string_agg(DISTINCT p.proname::text, ', ') FROM pg_catalog.pg_proc p
+      WHERE p.pronamespace = n.oid
+        AND p.proname IN (
+          'boundary_adherence', 'cardinality_similarity', 'category_adherence', 'category_coverage',
+          'contingency_similarity', 'correlation_similarity', 'key_uniqueness', 'ks_complement',
+          'missing_value_similarity', 'range_coverage', 'referential_integrity', 'score_counts', 'score_degrees',
+          'score_foreign_key', 'score_ks', 'score_number', 'score_operand', 'score_operands', 'score_pearson',
+          'score_references', 'score_rows', 'statistic_similarity', 'tv_complement')
+        AND coalesce(pg_catalog.obj_description(p.oid, 'pg_proc'), '') NOT LIKE 'pgsynth: %')) AS foreign_names
 FROM pg_catalog.pg_database d
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid

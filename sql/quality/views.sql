@@ -376,8 +376,3 @@ COMMENT ON COLUMN pgsynth.quality_privacy.exact_excess_high IS
   'High end of the interval.';
 COMMENT ON COLUMN pgsynth.quality_privacy.verdict IS
   'held, or missed: a bar is missed for certain.';
-
-INSERT INTO pgsynth.schema_version (version) VALUES (2)
-ON CONFLICT (singleton) DO UPDATE
-SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
-WHERE pgsynth.schema_version.version < EXCLUDED.version;
