@@ -13,6 +13,7 @@ extension QualityStore {
         let found = try connection.query(QualitySQL.version.text(schema: schema)).int(0, 0) ?? 0
         if found > Self.version { throw newerVersion(found) }
         if found == Self.version { return }
+        if state.isInExtension { throw olderExtension(found) }
       }
       if !state.exists { try connection.execute(QualitySQL.schema.text(schema: schema)) }
       for part in [QualitySQL.tables, .views, .functionParts, .functions] {
@@ -86,6 +87,18 @@ extension QualityStore {
     )
   }
 
+  /// What the extension made is its own to replace: a new view of ours would not belong to it.
+  private func olderExtension(_ found: Int) -> QualityViewsError {
+    QualityViewsError(
+      .olderExtension,
+      "the extension pgsynth in schema \(quotedSchema) has quality tables of version \(found); this pgsynth needs"
+        + " version \(Self.version)",
+      hint:
+        "Install the extension's files of this version and run ALTER EXTENSION pgsynth UPDATE, or choose"
+        + " another schema with --quality-schema"
+    )
+  }
+
   private func newerVersion(_ found: Int) -> QualityViewsError {
     QualityViewsError(
       .newerVersion,
@@ -152,6 +165,7 @@ private struct SchemaState {
   var mayWrite: Bool
   /// Comma-separated; empty where there are none.
   var foreignNames: String
+  var isInExtension: Bool
 
   init(_ result: QueryResult) {
     func flag(_ column: Int) -> Bool { result.bool(0, column) ?? false }
@@ -163,5 +177,6 @@ private struct SchemaState {
     mayRead = flag(5)
     mayWrite = flag(6)
     foreignNames = result[0, 7] ?? ""
+    isInExtension = flag(8)
   }
 }

@@ -5,8 +5,10 @@ package struct QualityViewsError: PostgresFailure, Sendable, CustomStringConvert
   package enum Code: String, Hashable, Sendable {
     /// The role may not create the schema or write in it.
     case permissionDenied
-    /// The schema has relations of our names that pgsynth did not make.
+    /// The schema has relations or functions of our names that pgsynth did not make.
     case foreignObjects
+    /// The extension that made the tables is older than this pgsynth.
+    case olderExtension
     /// A newer pgsynth made the tables.
     case newerVersion
     /// The run is not in the tables, or is closed already.

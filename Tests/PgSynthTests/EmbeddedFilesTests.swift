@@ -10,7 +10,8 @@ import Testing
 
   private static func paths() throws -> [String] {
     let folders = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    return folders.flatMap { name in
+    // The extension's files are for the server, not for the program.
+    return folders.filter { $0 != "extension" }.flatMap { name in
       let inside = folder.appendingPathComponent(name).path
       guard let files = FileManager.default.subpaths(atPath: inside) else { return [String]() }
       return files.filter { $0.hasSuffix(".sql") }.map { "\(name)/\($0)" }

@@ -1,5 +1,6 @@
 -- What stands in the schema named $1: whether it exists, what the role may do there, which version of the
--- quality tables it has, and relations and functions with our names that are not ours.
+-- quality tables it has, relations and functions with our names that are not ours, and
+-- whether the extension made ours.
 SELECT
   n.oid IS NOT NULL AS schema_exists,
   pg_catalog.has_database_privilege(d.oid, 'CREATE') AS may_create_schema,
@@ -24,7 +25,10 @@ SELECT
           'missing_value_similarity', 'range_coverage', 'referential_integrity', 'score_counts', 'score_degrees',
           'score_foreign_key', 'score_ks', 'score_number', 'score_operand', 'score_operands', 'score_pearson',
           'score_references', 'score_rows', 'statistic_similarity', 'tv_complement')
-        AND coalesce(pg_catalog.obj_description(p.oid, 'pg_proc'), '') NOT LIKE 'pgsynth: %')) AS foreign_names
+        AND coalesce(pg_catalog.obj_description(p.oid, 'pg_proc'), '') NOT LIKE 'pgsynth: %')) AS foreign_names,
+  EXISTS (
+    SELECT FROM pg_catalog.pg_depend x
+    WHERE x.classid = 'pg_catalog.pg_class'::regclass AND x.objid = v.oid AND x.deptype = 'e') AS in_extension
 FROM pg_catalog.pg_database d
 LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
