@@ -181,6 +181,10 @@ EMBEDDED(quality_mark_dead_runs) = {
 #embed "../../sql/quality/mark_dead_runs.sql" suffix(, )
     0};
 
+EMBEDDED(quality_readers) = {
+#embed "../../sql/quality/readers.sql" suffix(, )
+    0};
+
 EMBEDDED(quality_schema) = {
 #embed "../../sql/quality/schema.sql" suffix(, )
     0};

@@ -15,6 +15,7 @@ enum QualitySQL: String, CaseIterable {
   case insertTables = "insert_tables"
   case lockInstall = "lock_install"
   case markDeadRuns = "mark_dead_runs"
+  case readers
   case schema
   case state
   case tables

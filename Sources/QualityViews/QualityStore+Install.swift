@@ -12,11 +12,15 @@ extension QualityStore {
       if state.isInstalled {
         let found = try connection.query(QualitySQL.version.text(schema: schema)).int(0, 0) ?? 0
         if found > Self.version { throw newerVersion(found) }
-        if found == Self.version { return }
+        if found == Self.version {
+          // The role may be younger than the views.
+          try connection.execute(QualitySQL.readers.text(schema: schema))
+          return
+        }
         if state.isInExtension { throw olderExtension(found) }
       }
       if !state.exists { try connection.execute(QualitySQL.schema.text(schema: schema)) }
-      for part in [QualitySQL.tables, .views, .functionParts, .functions] {
+      for part in [QualitySQL.tables, .views, .functionParts, .functions, .readers] {
         try connection.execute(part.text(schema: schema))
       }
     } catch let error as PostgresError {

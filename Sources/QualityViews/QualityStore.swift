@@ -18,7 +18,7 @@ package struct QualityStore: Hashable, Sendable {
 
   /// Creates the schema, its tables, views and functions, or brings older ones up to date.
   ///
-  /// Does nothing where they are current. Safe to run in several sessions at once.
+  /// Where they are current it only lets the role `pgsynth_reader` read them, if there is one. Safe to run in several sessions at once.
   package func install(on connection: PostgresConnection) throws(QualityViewsError) {
     try transaction(on: connection, "installing the quality views") { () throws(PostgresError) in
       _ = try connection.query(sql(.lockInstall), [schema])
