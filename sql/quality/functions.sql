@@ -158,10 +158,12 @@ DECLARE
 BEGIN
   SELECT p.* INTO o FROM pgsynth.score_operands(real_table, real_column, clone_table, clone_column, true) p;
   EXECUTE format(
-    'SELECT count(*) FILTER (WHERE %5$s AND v BETWEEN low AND high)::float8'
-    ' / nullif(count(*) FILTER (WHERE %5$s OR NOT nullable), 0) FROM (SELECT %3$s AS v FROM %4$s) AS b, '
-    '(SELECT min(v) FILTER (WHERE %5$s) AS low, max(v) FILTER (WHERE %5$s) AS high,'
-    ' count(*) FILTER (WHERE %5$s) < count(*) AS nullable FROM (SELECT %1$s AS v FROM %2$s) AS a) AS bounds',
+    -- MATERIALIZED: once, however few rows the planner expects in the clone.
+    'WITH bounds AS MATERIALIZED (SELECT min(v) FILTER (WHERE %5$s) AS low, max(v) FILTER (WHERE %5$s) AS high,'
+    ' count(*) FILTER (WHERE %5$s) < count(*) AS nullable FROM (SELECT %1$s AS v FROM %2$s) AS a)'
+    ' SELECT count(*) FILTER (WHERE %5$s AND v BETWEEN low AND high)::float8'
+    ' / nullif(count(*) FILTER (WHERE %5$s OR NOT nullable), 0)'
+    ' FROM (SELECT %3$s AS v FROM %4$s) AS b, bounds',
     o.real_value, pgsynth.score_rows(real_table), o.clone_value, pgsynth.score_rows(clone_table),
     CASE WHEN o.is_fraction THEN 'coalesce(v <> ''NaN'', false)' ELSE 'v IS NOT NULL' END) INTO score;
   RETURN score;
@@ -311,11 +313,11 @@ BEGIN
   FROM pgsynth.score_references(clone_child, clone_columns, clone_parent, clone_parent_columns) p;
   -- References with a NULL are left out where the real side has some, and are violations where it has none.
   EXECUTE format(
-    'SELECT found::float8 / nullif(complete + CASE WHEN EXISTS (SELECT FROM %1$s WHERE NOT (%2$s))'
-    ' THEN 0 ELSE (SELECT count(*) FROM %3$s WHERE NOT (%4$s)) END, 0) FROM ('
-    'SELECT coalesce(sum(n), 0) AS complete,'
-    ' coalesce(sum(n) FILTER (WHERE EXISTS (SELECT FROM %6$s AS p WHERE %7$s)), 0) AS found'
-    ' FROM (%5$s) AS r) AS counted',
+    'WITH reference AS MATERIALIZED (%5$s) SELECT'
+    ' (SELECT coalesce(sum(n), 0) FROM reference AS r WHERE EXISTS (SELECT FROM %6$s AS p WHERE %7$s))::float8'
+    ' / nullif((SELECT coalesce(sum(n), 0) FROM reference)'
+    ' + CASE WHEN EXISTS (SELECT FROM %1$s WHERE NOT (%2$s))'
+    ' THEN 0 ELSE (SELECT count(*) FROM %3$s WHERE NOT (%4$s)) END, 0)',
     pgsynth.score_rows(real_child), r.complete, pgsynth.score_rows(clone_child), c.complete,
     c.grouped, pgsynth.score_rows(clone_parent), c.matches) INTO score;
   RETURN score;
