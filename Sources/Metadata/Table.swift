@@ -66,6 +66,11 @@ package struct Table: Hashable, Sendable {
     Set(foreignKeys.flatMap(\.childColumns) + (primaryKey?.columns ?? []))
   }
 
+  /// Whether one of the columns may be NULL; one that is not there may.
+  package func mayBeNull(_ columns: [String]) -> Bool {
+    columns.contains { column($0)?.isNullable ?? true }
+  }
+
   /// The primary key followed by the other unique keys.
   package var allKeys: [UniqueKey] { (primaryKey.map { [$0] } ?? []) + uniqueKeys }
 }

@@ -102,7 +102,7 @@ extension SnapshotReader {
           return RelationshipSide(degrees: [], nullRows: 0, orphanRows: 0)
         }
         let isEnforced = key.isValidated && trustingKeys
-        let isNullable = key.childColumns.contains { child.column($0)?.isNullable ?? true }
+        let isNullable = child.mayBeNull(key.childColumns)
         if isEnforced, !isNullable, sample.plan.readsWholeFamilies(key),
           let children = sample.rows[key.child], let parents = sample.rows[key.parent],
           parents.rowCount >= Self.enoughParents

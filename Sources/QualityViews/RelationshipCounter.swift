@@ -88,7 +88,7 @@ package struct RelationshipCounter {
   ) -> String {
     let columns = key.childColumns.map { SQLIdentifier($0).quoted }
     let complete = columns.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
-    let isNullable = key.childColumns.contains { child.column($0)?.isNullable ?? true }
+    let isNullable = child.mayBeNull(key.childColumns)
     let nulls = """
 
       UNION ALL

@@ -33,7 +33,7 @@ public struct Evaluation: Sendable {
   public func run(progress: ProgressHandler) throws -> EvaluationOutcome {
     var clock = StageClock()
     let settings = reading
-    var source = try Clone(reading).readSource(progress: progress, clock: &clock)
+    var source = try Clone(settings).readSource(progress: progress, clock: &clock)
     progress(ProgressEvent(stage: .score))
     let target = Clone(options).settings(options.target ?? options.source)
     let schemas = Set(source.metadata.tables.map(\.id.schema))

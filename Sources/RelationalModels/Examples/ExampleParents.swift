@@ -55,7 +55,7 @@ struct ExampleParents {
         foreign: foreign,
         role: role,
         columns: columns,
-        isNullable: foreign.childColumns.contains { table.column($0)?.isNullable ?? true },
+        isNullable: table.mayBeNull(foreign.childColumns),
         isUnique: table.allKeys.contains {
           $0.predicate == nil && !$0.columns.isEmpty
             && Set($0.columns).isSubset(of: foreign.childColumns)

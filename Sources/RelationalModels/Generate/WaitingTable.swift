@@ -125,7 +125,7 @@ struct WaitingTable {
   }
 
   private func isNullable(_ foreign: ForeignKey) -> Bool {
-    foreign.childColumns.contains { generator.table.column($0)?.isNullable ?? true }
+    generator.table.mayBeNull(foreign.childColumns)
   }
 
   /// Columns of the key whose values other keys, or the table's own key, have fixed.

@@ -69,7 +69,7 @@ package enum ContextChoice {
     let isPartOfKey = key.childColumns.allSatisfy { keyColumns.contains($0) }
     if isReference || (parent.rowCount ?? 0) < minimumParents, !isPartOfKey { return 0 }
     if isReference, (parent.rowCount ?? 0) < 2 { return 0 }
-    let isNullable = key.childColumns.contains { child.column($0)?.isNullable ?? true }
+    let isNullable = child.mayBeNull(key.childColumns)
     var score = 0.05
     if isPartOfKey { score += 0.3 }
     if identifies(key, child: child, metadata: metadata) { score += identifyingScore }

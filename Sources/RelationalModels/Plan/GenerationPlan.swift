@@ -88,7 +88,7 @@ extension GenerationPlan {
             data: data,
             isReference: references.contains(key.parent)
           ),
-          isNullable: key.childColumns.contains { table.column($0)?.isNullable ?? true }
+          isNullable: table.mayBeNull(key.childColumns)
         )
       }
     }

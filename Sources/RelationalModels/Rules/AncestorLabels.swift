@@ -45,8 +45,6 @@ struct AncestorLabels {
 
   private static func text(_ values: ColumnValues, _ row: Int, _ column: Column) -> String {
     if let text = values.text(at: row) { return "'\(text)'" }
-    let number = values.number(at: row) ?? .nan
-    if column.type.valueKind == .boolean { return number == 1 ? "true" : "false" }
-    return Formula.text(number)
+    return Formula.text(values.number(at: row) ?? .nan, column.type.valueKind)
   }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Metadata
+import TableData
 
 /// A computation on values that a row knows.
 indirect enum Formula: Hashable, Sendable {
@@ -79,6 +81,18 @@ indirect enum Formula: Hashable, Sendable {
   /// A number without a point where it is whole.
   static func text(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : "\(value)"
+  }
+
+  /// A value of a column that holds numbers, in the manner of SQL.
+  static func text(_ value: Double, _ kind: ValueKind) -> String {
+    var bytes: [UInt8] = []
+    switch kind {
+    case .boolean: return value == 1 ? "true" : "false"
+    case .date where value.isFinite: CalendarText.appendDate(Int64(value), to: &bytes)
+    case .timestamp where value.isFinite: CalendarText.appendTimestamp(Int64(value), to: &bytes)
+    default: return text(value)
+    }
+    return "'\(String(decoding: bytes, as: UTF8.self))'"
   }
 }
 

@@ -60,8 +60,6 @@ struct NullRuleFinder {
 
   let scope: RuleScope
   private let sources: [Candidate]
-  /// Labels of ancestors in the manner of SQL, by their hash.
-  private let ancestorLabels: [UInt64: String]
 
   init(_ scope: RuleScope) {
     self.scope = scope
@@ -82,14 +80,10 @@ struct NullRuleFinder {
         Candidate(source: .code(column), states: scope.fit.codes[column], count: codec.codeCount)
       )
     }
-    var texts: [UInt64: String] = [:]
     for ancestor in scope.ancestorColumns({ _ in true }) where !ancestor.isKey {
       guard let labels = ancestor.labels(scope.state), labels.texts.count >= 2 else { continue }
-      let states = Dictionary(
-        uniqueKeysWithValues: labels.texts.sorted { $0.value < $1.value }.enumerated().map {
-          ($1.key, $0 + 1)
-        }
-      )
+      let sorted = labels.texts.sorted { $0.value < $1.value }
+      let states = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.key, $0 + 1) })
       let ofRows = (0..<scope.frame.rowCount).map { row -> Int32 in
         guard let hash = ancestor.row(of: row).flatMap({ labels.hashes[$0] }) else { return 0 }
         return states[hash].map { Int32($0) } ?? -1
@@ -98,13 +92,12 @@ struct NullRuleFinder {
         Candidate(
           source: .ancestor(ancestor.source, states: states),
           states: ofRows,
-          count: states.count + 1
+          count: states.count + 1,
+          labels: ["null"] + sorted.map(\.value)
         )
       )
-      texts.merge(labels.texts) { $1 }
     }
     self.sources = sources
-    ancestorLabels = texts
   }
 
   /// What decides whether the column is null: what leaves nothing open, else what leaves least, and in the rows that
@@ -137,6 +130,8 @@ struct NullRuleFinder {
     var source: NullRule.Source
     var states: [Int32]
     var count: Int
+    /// What the states of an ancestor's labels are called.
+    var labels: [String] = []
   }
 
   private struct Tally {
@@ -215,11 +210,11 @@ struct NullRuleFinder {
       rule: rule,
       rows: told,
       exceptions: exceptions,
-      condition: condition(rule, occurring: occurring)
+      condition: condition(rule, of: other, occurring: occurring)
     )
   }
 
-  private func condition(_ rule: NullRule, occurring: [Int]) -> String {
+  private func condition(_ rule: NullRule, of other: Candidate, occurring: [Int]) -> String {
     let name = scope.fit.columns[rule.column].name
     switch rule.source {
     case .presence(let source):
@@ -236,12 +231,9 @@ struct NullRuleFinder {
       return condition(rule, name, scope.fit.columns[column].name, occurring) {
         labels(column, $0)
       }
-    case .ancestor(let source, let states):
-      let texts = Dictionary(
-        uniqueKeysWithValues: states.map { ($1, ancestorLabels[$0] ?? "?") }
-      )
+    case .ancestor(let source, _):
       return condition(rule, name, scope.name(source), occurring) { states in
-        states.map { texts[$0] ?? "null" }.joined(separator: ", ")
+        states.map { other.labels[$0] }.joined(separator: ", ")
       }
     }
   }
@@ -277,20 +269,9 @@ struct NullRuleFinder {
       case .category(let codec): return "'\(codec.labels[code - 1])'"
       case .numeric(let codec):
         guard let value = codec.exactValue(of: Int32(code)) else { return "?" }
-        return text(value, scope.fit.columns[column].type.valueKind)
+        return Formula.text(value, scope.fit.columns[column].type.valueKind)
       case .text, .opaque: return "?"
       }
     }.joined(separator: ", ")
-  }
-
-  private func text(_ value: Double, _ kind: ValueKind) -> String {
-    var bytes: [UInt8] = []
-    switch kind {
-    case .boolean: return value == 1 ? "true" : "false"
-    case .date where value.isFinite: CalendarText.appendDate(Int64(value), to: &bytes)
-    case .timestamp where value.isFinite: CalendarText.appendTimestamp(Int64(value), to: &bytes)
-    default: return Formula.text(value)
-    }
-    return "'\(String(decoding: bytes, as: UTF8.self))'"
   }
 }

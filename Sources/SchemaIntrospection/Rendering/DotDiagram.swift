@@ -14,7 +14,7 @@ package enum DotDiagram {
     }
     for key in metadata.relationships {
       let child = metadata[key.child]
-      let isOptional = key.childColumns.contains { child?.column($0)?.isNullable ?? true }
+      let isOptional = child?.mayBeNull(key.childColumns) ?? true
       let style = isOptional ? ", style=dashed" : ""
       lines.append(
         "  \(quoted(key.child.description)) -> \(quoted(key.parent.description))"

@@ -16,7 +16,7 @@ package enum MermaidDiagram {
       guard let child = metadata[key.child], let parent = identifiers[key.parent],
         let childIdentifier = identifiers[key.child]
       else { continue }
-      let isOptional = key.childColumns.contains { child.column($0)?.isNullable ?? true }
+      let isOptional = child.mayBeNull(key.childColumns)
       let isUnique = child.allKeys.contains {
         $0.predicate == nil && !$0.hasExpressions && Set($0.columns).isSubset(of: key.childColumns)
       }
