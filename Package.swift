@@ -49,7 +49,7 @@ let package = Package(
     .target(name: "CSQLFiles", cSettings: [.unsafeFlags(["-std=c23"])]),
 
     target("Metadata"),
-    target("TableData", ["Metadata"]),
+    target("TableData", ["Metadata", "Statistics"]),
     target("PostgresClient", ["CLibPQ"]),
     target("Statistics", settings: numeric),
     target("SchemaIntrospection", ["Metadata", "TableData", "PostgresClient", "CSQLFiles"]),

@@ -20,6 +20,11 @@ struct CloneScorer {
   ///
   /// - `scratch`: every table of the source as it lies in the target for now.
   func report(scratch: [TableID: Table]) throws -> QualityReport {
+    QualityReport(scoring: try compared(scratch: scratch), jobs: options.jobs)
+  }
+
+  /// The rows of both sides, read in one snapshot.
+  func compared(scratch: [TableID: Table]) throws -> ComparedDatabase {
     let placed = DatabaseMetadata(tables: Array(scratch.values))
     return try SnapshotReader.reading(target, jobs: options.jobs) { reader in
       let counted = try SchemaIntrospector(reader.connection).countingRows(of: placed)
@@ -30,27 +35,18 @@ struct CloneScorer {
         seed: options.seed
       )
       let rows = try reader.rows(of: counted.tables, plan: sampling)
-      var tables: [TableQuality] = []
-      var clones: [TableID: TableRows] = [:]
-      var wholeTables: Set<TableID> = []
-      for table in source.metadata.tables where !unscored.contains(table.id) {
-        guard let clone = scratch[table.id].flatMap({ counted[$0.id] }),
+      let tables = source.metadata.tables.compactMap { table -> ComparedTable? in
+        guard !unscored.contains(table.id),
+          let clone = scratch[table.id].flatMap({ counted[$0.id] }),
           let real = source.rows[table.id], let read = rows[clone.id]
-        else { continue }
-        let made = isOwn ? read : ComparableValues.rows(read, of: clone, as: table)
-        clones[table.id] = made
-        if clone.rowCount == made.rowCount { wholeTables.insert(table.id) }
-        tables.append(
-          TableScorer().score(
-            real: real,
-            clone: made,
-            table: table,
-            protection: source.splits[table.id].map {
-              .standard(units: $0.presentUnits, unitOfRow: $0.unitOfRow)
-            },
-            realRowCount: table.rowCount,
-            cloneRowCount: clone.rowCount
-          )
+        else { return nil }
+        return ComparedTable(
+          table: table,
+          real: real,
+          clone: isOwn ? read : ComparableValues.rows(read, of: clone, as: table),
+          units: source.splits[table.id],
+          realRowCount: table.rowCount,
+          cloneRowCount: clone.rowCount
         )
       }
       let keys = source.metadata.relationships.filter {
@@ -62,20 +58,20 @@ struct CloneScorer {
         sample: (sampling, rows),
         trustingKeys: isOwn
       )
-      let relationships = zip(keys, sides).compactMap { key, clone in
-        source.relationships[key].map { RelationshipScorer.score(key, real: $0, clone: clone) }
-      }
-      let audit = PrivacyAudit(
-        source: source,
-        clone: clones,
+      let wholeTables = Set(tables.lazy.filter(\.isWhole).map(\.id))
+      return ComparedDatabase(
         tables: tables,
-        wholeTables: wholeTables,
-        jobs: options.jobs
-      )
-      return QualityReport(
-        tables: tables,
-        relationships: relationships,
-        privacy: audit.checks()
+        relationships: zip(keys, sides).compactMap { key, clone in
+          source.relationships[key].map {
+            ComparedRelationship(
+              key: key,
+              real: $0,
+              clone: clone,
+              hasWholeFamilies: source.sampledContexts[key.child] == key
+                || wholeTables.contains(key.child)
+            )
+          }
+        }
       )
     }
   }

@@ -1,4 +1,5 @@
 package import Metadata
+import Statistics
 
 /// All scores of one clone: numbers only, and names of tables and columns.
 ///
@@ -17,6 +18,21 @@ package struct QualityReport: Hashable, Sendable {
     self.tables = tables
     self.relationships = relationships
     self.privacy = privacy
+  }
+
+  /// Scores everything.
+  ///
+  /// - Parameters:
+  ///   - compared: both sides.
+  ///   - jobs: threads.
+  package init(scoring compared: ComparedDatabase, jobs: Int = 1) {
+    tables = concurrently(compared.tables.count, jobs: jobs) {
+      TableScorer().score(compared.tables[$0])
+    }
+    relationships = compared.relationships.map {
+      RelationshipScorer.score($0.key, real: $0.real, clone: $0.clone)
+    }
+    privacy = PrivacyAudit(compared: compared, qualities: tables, jobs: jobs).checks()
   }
 
   package var realRows: Int { tables.reduce(0) { $0 + $1.realRows } }

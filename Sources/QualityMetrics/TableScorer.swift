@@ -1,5 +1,5 @@
-package import Metadata
-package import TableData
+import Metadata
+import TableData
 
 /// Scores one table of a clone against the real rows.
 ///
@@ -12,25 +12,10 @@ package struct TableScorer: Sendable {
 
   package init() {}
 
-  /// Scores the columns that both sides have.
-  ///
-  /// - Parameters:
-  ///   - real: the real rows, or a sample of them.
-  ///   - clone: the clone's rows, or a sample of them.
-  ///   - table: what the columns are.
-  ///   - protection: who stands behind the real rows; nil takes every row for a unit.
-  ///   - realRowCount: rows of the whole table where `real` is a sample.
-  ///   - cloneRowCount: rows of the whole clone table where `clone` is a sample.
-  /// - Returns: the table's scores, its columns in table order.
-  package func score(
-    real: TableRows,
-    clone: TableRows,
-    table: Table,
-    protection: Protection? = nil,
-    realRowCount: Int? = nil,
-    cloneRowCount: Int? = nil
-  ) -> TableQuality {
-    let protection = protection ?? .standard(units: real.rowCount)
+  /// Scores the columns that both sides have, in table order.
+  package func score(_ compared: ComparedTable) -> TableQuality {
+    let (table, real, clone) = (compared.table, compared.real, compared.clone)
+    let protection = compared.protection
     var columns: [ColumnQuality] = []
     for column in table.columns {
       guard let realValues = real[column.name], let cloneValues = clone[column.name] else {
@@ -40,8 +25,8 @@ package struct TableScorer: Sendable {
     }
     return TableQuality(
       table: table.id,
-      realRows: realRowCount ?? real.rowCount,
-      cloneRows: cloneRowCount ?? clone.rowCount,
+      realRows: compared.realRowCount,
+      cloneRows: compared.cloneRowCount,
       columns: columns,
       pairs: pairs(of: columns, real: real, clone: clone)
     )

@@ -103,9 +103,11 @@ private func agree(_ left: Double?, _ right: Double?) -> Bool {
     for expected in reference.tables {
       let real = reference.columns(expected.real)
       let scored = TableScorer().score(
-        real: rows(of: real),
-        clone: rows(of: reference.columns(expected.clone)),
-        table: table(of: real)
+        ComparedTable(
+          table: table(of: real),
+          real: rows(of: real),
+          clone: rows(of: reference.columns(expected.clone))
+        )
       )
       #expect(scored.columns.count == expected.columns.count)
       for column in scored.columns {
@@ -122,9 +124,11 @@ private func agree(_ left: Double?, _ right: Double?) -> Bool {
     for expected in reference.tables {
       let real = reference.columns(expected.real)
       let scored = TableScorer().score(
-        real: rows(of: real),
-        clone: rows(of: reference.columns(expected.clone)),
-        table: table(of: real)
+        ComparedTable(
+          table: table(of: real),
+          real: rows(of: real),
+          clone: rows(of: reference.columns(expected.clone))
+        )
       )
       #expect(scored.pairs.count == expected.pairs.count)
       for pair in expected.pairs {

@@ -28,7 +28,9 @@ private func orders(seed: UInt64 = 7) -> [SampleColumn] {
 }
 
 private func score(_ real: [SampleColumn], _ clone: [SampleColumn]) -> TableQuality {
-  TableScorer().score(real: rows(of: real), clone: rows(of: clone), table: table(of: real))
+  TableScorer().score(
+    ComparedTable(table: table(of: real), real: rows(of: real), clone: rows(of: clone))
+  )
 }
 
 extension TableQuality {
@@ -136,9 +138,11 @@ extension [SampleColumn] {
       )
     ]
     let scored = TableScorer().score(
-      real: rows(of: columns),
-      clone: rows(of: columns),
-      table: described
+      ComparedTable(
+        table: described,
+        real: rows(of: columns),
+        clone: rows(of: columns)
+      )
     )
     for name in ["id", "customer_id"] {
       let column = try scored.column(name)
@@ -193,9 +197,11 @@ extension [SampleColumn] {
     var scorer = TableScorer()
     scorer.pairRows = 500
     let scored = scorer.score(
-      real: rows(of: orders()),
-      clone: rows(of: orders(seed: 8)),
-      table: table(of: orders())
+      ComparedTable(
+        table: table(of: orders()),
+        real: rows(of: orders()),
+        clone: rows(of: orders(seed: 8))
+      )
     )
     #expect(try #require(scored.pairTrends) > 0.85)
   }

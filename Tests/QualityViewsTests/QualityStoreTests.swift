@@ -260,9 +260,11 @@ import Testing
         )
       }
       let scored = TableScorer().score(
-        real: rows(987_654_321, "kuru"),
-        clone: rows(55_555_555, "plague"),
-        table: table
+        ComparedTable(
+          table: table,
+          real: rows(987_654_321, "kuru"),
+          clone: rows(55_555_555, "plague")
+        )
       )
       let report = QualityReport(tables: [scored], relationships: [])
       try store.finishRun(run, with: report, on: connection)

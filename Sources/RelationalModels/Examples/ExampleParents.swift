@@ -1,5 +1,6 @@
 import Metadata
 import Statistics
+import TableData
 
 /// Chooses parents for made-up rows, so that keys that share columns agree.
 struct ExampleParents {

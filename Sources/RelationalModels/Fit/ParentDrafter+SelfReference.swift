@@ -1,10 +1,11 @@
 import ConditionalTrees
 import Metadata
+import TableData
 
 /// Deciding how rows find their parent in their own table.
 extension ParentDrafter {
   func earlierRow(_ key: Int, label: String, fixed: Set<String>) -> StepDraft {
-    let positions = TableFrame.positions(key: plan.keys[key], child: frame.rows, parent: frame.rows)
+    let positions = plan.keys[key].parentRows(of: frame.rows, in: frame.rows)
     let depths = Self.depths(positions)
     var codes = [Int32](repeating: 0, count: frame.rowCount)
     var inside = 0

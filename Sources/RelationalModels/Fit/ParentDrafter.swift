@@ -357,9 +357,9 @@ struct ParentDrafter {
     guard let keys = fitter.state.keysOfTable[foreign.parent],
       let parentRows = fitter.state.fittedRows(of: foreign.parent)
     else { return nil }
-    let forward = TableFrame.positions(key: foreign, child: frame.rows, parent: parentRows)
+    let forward = foreign.parentRows(of: frame.rows, in: parentRows)
     for (position, back) in keys.enumerated() where back.parent == plan.id {
-      let backward = TableFrame.positions(key: back, child: parentRows, parent: frame.rows)
+      let backward = back.parentRows(of: parentRows, in: frame.rows)
       var edges = 0
       var closed = 0
       for row in 0..<frame.rowCount where forward[row] >= 0 {

@@ -1,3 +1,4 @@
+import TableData
 import ColumnTransforms
 import ConditionalTrees
 import Metadata

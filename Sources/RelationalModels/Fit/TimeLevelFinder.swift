@@ -1,5 +1,6 @@
 import ColumnTransforms
 import Metadata
+import Statistics
 
 /// Finds the columns that share a calendar.
 struct TimeLevelFinder {

@@ -2,33 +2,6 @@ package import Metadata
 import Statistics
 package import TableData
 
-/// The protected units of a table, and which of them no model has seen.
-package struct UnitSplit: Sendable {
-  /// The unit of every row as read; rows of one unit hang together in all tables below it.
-  package let unitOfRow: [Int32]
-  /// Units of the table and of its context parents; one more than the largest number in `unitOfRow` at least.
-  package let unitCount: Int
-  /// One flag a row; empty where everything was fitted.
-  package let isHeldOut: [Bool]
-
-  /// Units that have rows in the table.
-  package var presentUnits: Int {
-    var isPresent = [Bool](repeating: false, count: unitCount)
-    for unit in unitOfRow { isPresent[Int(unit)] = true }
-    return isPresent.count { $0 }
-  }
-
-  /// The same units, none of which is held out.
-  package var holdingNothingOut: UnitSplit {
-    UnitSplit(unitOfRow: unitOfRow, unitCount: unitCount, isHeldOut: [])
-  }
-
-  /// Positions of the rows to learn from.
-  var fittedRows: [Int] {
-    isHeldOut.isEmpty ? Array(unitOfRow.indices) : isHeldOut.indices.filter { !isHeldOut[$0] }
-  }
-}
-
 /// Whole units that are kept out of every fit, so that a clone can be compared with rows as real as those it was
 /// learnt from.
 ///
@@ -76,7 +49,7 @@ private struct TableSplitter {
     else {
       return ownUnits()
     }
-    let positions = TableFrame.positions(key: context, child: rows, parent: parentRows)
+    let positions = context.parentRows(of: rows, in: parentRows)
     var units = [Int32](repeating: 0, count: rows.rowCount)
     // Rows without a context parent are units of their own, behind all others.
     var next = Int32(parents.unitCount)
@@ -154,7 +127,7 @@ private struct TableSplitter {
       return row
     }
     for (key, role) in zip(plan.keys, plan.keyRoles) where role == .selfReference {
-      let parents = TableFrame.positions(key: key, child: rows, parent: rows)
+      let parents = key.parentRows(of: rows, in: rows)
       for (row, parent) in parents.enumerated() where parent >= 0 {
         above[root(row)] = root(Int(parent))
       }

@@ -1,6 +1,7 @@
 import ColumnTransforms
 import Metadata
 import TableData
+import Statistics
 
 extension TableFrame {
   /// Share of the rows that values held by k units must have, for a column to be modelled by its whole values.

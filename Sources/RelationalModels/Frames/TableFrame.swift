@@ -1,7 +1,7 @@
 import ConditionalTrees
-package import Metadata
+import Metadata
 import Statistics
-package import TableData
+import TableData
 
 /// The real rows of a table, put in the order in which they will be generated: grouped by context
 /// parent, siblings in order, rows without a context parent last.
@@ -19,13 +19,7 @@ struct TableFrame {
   let k: Int
 
   /// Special positions in `parents`.
-  enum Parent {
-    static let null: Int32 = -1
-    /// The parent exists but is not in the sample.
-    static let unsampled: Int32 = -2
-    /// The key is not about rows like this one.
-    static let notApplicable: Int32 = -3
-  }
+  typealias Parent = ParentRow
 
   var rowCount: Int { rows.rowCount }
 
@@ -66,7 +60,7 @@ struct TableFrame {
       guard plan.keyRoles[key] == .selfReference,
         zip(foreign.childColumns, foreign.parentColumns).allSatisfy({ $0 != $1 })
       else { return nil }
-      let positions = Self.positions(key: foreign, child: rows, parent: rows)
+      let positions = foreign.parentRows(of: rows, in: rows)
       return KnownParent(
         key: key,
         frame: self,
@@ -96,7 +90,7 @@ struct TableFrame {
   ) {
     self.table = table
     let unordered = keys.map { key in
-      frames[key.parent].map { Self.positions(key: key, child: rows, parent: $0.rows) } ?? []
+      frames[key.parent].map { key.parentRows(of: rows, in: $0.rows) } ?? []
     }
     let context = contextKey.flatMap { unordered[$0].isEmpty ? nil : unordered[$0] }
     let ranks = order.compactMap { rows[$0] }.map(Self.ranks)
@@ -156,29 +150,6 @@ struct TableFrame {
   /// Ancestors with fewer units than this are conditions, not people.
   static let minimumUnitTable = 500
 
-  /// For every child row the position of its parent.
-  static func positions(key: ForeignKey, child: TableRows, parent: TableRows) -> [Int32] {
-    let parentColumns = key.parentColumns.compactMap { parent[$0] }
-    let childColumns = key.childColumns.compactMap { child[$0] }
-    guard parentColumns.count == key.parentColumns.count,
-      childColumns.count == key.childColumns.count
-    else { return [Int32](repeating: Parent.unsampled, count: child.rowCount) }
-    let parentHasher = RowHasher(parentColumns)
-    var index = [UInt64: Int32](minimumCapacity: parent.rowCount)
-    for row in 0..<parent.rowCount {
-      if let hash = parentHasher.hash(row: row) { index[hash] = Int32(row) }
-    }
-    let childHasher = RowHasher(childColumns)
-    let kinds = key.condition.flatMap { child[$0.column] }
-    return (0..<child.rowCount).map { row in
-      if let condition = key.condition, kinds?.text(at: row) != condition.value {
-        return Parent.notApplicable
-      }
-      guard let hash = childHasher.hash(row: row) else { return Parent.null }
-      return index[hash] ?? Parent.unsampled
-    }
-  }
-
   /// Dense ranks of a column's values, nulls first.
   static func ranks(_ column: ColumnValues) -> [Int32] {
     let order: [Int]
@@ -208,12 +179,5 @@ struct TableFrame {
       ranks[row] = next
     }
     return ranks
-  }
-}
-
-extension ForeignKey {
-  /// For every child row the position of its parent row, negative for none.
-  package func parentRows(of child: TableRows, in parent: TableRows) -> [Int32] {
-    TableFrame.positions(key: self, child: child, parent: parent)
   }
 }

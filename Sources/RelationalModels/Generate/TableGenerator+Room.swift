@@ -1,6 +1,7 @@
 import ColumnTransforms
 import Metadata
 import Statistics
+import TableData
 
 /// How many children keys leave room for.
 extension TableGenerator {

@@ -1,6 +1,7 @@
 import Metadata
 import SQLExpressions
 import Statistics
+import TableData
 
 /// Sees to it that no two rows agree on the columns of a unique key.
 ///

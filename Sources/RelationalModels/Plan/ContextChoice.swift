@@ -79,7 +79,7 @@ package enum ContextChoice {
     if !isNullable { score += 0.2 }
     if key.onDelete == .cascade { score += 0.1 }
     if let rows = data[child.id], let parentRows = data[key.parent], rows.rowCount > 0 {
-      let positions = TableFrame.positions(key: key, child: rows, parent: parentRows)
+      let positions = key.parentRows(of: rows, in: parentRows)
       score += dependence(rows: rows, positions: positions, child: child, key: key)
     } else if let children = child.rowCount, let parents = parent.rowCount, children > 0 {
       score += 0.1 * log2(1 + Double(children) / Double(max(1, min(children, parents))))

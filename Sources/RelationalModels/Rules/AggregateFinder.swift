@@ -65,7 +65,7 @@ struct AggregateFinder {
       guard foreign.parent == scope.plan.id, foreign.condition == nil,
         scope.state.isResolved(id, key: key), let table = scope.state.tables[id]
       else { return nil }
-      let positions = TableFrame.positions(key: foreign, child: rows, parent: scope.frame.rows)
+      let positions = foreign.parentRows(of: rows, in: scope.frame.rows)
       var starts = [Int](repeating: 0, count: scope.frame.rowCount + 1)
       for parent in positions where parent >= 0 { starts[Int(parent) + 1] += 1 }
       for parent in 0..<scope.frame.rowCount { starts[parent + 1] += starts[parent] }

@@ -1,13 +1,10 @@
-import Metadata
-import SQLExpressions
 import Statistics
-package import TableData
 
 /// Hashes the values of some columns of a row to 64 bits; equal values hash alike across integer
 /// and decimal columns.
 ///
 /// Collisions (2⁻⁶⁴ a pair) are accepted.
-struct RowHasher {
+package struct RowHasher {
   private enum Source {
     case integers([Int64])
     case reals([Double])
@@ -18,7 +15,7 @@ struct RowHasher {
   private let sources: [Source]
   private let nulls: [[Bool]]
 
-  init(_ columns: [ColumnValues]) {
+  package init(_ columns: [ColumnValues]) {
     sources = columns.map { column in
       switch column.storage {
       case .integers(let values): .integers(values)
@@ -30,7 +27,7 @@ struct RowHasher {
   }
 
   /// The hash of a row, or nil when any of the columns is null.
-  func hash(row: Int) -> UInt64? {
+  package func hash(row: Int) -> UInt64? {
     var hash: UInt64 = 0
     for (position, source) in sources.enumerated() {
       if nulls[position][row] { return nil }
@@ -44,7 +41,7 @@ struct RowHasher {
   }
 
   /// The hash of a row with null as a value of its own.
-  func hashWithNulls(row: Int) -> UInt64 {
+  package func hashWithNulls(row: Int) -> UInt64 {
     var hash: UInt64 = 0
     for (position, source) in sources.enumerated() {
       guard !nulls[position][row] else {
@@ -60,26 +57,15 @@ struct RowHasher {
     return hash
   }
 
-  static func combine(_ hash: UInt64, _ next: UInt64) -> UInt64 {
+  package static func combine(_ hash: UInt64, _ next: UInt64) -> UInt64 {
     CounterGenerator.mix(hash &* 0x9E37_79B9_7F4A_7C15 ^ next)
   }
 
-  static func hash(_ value: Int64) -> UInt64 {
+  package static func hash(_ value: Int64) -> UInt64 {
     CounterGenerator.mix(UInt64(bitPattern: value))
   }
 
-  /// The hash of what expressions give.
-  static func hash(_ values: [SQLValue]) -> UInt64 {
-    values.reduce(0) { hash, value in
-      switch value {
-      case .text(let text): combine(hash, CounterGenerator.hash(text))
-      case .list(let elements): combine(hash, Self.hash(elements))
-      default: combine(hash, value.numeric.map { Self.hash($0) } ?? 0xDEAD_BEEF)
-      }
-    }
-  }
-
-  static func hash(_ value: Double) -> UInt64 {
+  package static func hash(_ value: Double) -> UInt64 {
     // Whole numbers hash as integers, so that numeric(10) finds its bigint parent.
     if let whole = Int64(exactly: value) { return hash(whole) }
     return CounterGenerator.mix(value.bitPattern ^ 0x5555)
