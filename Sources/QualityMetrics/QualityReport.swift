@@ -9,15 +9,19 @@ package struct QualityReport: Hashable, Sendable {
   package var relationships: [RelationshipQuality]
   /// Checks of the tables of which units were held out.
   package var privacy: [PrivacyQuality]
+  /// How well a classifier tells the rows of both sides apart.
+  package var detection: [DetectionQuality]
 
   package init(
     tables: [TableQuality],
     relationships: [RelationshipQuality],
-    privacy: [PrivacyQuality] = []
+    privacy: [PrivacyQuality] = [],
+    detection: [DetectionQuality] = []
   ) {
     self.tables = tables
     self.relationships = relationships
     self.privacy = privacy
+    self.detection = detection
   }
 
   /// Scores everything.
@@ -33,6 +37,7 @@ package struct QualityReport: Hashable, Sendable {
       RelationshipScorer.score($0.key, real: $0.real, clone: $0.clone)
     }
     privacy = PrivacyAudit(compared: compared, qualities: tables, jobs: jobs).checks()
+    detection = []
   }
 
   package var realRows: Int { tables.reduce(0) { $0 + $1.realRows } }
