@@ -153,6 +153,10 @@ EMBEDDED(quality_functions) = {
 #embed "../../sql/quality/functions.sql" suffix(, )
     0};
 
+EMBEDDED(quality_history) = {
+#embed "../../sql/quality/history.sql" suffix(, )
+    0};
+
 EMBEDDED(quality_insert_column_pairs) = {
 #embed "../../sql/quality/insert_column_pairs.sql" suffix(, )
     0};
@@ -207,6 +211,10 @@ EMBEDDED(quality_version) = {
 
 EMBEDDED(quality_views) = {
 #embed "../../sql/quality/views.sql" suffix(, )
+    0};
+
+EMBEDDED(quality_write_progress) = {
+#embed "../../sql/quality/write_progress.sql" suffix(, )
     0};
 
 EMBEDDED(sample_shop) = {

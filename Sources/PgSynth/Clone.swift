@@ -49,8 +49,37 @@ public struct Clone: Sendable {
       )
     }
     source.splits = split(source, plan)
-    let fitted = try fit(plan, source: source, progress: progress, clock: &clock)
-    return try write(source: source, plan: plan, fitted: fitted, progress: progress, clock: &clock)
+    let target = cloneTarget(for: source)
+    let session = try PostgresConnection(target.settings)
+    defer { session.close() }
+    let record = try RunRecord(
+      description(of: source, target),
+      store: QualityStore(schema: options.qualitySchema),
+      session: session,
+      settings: target.settings
+    )
+    var scores: QualityReport?
+    do {
+      return try record.reporting(to: progress) { progress in
+        let fitted = try fit(plan, source: source, progress: progress, clock: &clock)
+        return try write(
+          fitted,
+          source: source,
+          plan: plan,
+          into: target,
+          record,
+          scores: &scores,
+          progress: progress,
+          clock: &clock
+        )
+      }
+    } catch {
+      try? session.withoutCancellation { () throws(PostgresError) in
+        let reason = String(describing: error)
+        try? record.store.failRun(record.run, reason: reason, with: scores, on: session)
+      }
+      throw error
+    }
   }
 
   /// The protected units of every table, none of which is held out, as nothing is fitted.
@@ -149,83 +178,74 @@ public struct Clone: Sendable {
     done += 1
   }
 
+  private func description(of source: SourceData, _ target: CloneTarget) -> RunDescription {
+    RunDescription(
+      programVersion: Self.version,
+      source: sourceSettings,
+      sourceSchemas: source.script.schemas,
+      target: target.settings,
+      targetSchemas: source.script.schemas.map { target.schemas[$0] ?? $0 },
+      engine: "trees-\(options.effort.rawValue)",
+      seed: options.seed,
+      options: describedOptions
+    )
+  }
+
+  /// - `scores`: what the clone came to, also where it is not swapped in.
   private func write(
+    _ fitted: FittedDatabase,
     source: SourceData,
     plan: GenerationPlan,
-    fitted: FittedDatabase,
+    into target: CloneTarget,
+    _ record: RunRecord,
+    scores: inout QualityReport?,
     progress: ProgressHandler,
     clock: inout StageClock
   ) throws -> CloneOutcome {
-    let target = cloneTarget(for: source)
-    let store = QualityStore(schema: options.qualitySchema)
-    let session = try PostgresConnection(target.settings)
-    defer { session.close() }
-    try store.install(on: session)
-    let run = try store.beginRun(
-      RunDescription(
-        programVersion: Self.version,
-        source: sourceSettings,
-        sourceSchemas: source.script.schemas,
-        target: target.settings,
-        targetSchemas: source.script.schemas.map { target.schemas[$0] ?? $0 },
-        engine: "trees-\(options.effort.rawValue)",
-        seed: options.seed,
-        options: describedOptions
-      ),
-      on: session
-    )
-    var scores: QualityReport?
+    let writer = try prepareWriter(for: source, target)
     do {
-      let writer = try prepareWriter(for: source, target)
-      do {
-        let generated = try clock.measure(.generate) {
-          try generate(fitted, plan: plan, into: writer, progress: progress)
-        }
-        progress(ProgressEvent(stage: .constraints))
-        let finish = try clock.measure(.constraints) {
-          try writer.finishTables(jobs: options.jobs, seed: options.seed)
-        }
-        progress(ProgressEvent(stage: .score))
-        let report = try clock.measure(.score) {
-          try CloneScorer(
-            source: source,
-            options: options,
-            unscored: Set(plan.exampleTables),
-            target: target.settings
-          )
-          .report(scratch: writer.scratchTables)
-        }
-        scores = report
-        try Cancellation.shared.throwIfCancelled()
-        if options.isStrict, let failure = PrivacyFailure(report, run: run.number) {
-          throw failure.error(schema: options.qualitySchema)
-        }
-        progress(ProgressEvent(stage: .swap))
-        let warnings = try clock.measure(.swap) {
-          try writer.swap { try store.finishRun(run, with: report, on: $0) }
-        }
-        let summary = QualitySummary(report)
-        var outcome = outcome(
+      let generated = try clock.measure(.generate) {
+        try generate(fitted, plan: plan, into: writer, progress: progress)
+      }
+      progress(ProgressEvent(stage: .constraints))
+      let finish = try clock.measure(.constraints) {
+        try writer.finishTables(jobs: options.jobs, seed: options.seed)
+      }
+      progress(ProgressEvent(stage: .score))
+      let report = try clock.measure(.score) {
+        try CloneScorer(
           source: source,
-          plan: plan,
-          rules: fitted.rules,
-          fitted: fitted,
-          seconds: clock.seconds
+          options: options,
+          unscored: Set(plan.exampleTables),
+          target: target.settings
         )
-        outcome.summary = summary.text
-        outcome.summaryJSON = summary.json
-        outcome.run = run.number
-        outcome.rowCount = generated.rows
-        outcome.warnings = generated.shortfalls + finish.notes + writer.warnings + warnings
-        return outcome
-      } catch {
-        writer.abandon()
-        throw error
+        .report(scratch: writer.scratchTables)
       }
+      scores = report
+      try Cancellation.shared.throwIfCancelled()
+      if options.isStrict, let failure = PrivacyFailure(report, run: record.run.number) {
+        throw failure.error(schema: options.qualitySchema)
+      }
+      progress(ProgressEvent(stage: .swap))
+      let warnings = try clock.measure(.swap) {
+        try writer.swap { try record.store.finishRun(record.run, with: report, on: $0) }
+      }
+      let summary = QualitySummary(report)
+      var outcome = outcome(
+        source: source,
+        plan: plan,
+        rules: fitted.rules,
+        fitted: fitted,
+        seconds: clock.seconds
+      )
+      outcome.summary = summary.text
+      outcome.summaryJSON = summary.json
+      outcome.run = record.run.number
+      outcome.rowCount = generated.rows
+      outcome.warnings = generated.shortfalls + finish.notes + writer.warnings + warnings
+      return outcome
     } catch {
-      try? session.withoutCancellation { () throws(PostgresError) in
-        try? store.failRun(run, reason: String(describing: error), with: scores, on: session)
-      }
+      writer.abandon()
       throw error
     }
   }

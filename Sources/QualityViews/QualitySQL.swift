@@ -8,6 +8,7 @@ enum QualitySQL: String, CaseIterable {
   case finishRun = "finish_run"
   case functionParts = "function_parts"
   case functions
+  case history
   case insertColumnPairs = "insert_column_pairs"
   case insertColumns = "insert_columns"
   case insertPrivacy = "insert_privacy"
@@ -22,6 +23,7 @@ enum QualitySQL: String, CaseIterable {
   case unlockRun = "unlock_run"
   case version
   case views
+  case writeProgress = "write_progress"
 
   /// The schema that the files are written for.
   static let writtenSchema = "pgsynth"

@@ -20,7 +20,7 @@ extension QualityStore {
         if state.isInExtension { throw olderExtension(found) }
       }
       if !state.exists { try connection.execute(QualitySQL.schema.text(schema: schema)) }
-      for part in [QualitySQL.tables, .views, .functionParts, .functions, .readers] {
+      for part in [QualitySQL.tables, .views, .history, .functionParts, .functions, .readers] {
         try connection.execute(part.text(schema: schema))
       }
     } catch let error as PostgresError {

@@ -7,7 +7,7 @@ package import QualityMetrics
 /// the transaction that is open on the connection, or in one of their own.
 package struct QualityStore: Hashable, Sendable {
   /// The version of the tables, views and functions under `sql/quality`.
-  package static let version = 3
+  package static let version = 4
 
   /// `pgsynth` unless the user chose another.
   package let schema: String
@@ -51,6 +51,24 @@ package struct QualityStore: Hashable, Sendable {
       throw QualityViewsError(.queryFailed, "the server returned no run number", hint: "")
     }
     return RunID(number)
+  }
+
+  /// Writes down what a run is doing, for the view `progress`: its stage, the table at hand, and how many of the stage's
+  /// rows or steps are done.
+  ///
+  /// The connection is another than the run's, whose session may be in a transaction.
+  package func writeProgress(
+    of run: RunID,
+    stage: String,
+    table: String?,
+    done: Int,
+    total: Int?,
+    on connection: PostgresConnection
+  ) throws(PostgresError) {
+    _ = try connection.query(
+      sql(.writeProgress),
+      ["\(run.number)", stage, table, "\(done)", total.map { "\($0)" }]
+    )
   }
 
   /// Stores the scores of a run and closes it as done.

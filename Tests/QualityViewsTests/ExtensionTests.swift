@@ -19,12 +19,47 @@ import Testing
     return rows?.isEmpty == false
   }
 
-  @Test func theScriptIsCurrent() throws {
-    let made = try runCommand(Self.checkout.appending(path: "scripts/make-extension").path)
+  @Test func theScriptsAreCurrent() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "pgsynth-extension-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let script = Self.checkout.appending(path: "scripts/make-extension").path
+    let made = try runCommand(script, [folder.path])
     #expect(made.status == 0, "\(made.stderr)")
-    let file = Self.checkout.appending(path: "sql/extension/pgsynth--1.0.sql")
-    let isCurrent = try String(contentsOf: file, encoding: .utf8) == made.stdout
-    #expect(isCurrent, "scripts/make-extension >sql/extension/pgsynth--1.0.sql")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.count == 2)
+    for name in names {
+      let file = Self.checkout.appending(path: "sql/extension").appending(path: name)
+      let isCurrent = try Data(contentsOf: file) == Data(contentsOf: folder.appending(path: name))
+      #expect(isCurrent, "\(name): run scripts/make-extension")
+    }
+  }
+
+  @Test(.enabled("scripts/install-extension was not run on this server") { isAvailable("pgsynth") })
+  func anOlderVersionIsBroughtUpToDate() throws {
+    try withScratchDatabase { database in
+      try database.execute(
+        """
+        CREATE EXTENSION pgsynth VERSION '1.0';
+        INSERT INTO pgsynth.run_log (state, program_version, source, target, engine, overall)
+          VALUES ('done', '0', 'a', 'b', 'c', 0.5);
+        ALTER EXTENSION pgsynth UPDATE;
+        """
+      )
+      #expect(try database.rows("SELECT overall FROM pgsynth.quality_history") == [["0.5"]])
+      try QualityStore().install(on: database.connection())
+      let contents = """
+        SELECT pg_describe_object(classid, objid, objsubid) FROM pg_depend
+        WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e' AND refobjid =
+          (SELECT oid FROM pg_extension WHERE extname = 'pgsynth') ORDER BY 1
+        """
+      let updated = try database.rows(contents)
+      try withScratchDatabase { fresh in
+        try fresh.execute("CREATE EXTENSION pgsynth")
+        #expect(try fresh.rows(contents) == updated)
+      }
+    }
   }
 
   @Test(.enabled("scripts/install-extension was not run on this server") { isAvailable("pgsynth") })

@@ -7,8 +7,8 @@ import TestSupport
 import Testing
 
 private let viewNames = [
-  "quality", "quality_column_pairs", "quality_columns", "quality_privacy", "quality_relationships",
-  "quality_tables",
+  "progress", "quality", "quality_column_pairs", "quality_columns", "quality_history",
+  "quality_privacy", "quality_relationships", "quality_tables",
   "runs",
 ]
 
@@ -43,7 +43,7 @@ private let viewNames = [
       try store.install(on: connection)
       try database.execute(
         """
-        DROP VIEW pgsynth.quality_privacy, pgsynth.quality;
+        DROP VIEW pgsynth.quality_privacy, pgsynth.quality, pgsynth.quality_history;
         DROP TABLE pgsynth.privacy_scores;
         ALTER TABLE pgsynth.run_log DROP COLUMN privacy;
         UPDATE pgsynth.schema_version SET version = 1;

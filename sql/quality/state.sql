@@ -34,7 +34,8 @@ LEFT JOIN pg_catalog.pg_namespace n ON n.nspname = $1
 LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
   AND c.relname IN ('schema_version', 'run_log', 'table_scores', 'column_scores', 'column_pair_scores',
                     'relationship_scores', 'privacy_scores', 'runs', 'quality', 'quality_tables', 'quality_columns',
-                    'quality_column_pairs', 'quality_relationships', 'quality_privacy')
+                    'quality_column_pairs', 'quality_relationships', 'quality_privacy', 'quality_history',
+                    'progress', 'run_progress')
 LEFT JOIN pg_catalog.pg_class v ON v.relnamespace = n.oid AND v.relname = 'schema_version'
 WHERE d.datname = pg_catalog.current_database()
 GROUP BY n.oid, d.oid, v.oid;

@@ -143,3 +143,16 @@ CREATE TABLE IF NOT EXISTS pgsynth.privacy_scores (
 );
 COMMENT ON TABLE pgsynth.privacy_scores IS
   'pgsynth: privacy checks of tables; read the view quality_privacy';
+
+-- Version 4.
+CREATE TABLE IF NOT EXISTS pgsynth.run_progress (
+  run_id integer PRIMARY KEY REFERENCES pgsynth.run_log ON DELETE CASCADE,
+  stage text NOT NULL,
+  stage_started_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+  table_name text,
+  done bigint NOT NULL,
+  total bigint,
+  updated_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+);
+COMMENT ON TABLE pgsynth.run_progress IS
+  'pgsynth: what runs were doing when they last said so; read the view progress';

@@ -33,6 +33,8 @@ struct PrivacyTests {
       let outcome = try makeTwin(database) { $0.isStrict = true }
       #expect(outcome.summary?.contains("unmeasured") == true)
       #expect(try database.value("SELECT privacy FROM pgsynth.quality") == "unmeasured")
+      // What the run did last.
+      #expect(try database.value("SELECT stage FROM pgsynth.run_progress") == "swap")
     }
   }
 
