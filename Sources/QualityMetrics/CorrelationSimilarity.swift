@@ -1,7 +1,20 @@
 import Statistics
 
-/// How alike the Pearson correlations of two columns are on the two sides, as SDMetrics' `CorrelationSimilarity`.
+/// How alike the correlations of two columns are on the two sides, as SDMetrics' `CorrelationSimilarity`.
 package enum CorrelationSimilarity {
+  /// Which correlation.
+  package enum Coefficient: Sendable {
+    case pearson
+    case spearman
+
+    fileprivate func value(_ first: [Double], _ second: [Double]) -> Double? {
+      switch self {
+      case .pearson: pearsonCorrelation(first, second)
+      case .spearman: spearmanCorrelation(first, second)
+      }
+    }
+  }
+
   /// A score with the correlations that it compares.
   package struct Result: Hashable, Sendable {
     package var score: Double
@@ -14,10 +27,11 @@ package enum CorrelationSimilarity {
   /// Missing values are NaN; rows that miss one of the two values are left out.
   package static func score(
     real: (first: [Double], second: [Double]),
-    clone: (first: [Double], second: [Double])
+    clone: (first: [Double], second: [Double]),
+    _ coefficient: Coefficient = .pearson
   ) -> Result? {
-    guard let realCorrelation = pearsonCorrelation(real.first, real.second),
-      let cloneCorrelation = pearsonCorrelation(clone.first, clone.second)
+    guard let realCorrelation = coefficient.value(real.first, real.second),
+      let cloneCorrelation = coefficient.value(clone.first, clone.second)
     else { return nil }
     return Result(
       score: 1 - abs(realCorrelation - cloneCorrelation) / 2,

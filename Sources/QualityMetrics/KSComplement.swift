@@ -18,7 +18,12 @@ package enum KSComplement {
         clone: present(cloneValues, clone.isNull)
       )
     }
-    return score(real: fractions(real), clone: fractions(clone))
+    return score(numbers: real.presentNumbers, clone.presentNumbers)
+  }
+
+  /// The score of two lists of fractions in any order, or nil where one is empty.
+  static func score(numbers real: [Double], _ clone: [Double]) -> Double? {
+    score(real: real.map(rounded), clone: clone.map(rounded))
   }
 
   /// The score of two lists of values in any order, or nil where one is empty.
@@ -55,14 +60,8 @@ package enum KSComplement {
     return kept
   }
 
-  private static func fractions(_ column: ColumnValues) -> [Double] {
-    var kept: [Double] = []
-    kept.reserveCapacity(column.count)
-    for row in 0..<column.count {
-      guard let value = column.number(at: row), !value.isNaN else { continue }
-      let scaled = value * decimals
-      kept.append(scaled.isFinite ? scaled.rounded(.toNearestOrEven) / decimals : value)
-    }
-    return kept
+  private static func rounded(_ value: Double) -> Double {
+    let scaled = value * decimals
+    return scaled.isFinite ? scaled.rounded(.toNearestOrEven) / decimals : value
   }
 }

@@ -138,11 +138,11 @@ package struct ColumnQuality: Hashable, Sendable {
   package var realRange: ProtectedRange?
   package var cloneRange: ProtectedRange?
   /// How many categories; nil for other columns.
-  package var categories: CategoryCoverage?
+  package var categories: CategoryCounts?
 }
 
 /// How many categories each side has; never which.
-package struct CategoryCoverage: Hashable, Sendable {
+package struct CategoryCounts: Hashable, Sendable {
   package var real: Int
   package var clone: Int
   /// Categories of the real side that the clone lacks.

@@ -67,7 +67,7 @@ package struct TableScorer: Sendable {
       let codes = codes()
       result.score = TVComplement.score(codes)
       result.shapeWithNulls = ShapeWithNulls.score(codes)
-      result.categories = CategoryCoverage(codes)
+      result.categories = CategoryCounts(codes)
     case .number, .textLength:
       let (real, clone) = (real.textLengths, clone.textLengths)
       result.score = KSComplement.score(real: real, clone: clone)
