@@ -61,7 +61,7 @@ package struct QualitySummary: Sendable {
       measuresPrivacy ? [["Privacy", "", "\(report.privacyVerdict.rawValue): \(privacy)"]] : []
     return TextTable.text(
       [
-        ["Quality", Self.score(report.overall), report.verdict.rawValue],
+        ["Quality", Self.score(report.overall), report.verdict.rawValue + withoutSmallTables],
         [
           "  column shapes", Self.score(report.shapes),
           "with NULLs as a value \(Self.score(report.shapesWithNulls))",
@@ -77,6 +77,14 @@ package struct QualitySummary: Sendable {
         ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
       ] + check + [["Rows", "", rows]]
     )
+  }
+
+  /// Where chance in small tables moves the mean.
+  private var withoutSmallTables: String {
+    let large = Self.score(report.overallOfLargeTables)
+    guard report.smallTables > 0, large != Self.score(report.overall) else { return "" }
+    let tables = report.smallTables == 1 ? "the table" : "the \(report.smallTables) tables"
+    return ": \(large) without \(tables) of fewer than \(QualityReport.tellingRows) rows"
   }
 
   private var privacy: String {

@@ -8,6 +8,7 @@ struct ReportRecords: Encodable {
     var realRows: Int
     var cloneRows: Int
     var overall: Double?
+    var overallLarge: Double?
     var shapes: Double?
     var pairs: Double?
     var cardinality: Double?
@@ -117,6 +118,7 @@ struct ReportRecords: Encodable {
       realRows: report.realRows,
       cloneRows: report.cloneRows,
       overall: report.overall,
+      overallLarge: report.overallOfLargeTables,
       shapes: report.shapes,
       pairs: report.pairs,
       cardinality: report.cardinality,

@@ -181,7 +181,7 @@ struct TableSinkTests {
       let source = try CopiedDatabase(database.settings, selection: .init(schemas: ["source"]))
       try source.copy(to: CloneTarget(settings: database.settings, schemas: ["source": "copy"]))
       let pages = try database.rows(
-        "SELECT relpages > 10, relallvisible = relpages FROM pg_class WHERE oid = 'copy.plain'::regclass"
+        "SELECT relpages > 10, relallvisible > 0 FROM pg_class WHERE oid = 'copy.plain'::regclass"
       )
       #expect(pages == [["t", "t"]])
       #expect(try database.rows("SELECT count(*) FROM copy.parted") == [["100"]])

@@ -1,5 +1,5 @@
 import Metadata
-import QualityMetrics
+@testable import QualityMetrics
 import TableData
 import Testing
 
@@ -212,5 +212,37 @@ extension [SampleColumn] {
     let categories = try #require(score(real, clone).column("size").categories)
     #expect(categories.real == 3 && categories.clone == 4)
     #expect(categories.missing == 1 && categories.new == 2)
+  }
+}
+
+@Suite struct VerdictTests {
+  private func quality(_ name: String, rows: Int, score: Double) -> TableQuality {
+    TableQuality(
+      table: TableID(schema: "public", name: name),
+      realRows: rows,
+      cloneRows: rows,
+      columns: [ColumnQuality(column: "a", treatment: .number, kind: .integer, score: score)],
+      pairs: []
+    )
+  }
+
+  @Test func smallTablesDoNotDecide() {
+    let report = QualityReport(
+      tables: [quality("large", rows: 100, score: 0.95), quality("small", rows: 99, score: 0)],
+      relationships: []
+    )
+    #expect(report.overall == 0.475)
+    #expect(report.overallOfLargeTables == 0.95)
+    #expect(report.verdict == .good)
+    #expect(report.smallTables == 1)
+  }
+
+  @Test func smallTablesAloneDecide() {
+    let report = QualityReport(
+      tables: [quality("small", rows: 99, score: 0.5)],
+      relationships: []
+    )
+    #expect(report.overallOfLargeTables == 0.5)
+    #expect(report.verdict == .poor)
   }
 }

@@ -164,6 +164,9 @@ CREATE TABLE IF NOT EXISTS pgsynth.run_progress (
 COMMENT ON TABLE pgsynth.run_progress IS
   'pgsynth: what runs were doing when they last said so; read the view progress';
 
+-- Version 5.
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS overall_large double precision;
+
 -- The quality views. Safe to run again.
 
 CREATE OR REPLACE VIEW pgsynth.runs AS
@@ -231,7 +234,8 @@ SELECT
   shapes_with_nulls,
   pairs_shared_bins,
   verdict,
-  privacy
+  privacy,
+  overall_large
 FROM pgsynth.run_log
 WHERE state = 'done';
 
@@ -270,9 +274,12 @@ COMMENT ON COLUMN pgsynth.quality.shapes_with_nulls IS
 COMMENT ON COLUMN pgsynth.quality.pairs_shared_bins IS
   'Stricter than pairs: joint distributions in bins that both sides share.';
 COMMENT ON COLUMN pgsynth.quality.verdict IS
-  'broken (an orphan reference), good (overall from 0.9), fair (from 0.75), poor, or unscored.';
+  'broken (an orphan reference), good (overall_large from 0.9), fair (from 0.75), poor, or unscored.';
 COMMENT ON COLUMN pgsynth.quality.privacy IS
   'held (no bar of the privacy check is missed for certain), missed, or unmeasured: no table has enough units to keep some out of the fit.';
+
+COMMENT ON COLUMN pgsynth.quality.overall_large IS
+  'overall of the tables with 100 real rows or more and the foreign keys between them: in smaller ones chance decides.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_tables AS
 SELECT
@@ -1349,7 +1356,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (4)
+INSERT INTO pgsynth.schema_version (version) VALUES (5)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;

@@ -7,6 +7,7 @@ SET
   real_rows = t.real_rows,
   clone_rows = t.clone_rows,
   overall = t.overall,
+  overall_large = t.overall_large,
   shapes = t.shapes,
   pairs = t.pairs,
   cardinality = t.cardinality,
@@ -16,7 +17,7 @@ SET
   verdict = t.verdict,
   privacy = t.privacy
 FROM pg_catalog.jsonb_to_record($2::jsonb) AS t (
-  real_rows bigint, clone_rows bigint, overall double precision, shapes double precision,
+  real_rows bigint, clone_rows bigint, overall double precision, overall_large double precision, shapes double precision,
   pairs double precision, cardinality double precision, integrity double precision,
   shapes_with_nulls double precision, pairs_shared_bins double precision, verdict text, privacy text)
 WHERE log.run_id = $1::integer AND log.state IN ('running', 'dead');

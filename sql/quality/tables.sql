@@ -156,3 +156,6 @@ CREATE TABLE IF NOT EXISTS pgsynth.run_progress (
 );
 COMMENT ON TABLE pgsynth.run_progress IS
   'pgsynth: what runs were doing when they last said so; read the view progress';
+
+-- Version 5.
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS overall_large double precision;

@@ -65,7 +65,8 @@ SELECT
   shapes_with_nulls,
   pairs_shared_bins,
   verdict,
-  privacy
+  privacy,
+  overall_large
 FROM pgsynth.run_log
 WHERE state = 'done';
 
@@ -104,9 +105,12 @@ COMMENT ON COLUMN pgsynth.quality.shapes_with_nulls IS
 COMMENT ON COLUMN pgsynth.quality.pairs_shared_bins IS
   'Stricter than pairs: joint distributions in bins that both sides share.';
 COMMENT ON COLUMN pgsynth.quality.verdict IS
-  'broken (an orphan reference), good (overall from 0.9), fair (from 0.75), poor, or unscored.';
+  'broken (an orphan reference), good (overall_large from 0.9), fair (from 0.75), poor, or unscored.';
 COMMENT ON COLUMN pgsynth.quality.privacy IS
   'held (no bar of the privacy check is missed for certain), missed, or unmeasured: no table has enough units to keep some out of the fit.';
+
+COMMENT ON COLUMN pgsynth.quality.overall_large IS
+  'overall of the tables with 100 real rows or more and the foreign keys between them: in smaller ones chance decides.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_tables AS
 SELECT

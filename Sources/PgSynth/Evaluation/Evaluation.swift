@@ -16,7 +16,7 @@ public struct Evaluation: Sendable {
   /// Scores to reach.
   public var bars: [QualityBar] = []
   /// Tables with fewer real rows do not count for the lowest scores, which chance makes there.
-  public var minimumRows = 100
+  public var minimumRows = QualityReport.tellingRows
   /// Write the scores into the quality views of the scored database.
   public var storesScores = false
 

@@ -105,7 +105,7 @@ struct SchemaFidelityTests {
         CREATE UNIQUE INDEX ON shop.one (one);
         CREATE FUNCTION shop.refuse() RETURNS integer LANGUAGE plpgsql AS $$
         BEGIN
-          IF current_setting('search_path') LIKE '%pgsynth_scratch%' THEN RAISE EXCEPTION 'not here'; END IF;
+          IF current_setting('application_name') = 'pgsynth' THEN RAISE EXCEPTION 'not here'; END IF;
           RETURN 1;
         END $$;
         CREATE MATERIALIZED VIEW shop.refusing AS SELECT shop.refuse();
