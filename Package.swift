@@ -67,7 +67,11 @@ let package = Package(
       settings: numeric
     ),
     target("CloneWriter", ["Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"]),
-    target("QualityMetrics", ["Metadata", "TableData", "Statistics"], settings: numeric),
+    target(
+      "QualityMetrics",
+      ["ConditionalTrees", "Metadata", "TableData", "Statistics"],
+      settings: numeric
+    ),
     target("QualityViews", ["Metadata", "PostgresClient", "QualityMetrics", "CSQLFiles"]),
     target(
       "PgSynth",
@@ -113,7 +117,11 @@ let package = Package(
         "SchemaIntrospection",
       ]
     ),
-    tests("QualityMetrics", ["Metadata", "TableData"], exclude: ["Fixtures"]),
+    tests(
+      "QualityMetrics",
+      ["ConditionalTrees", "Metadata", "TableData"],
+      exclude: ["Fixtures"]
+    ),
     tests(
       "QualityViews",
       [

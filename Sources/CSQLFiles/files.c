@@ -161,6 +161,10 @@ EMBEDDED(quality_insert_column_pairs) = {
 #embed "../../sql/quality/insert_column_pairs.sql" suffix(, )
     0};
 
+EMBEDDED(quality_insert_detection) = {
+#embed "../../sql/quality/insert_detection.sql" suffix(, )
+    0};
+
 EMBEDDED(quality_insert_columns) = {
 #embed "../../sql/quality/insert_columns.sql" suffix(, )
     0};

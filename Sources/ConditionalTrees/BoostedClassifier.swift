@@ -34,7 +34,9 @@ struct BoostedClassifier {
     self.set = set
     self.settings = settings
     builder = GradientTreeBuilder(
-      set,
+      set.matrix,
+      binCounts: set.binCounts,
+      units: set.units,
       minimumUnits: minimumUnits,
       maximumDepth: settings.maximumDepth
     )
@@ -55,17 +57,11 @@ struct BoostedClassifier {
     var trees: [GradientTreeBuilder.Tree] = []
     while trees.count < settings.maximumTrees, trees.count - best.count < settings.patience {
       for row in rows {
-        let probability = 1 / (1 + expf(-scores[Int(row)]))
-        gradients[Int(row)] = Gradient(
-          1,
-          probability - (isAbove[Int(row)] ? 1 : 0),
-          probability * (1 - probability),
-          0
-        )
+        gradients[Int(row)] = .logistic(score: scores[Int(row)], isAbove: isAbove[Int(row)])
       }
       let tree = builder.grow(rows, gradients: gradients, rate: settings.rate, scores: &scores)
       guard tree.steps.count > 1 else { break }
-      add(tree, to: leftOut)
+      tree.add(to: &scores, of: leftOut, in: set.matrix)
       trees.append(tree)
       let likelihood = likelihood(leftOut, isAbove)
       if likelihood > best.likelihood { best = (trees.count, likelihood) }
@@ -79,16 +75,6 @@ struct BoostedClassifier {
   /// Log odds of a frequency, with half a row on either side so that they are finite.
   static func logOdds(_ above: Int, of count: Int) -> Float {
     logf((Float(above) + 0.5) / (Float(count - above) + 0.5))
-  }
-
-  private mutating func add(_ tree: GradientTreeBuilder.Tree, to rows: [Int32]) {
-    let width = set.matrix.width
-    set.matrix.bytes.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return }
-      for row in rows {
-        scores[Int(row)] += tree.steps[tree.shape.leaf(base + Int(row) * width)]
-      }
-    }
   }
 
   private func likelihood(_ rows: [Int32], _ isAbove: [Bool]) -> Double {

@@ -5,9 +5,30 @@ struct GradientTreeBuilder {
     var shape: TreeNodes
     /// The step of every leaf.
     var steps: [Float]
+
+    /// Adds its steps to the scores of some rows of a matrix.
+    func add(to scores: inout [Float], of rows: [Int32], in matrix: FeatureMatrix) {
+      matrix.bytes.withUnsafeBufferPointer { bytes in
+        guard let base = bytes.baseAddress else { return }
+        for row in rows {
+          scores[Int(row)] += steps[shape.leaf(base + Int(row) * matrix.width)]
+        }
+      }
+    }
   }
 
-  private let set: TrainingSet
+  /// How fine bins are where few rows are left to a node.
+  enum Bins {
+    /// Neighbouring ones are joined, which is quick.
+    case joined
+    /// As they are: what lies between two bins is not lost.
+    case exact
+  }
+
+  /// What all splits on a feature gained, over the trees grown so far.
+  private(set) var gains: [Double]
+  private let matrix: FeatureMatrix
+  private let bins: Bins
   /// Smallest number of distinct units on either side of a split.
   private let minimumUnits: Int
   private let maximumDepth: Int
@@ -24,21 +45,28 @@ struct GradientTreeBuilder {
   /// Less than chance reaches, because two conditions may only tell something together; left-out rows end the boosting.
   private static let minimumGain: Float = 1
 
-  init(_ set: TrainingSet, minimumUnits: Int, maximumDepth: Int) {
-    self.set = set
+  /// - `units`: the protected unit of every row, non-decreasing.
+  init(
+    _ matrix: FeatureMatrix,
+    binCounts: [Int],
+    units: [Int32],
+    minimumUnits: Int,
+    maximumDepth: Int,
+    bins: Bins = .joined
+  ) {
+    self.matrix = matrix
+    self.bins = bins
     self.minimumUnits = max(1, minimumUnits)
     self.maximumDepth = maximumDepth
-    histograms = NodeHistograms(
-      isCategorical: set.matrix.isCategorical,
-      binCounts: set.binCounts
-    )
-    divider = RowDivider(matrix: set.matrix, units: set.units, minimumUnits: minimumUnits)
+    gains = [Double](repeating: 0, count: matrix.width)
+    histograms = NodeHistograms(isCategorical: matrix.isCategorical, binCounts: binCounts)
+    divider = RowDivider(matrix: matrix, units: units, minimumUnits: minimumUnits)
   }
 
   /// Grows a tree on the gradients of some rows and adds its steps, times `rate`, to their scores.
   ///
   /// - `rows`: ascending.
-  /// - `gradients`, `scores`: one for every row of the set.
+  /// - `gradients`, `scores`: one for every row of the matrix.
   mutating func grow(
     _ rows: [Int32],
     gradients: [Gradient],
@@ -75,6 +103,7 @@ struct GradientTreeBuilder {
     }
     let middle = divider.divide(&rows, range, by: split)
     let left = shape.nodes.count
+    gains[split.feature] += Double(split.gain)
     shape.divide(node, by: split)
     let children = [
       (node: left, rows: range.lowerBound..<middle),
@@ -100,7 +129,7 @@ struct GradientTreeBuilder {
 
   private func bestSplit(_ range: Range<Int>, depth: Int) -> Split? {
     divider.bestAllowed(
-      (0..<set.matrix.width).compactMap {
+      (0..<matrix.width).compactMap {
         histograms.bestSplit(
           of: $0,
           depth: depth,
@@ -121,9 +150,9 @@ struct GradientTreeBuilder {
     gradients.withUnsafeBufferPointer { gradients in
       histograms.accumulate(
         rows[range],
-        of: set.matrix,
+        of: matrix,
         depth: depth,
-        shifts: BinShifts(rowCount: finest)
+        shifts: bins == .exact ? .none : BinShifts(rowCount: finest)
       ) { gradients[$0] }
     }
   }

@@ -4,6 +4,9 @@ struct BinShifts {
   var ofNumbers: Int
   var ofLabels: Int
 
+  /// Bins as they are.
+  static let none = BinShifts(rowCount: .max)
+
   init(rowCount: Int) {
     ofNumbers = rowCount >= 8192 ? 0 : rowCount >= 1024 ? 2 : 3
     ofLabels = rowCount >= 512 ? 0 : 1

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What judges splits: sums of points over the rows of a group.
 ///
 /// Lane 0 counts rows.
@@ -49,6 +51,17 @@ extension SIMD4: SplitPoint where Scalar == Float {
   static var ridge: Float { 2 }
 
   var score: Float { self[1] * self[1] / (self[2] + Self.ridge) }
+
+  /// Of the logistic loss, at log odds that the outcome is above.
+  static func logistic(score: Float, isAbove: Bool) -> Gradient {
+    let probability = 1 / (1 + expf(-score))
+    return Gradient(1, probability - (isAbove ? 1 : 0), probability * (1 - probability), 0)
+  }
+
+  /// Half the squared error.
+  static func squares(score: Float, outcome: Float) -> Gradient {
+    Gradient(1, score - outcome, 1, 0)
+  }
 
   /// The step that lowers the loss of a group most.
   var newtonStep: Float { -self[1] / (self[2] + Self.ridge) }

@@ -37,7 +37,7 @@ package struct QualityReport: Hashable, Sendable {
       RelationshipScorer.score($0.key, real: $0.real, clone: $0.clone)
     }
     privacy = PrivacyAudit(compared: compared, qualities: tables, jobs: jobs).checks()
-    detection = []
+    detection = DetectionAudit(compared: compared, qualities: tables, jobs: jobs).scores()
   }
 
   package var realRows: Int { tables.reduce(0) { $0 + $1.realRows } }

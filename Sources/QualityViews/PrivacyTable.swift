@@ -21,9 +21,10 @@ enum PrivacyTable {
           [
             "\(check.table)\(check.aspect == .rows ? "" : " with children")",
             "\(check.heldOutUnits) of \(check.units)",
-            decimals(check.closestRecord?.value), interval(check.closestRecord),
-            decimals(check.membership?.value), interval(check.membership),
-            decimals((check.exact?.excess.value).map { max(0, $0) }, places: 4),
+            DecimalText.decimals(check.closestRecord?.value),
+            DecimalText.interval(check.closestRecord),
+            DecimalText.decimals(check.membership?.value), DecimalText.interval(check.membership),
+            DecimalText.decimals((check.exact?.excess.value).map { max(0, $0) }, places: 4),
             check.missed.isEmpty ? "" : "missed",
           ]
         },
@@ -37,19 +38,5 @@ enum PrivacyTable {
   private static func nearness(_ check: PrivacyQuality) -> Double {
     PrivacyBar.allCases.compactMap { bar in check.estimate(bar).map { $0.low - bar.limit } }.max()
       ?? -1
-  }
-
-  private static func interval(_ estimate: Estimate?) -> String {
-    estimate.map { "\(decimals($0.low))–\(decimals($0.high))" } ?? ""
-  }
-
-  private static func decimals(_ value: Double?, places: Int = 3) -> String {
-    guard let value else { return "–" }
-    let sign = value < 0 ? "-" : ""
-    var scale = 1.0
-    for _ in 0..<places { scale *= 10 }
-    let digits = "\(Int((abs(value) * scale).rounded()))"
-    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-    return "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
   }
 }

@@ -11,6 +11,7 @@ enum QualitySQL: String, CaseIterable {
   case history
   case insertColumnPairs = "insert_column_pairs"
   case insertColumns = "insert_columns"
+  case insertDetection = "insert_detection"
   case insertPrivacy = "insert_privacy"
   case insertRelationships = "insert_relationships"
   case insertTables = "insert_tables"

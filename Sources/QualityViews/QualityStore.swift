@@ -7,7 +7,7 @@ package import QualityMetrics
 /// the transaction that is open on the connection, or in one of their own.
 package struct QualityStore: Hashable, Sendable {
   /// The version of the tables, views and functions under `sql/quality`.
-  package static let version = 5
+  package static let version = 6
 
   /// `pgsynth` unless the user chose another.
   package let schema: String
@@ -138,6 +138,7 @@ package struct QualityStore: Hashable, Sendable {
       [number, RecordJSON.text(records.relationships)]
     )
     _ = try connection.query(sql(.insertPrivacy), [number, RecordJSON.text(records.privacy)])
+    _ = try connection.query(sql(.insertDetection), [number, RecordJSON.text(records.detection)])
   }
 
   private func sql(_ statement: QualitySQL) -> String { statement.text(schema: schema) }

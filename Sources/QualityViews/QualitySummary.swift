@@ -24,6 +24,7 @@ package struct QualitySummary: Sendable {
       var columnPairs: [ReportRecords.PairRecord]
       var relationships: [ReportRecords.RelationshipRecord]
       var privacy: [ReportRecords.PrivacyRecord]
+      var detection: [DetectionRecord]
     }
     let records = ReportRecords(report)
     return RecordJSON.text(
@@ -33,7 +34,8 @@ package struct QualitySummary: Sendable {
         columns: report.tables.flatMap(ReportRecords.columns),
         columnPairs: report.tables.flatMap(ReportRecords.pairs),
         relationships: records.relationships,
-        privacy: records.privacy
+        privacy: records.privacy,
+        detection: records.detection
       ),
       pretty: true
     )
@@ -44,6 +46,7 @@ package struct QualitySummary: Sendable {
     var parts = [totals]
     if !report.tables.isEmpty { parts.append(tables) }
     if let checks = PrivacyTable.text(report.privacy) { parts.append(checks) }
+    if let told = DetectionTable.text(report.detection) { parts.append(told) }
     for (title, lines) in [
       ("Lowest columns", columns), ("Lowest pairs of columns", pairs),
       ("Lowest relationships", relationships),
@@ -75,8 +78,20 @@ package struct QualitySummary: Sendable {
           "children per parent over \(report.relationships.count) foreign keys",
         ],
         ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
-      ] + check + [["Rows", "", rows]]
+      ] + check + detection + [["Rows", "", rows]]
     )
+  }
+
+  /// None where no table has enough rows.
+  private var detection: [[String]] {
+    report.detection.meanAUC.map {
+      [
+        [
+          "Detection", DecimalText.decimals($0),
+          "AUC of telling real rows, 0.5 is ideal, over \(report.detection.count) figures",
+        ]
+      ]
+    } ?? []
   }
 
   /// Where chance in small tables moves the mean.

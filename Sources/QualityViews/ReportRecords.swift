@@ -17,6 +17,7 @@ struct ReportRecords: Encodable {
     var pairsSharedBins: Double?
     var verdict: String
     var privacy: String
+    var detection: Double?
   }
 
   struct TableRecord: Encodable {
@@ -33,6 +34,7 @@ struct ReportRecords: Encodable {
     var pairsSharedBins: Double?
     var columnsScored: Int
     var pairsScored: Int
+    var detection: Double?
   }
 
   struct ColumnRecord: Encodable {
@@ -112,6 +114,7 @@ struct ReportRecords: Encodable {
   let tables: [TableRecord]
   let relationships: [RelationshipRecord]
   let privacy: [PrivacyRecord]
+  let detection: [DetectionRecord]
 
   init(_ report: QualityReport) {
     totals = Totals(
@@ -126,12 +129,19 @@ struct ReportRecords: Encodable {
       shapesWithNulls: report.shapesWithNulls,
       pairsSharedBins: report.pairsSharedBins,
       verdict: report.verdict.rawValue,
-      privacy: report.privacyVerdict.rawValue
+      privacy: report.privacyVerdict.rawValue,
+      detection: report.detection.meanAUC
     )
     let keysOfTable = Dictionary(grouping: report.relationships, by: \.key.child)
-    tables = report.tables.map { Self.record($0, keys: keysOfTable[$0.table] ?? []) }
+    let detectionOfTable = Dictionary(grouping: report.detection, by: \.table)
+    tables = report.tables.map { table in
+      var record = Self.record(table, keys: keysOfTable[table.table] ?? [])
+      record.detection = detectionOfTable[table.table]?.meanAUC
+      return record
+    }
     relationships = report.relationships.map(Self.record)
     privacy = report.privacy.map(Self.record)
+    detection = report.detection.map(DetectionRecord.init)
   }
 
   private static func record(_ check: PrivacyQuality) -> PrivacyRecord {

@@ -112,6 +112,30 @@ import Testing
             ],
           ]
       )
+      #expect(
+        try database.rows(
+          """
+          SELECT table_name, aspect, constraint_name, auc, auc_low, auc_high, floor, rows, features, feature_shares
+          FROM pgsynth.quality_detection ORDER BY aspect
+          """
+        )
+          == [
+            [
+              "orders", "children", "orders_customer_fkey", "0.75", "0.625", "0.875", "0.5", "1000",
+              "{total,customers.since,placed}", "{0.5,0.25,0.125}",
+            ],
+            ["orders", "rows", nil, "0.375", "0.25", "0.5", nil, "1000", "{}", "{}"],
+          ]
+      )
+      #expect(
+        try database.rows(
+          """
+          SELECT q.detection, o.detection, c.detection FROM pgsynth.quality q, pgsynth.quality_tables o,
+            pgsynth.quality_tables c
+          WHERE o.table_name = 'orders' AND c.table_name = 'customers'
+          """
+        ) == [["0.625", "0.625", nil]]
+      )
     }
   }
 
@@ -271,7 +295,7 @@ import Testing
       var stored = QualitySummary(report).text + QualitySummary(report).json
       for name in [
         "run_log", "table_scores", "column_scores", "column_pair_scores", "relationship_scores",
-        "privacy_scores",
+        "privacy_scores", "detection_scores",
       ] {
         stored += try "\(database.rows("SELECT t::text FROM pgsynth.\(name) t"))"
       }

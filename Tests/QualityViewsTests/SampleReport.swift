@@ -88,6 +88,28 @@ let sampleReport = QualityReport(
       membership: Estimate(value: 0.5, low: 0.25, high: 0.75)
     ),
     PrivacyQuality(table: orders, aspect: .rows, units: 1_100, heldOutUnits: 110),
+  ],
+  detection: [
+    DetectionQuality(
+      table: orders,
+      aspect: .rows,
+      auc: Estimate(value: 0.375, low: 0.25, high: 0.5),
+      rows: 1_000
+    ),
+    DetectionQuality(
+      table: orders,
+      aspect: .children,
+      relationship: "orders_customer_fkey",
+      auc: Estimate(value: 0.75, low: 0.625, high: 0.875),
+      floor: 0.5,
+      rows: 1_000,
+      features: [
+        DetectionQuality.Feature(name: "total", share: 0.5),
+        DetectionQuality.Feature(name: "customers.since", share: 0.25),
+        DetectionQuality.Feature(name: "placed", share: 0.125),
+        DetectionQuality.Feature(name: "customers.age", share: 0.125),
+      ]
+    ),
   ]
 )
 

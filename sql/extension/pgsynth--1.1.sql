@@ -167,6 +167,28 @@ COMMENT ON TABLE pgsynth.run_progress IS
 -- Version 5.
 ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS overall_large double precision;
 
+-- Version 6.
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS detection double precision;
+ALTER TABLE pgsynth.table_scores ADD COLUMN IF NOT EXISTS detection double precision;
+
+CREATE TABLE IF NOT EXISTS pgsynth.detection_scores (
+  run_id integer NOT NULL REFERENCES pgsynth.run_log ON DELETE CASCADE,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  aspect text NOT NULL,
+  constraint_name text NOT NULL,
+  auc double precision NOT NULL,
+  auc_low double precision NOT NULL,
+  auc_high double precision NOT NULL,
+  floor double precision,
+  rows bigint NOT NULL,
+  features text[] NOT NULL,
+  feature_shares double precision[] NOT NULL,
+  PRIMARY KEY (run_id, table_schema, table_name, aspect, constraint_name)
+);
+COMMENT ON TABLE pgsynth.detection_scores IS
+  'pgsynth: how well a classifier tells the clone from the source; read the view quality_detection';
+
 -- The quality views. Safe to run again.
 
 CREATE OR REPLACE VIEW pgsynth.runs AS
@@ -235,7 +257,8 @@ SELECT
   pairs_shared_bins,
   verdict,
   privacy,
-  overall_large
+  overall_large,
+  detection
 FROM pgsynth.run_log
 WHERE state = 'done';
 
@@ -280,6 +303,8 @@ COMMENT ON COLUMN pgsynth.quality.privacy IS
 
 COMMENT ON COLUMN pgsynth.quality.overall_large IS
   'overall of the tables with 100 real rows or more and the foreign keys between them: in smaller ones chance decides.';
+COMMENT ON COLUMN pgsynth.quality.detection IS
+  'Mean AUC of the view quality_detection, less than 0.5 counting as that; lower is better.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_tables AS
 SELECT
@@ -296,7 +321,8 @@ SELECT
   shapes_with_nulls,
   pairs_shared_bins,
   columns_scored,
-  pairs_scored
+  pairs_scored,
+  detection
 FROM pgsynth.table_scores;
 
 COMMENT ON VIEW pgsynth.quality_tables IS
@@ -329,6 +355,51 @@ COMMENT ON COLUMN pgsynth.quality_tables.columns_scored IS
   'Columns with a score; keys have none.';
 COMMENT ON COLUMN pgsynth.quality_tables.pairs_scored IS
   'Pairs with a score; at most 40 columns of a table are paired, on 50,000 rows.';
+COMMENT ON COLUMN pgsynth.quality_tables.detection IS
+  'Mean AUC of the table''s rows in the view quality_detection, likewise; NULL where it has none.';
+
+CREATE OR REPLACE VIEW pgsynth.quality_detection AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  aspect,
+  nullif(constraint_name, '') AS constraint_name,
+  auc,
+  auc_low,
+  auc_high,
+  floor,
+  rows,
+  features,
+  feature_shares
+FROM pgsynth.detection_scores;
+
+COMMENT ON VIEW pgsynth.quality_detection IS
+  'pgsynth: One row per run, table of 100 rows or more, and aspect: how well boosted trees tell its real rows from the clone''s.';
+COMMENT ON COLUMN pgsynth.quality_detection.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality_detection.table_schema IS
+  'Schema of the table in the source.';
+COMMENT ON COLUMN pgsynth.quality_detection.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.quality_detection.aspect IS
+  'What is shown of a row: rows (its columns), parents (with aggregates of its children), children (with its parent''s columns), siblings (with those of the row before it under the same parent).';
+COMMENT ON COLUMN pgsynth.quality_detection.constraint_name IS
+  'The foreign key to the parent, of children and siblings.';
+COMMENT ON COLUMN pgsynth.quality_detection.auc IS
+  'Area under the ROC curve on rows the trees have not seen: 0.5 where they cannot tell, 1 where they always can; well below 0.5 where the clone repeats real rows.';
+COMMENT ON COLUMN pgsynth.quality_detection.auc_low IS
+  'Low end of its 95 % confidence interval.';
+COMMENT ON COLUMN pgsynth.quality_detection.auc_high IS
+  'High end of the interval.';
+COMMENT ON COLUMN pgsynth.quality_detection.floor IS
+  'What real rows reach against other real rows; NULL where there are too few.';
+COMMENT ON COLUMN pgsynth.quality_detection.rows IS
+  'Rows of each side that were looked at.';
+COMMENT ON COLUMN pgsynth.quality_detection.features IS
+  'What gives the clone away: the columns or aggregates that told most, three at most.';
+COMMENT ON COLUMN pgsynth.quality_detection.feature_shares IS
+  'Their shares of what all features together told.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_columns AS
 SELECT
@@ -1356,7 +1427,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (5)
+INSERT INTO pgsynth.schema_version (version) VALUES (6)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;
@@ -1405,3 +1476,4 @@ SELECT pg_catalog.pg_extension_config_dump('pgsynth.column_pair_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.relationship_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.privacy_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.run_progress', '');
+SELECT pg_catalog.pg_extension_config_dump('pgsynth.detection_scores', '');

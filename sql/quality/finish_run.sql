@@ -15,9 +15,11 @@ SET
   shapes_with_nulls = t.shapes_with_nulls,
   pairs_shared_bins = t.pairs_shared_bins,
   verdict = t.verdict,
-  privacy = t.privacy
+  privacy = t.privacy,
+  detection = t.detection
 FROM pg_catalog.jsonb_to_record($2::jsonb) AS t (
   real_rows bigint, clone_rows bigint, overall double precision, overall_large double precision, shapes double precision,
   pairs double precision, cardinality double precision, integrity double precision,
-  shapes_with_nulls double precision, pairs_shared_bins double precision, verdict text, privacy text)
+  shapes_with_nulls double precision, pairs_shared_bins double precision, verdict text, privacy text,
+  detection double precision)
 WHERE log.run_id = $1::integer AND log.state IN ('running', 'dead');

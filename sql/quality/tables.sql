@@ -159,3 +159,25 @@ COMMENT ON TABLE pgsynth.run_progress IS
 
 -- Version 5.
 ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS overall_large double precision;
+
+-- Version 6.
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS detection double precision;
+ALTER TABLE pgsynth.table_scores ADD COLUMN IF NOT EXISTS detection double precision;
+
+CREATE TABLE IF NOT EXISTS pgsynth.detection_scores (
+  run_id integer NOT NULL REFERENCES pgsynth.run_log ON DELETE CASCADE,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  aspect text NOT NULL,
+  constraint_name text NOT NULL,
+  auc double precision NOT NULL,
+  auc_low double precision NOT NULL,
+  auc_high double precision NOT NULL,
+  floor double precision,
+  rows bigint NOT NULL,
+  features text[] NOT NULL,
+  feature_shares double precision[] NOT NULL,
+  PRIMARY KEY (run_id, table_schema, table_name, aspect, constraint_name)
+);
+COMMENT ON TABLE pgsynth.detection_scores IS
+  'pgsynth: how well a classifier tells the clone from the source; read the view quality_detection';

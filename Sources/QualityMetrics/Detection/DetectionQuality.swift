@@ -59,3 +59,9 @@ package struct DetectionQuality: Hashable, Sendable {
     self.features = features
   }
 }
+
+extension Sequence<DetectionQuality> {
+  /// Mean area under the curve, less than 0.5 counting as that: what reads like a copy does not make up for what can be
+  /// told.
+  package var meanAUC: Double? { mean { Swift.max(0.5, $0.auc.value) } }
+}

@@ -12,7 +12,7 @@ package enum ChildAggregates {
     clone: (parents: [Int32], count: Int)
   ) -> [PointColumn] {
     let sides = [
-      Groups(real.parents, count: real.count), Groups(clone.parents, count: clone.count),
+      ChildGroups(real.parents, count: real.count), ChildGroups(clone.parents, count: clone.count),
     ]
     var result: [PointColumn] = [.numbers(real: sides[0].sizes, clone: sides[1].sizes)]
     for column in columns.prefix(columnLimit) {
@@ -23,54 +23,12 @@ package enum ChildAggregates {
         // NULL has the code 0.
         values = [codes.real, codes.clone].map { $0.map { $0 == 0 ? .nan : Double($0) } }
       }
-      let summaries = zip(sides, values).map { $0.summaries(of: $1) }
-      result.append(.numbers(real: summaries[0].means, clone: summaries[1].means))
-      result.append(.numbers(real: summaries[0].distinct, clone: summaries[1].distinct))
+      let summaries = zip(sides, values).map { sides, values in sides.summaries { values[$0] } }
+      result.append(.numbers(real: summaries[0].map(\.mean), clone: summaries[1].map(\.mean)))
+      result.append(
+        .numbers(real: summaries[0].map(\.distinct), clone: summaries[1].map(\.distinct))
+      )
     }
     return result
-  }
-
-  /// Children by parent.
-  private struct Groups {
-    /// Children of parent p are `rows[starts[p]..<starts[p + 1]]`.
-    private var starts: [Int]
-    private var rows: [Int32]
-
-    init(_ parents: [Int32], count: Int) {
-      starts = [Int](repeating: 0, count: count + 1)
-      for parent in parents where parent >= 0 { starts[Int(parent) + 1] += 1 }
-      for parent in 0..<count { starts[parent + 1] += starts[parent] }
-      rows = [Int32](repeating: 0, count: starts[count])
-      var next = starts
-      for (row, parent) in parents.enumerated() where parent >= 0 {
-        rows[next[Int(parent)]] = Int32(row)
-        next[Int(parent)] += 1
-      }
-    }
-
-    var sizes: [Double] { zip(starts, starts.dropFirst()).map { Double($1 - $0) } }
-
-    /// Mean and number of different values of every parent's children; NaN and 0 where none has a value.
-    func summaries(of values: [Double]) -> (means: [Double], distinct: [Double]) {
-      var means: [Double] = []
-      var distinct: [Double] = []
-      var present: [Double] = []
-      for (start, end) in zip(starts, starts.dropFirst()) {
-        present.removeAll(keepingCapacity: true)
-        for place in start..<end {
-          let value = values[Int(rows[place])]
-          if value.isFinite { present.append(value) }
-        }
-        present.sort()
-        let total = present.reduce(0, +)
-        means.append(present.isEmpty ? .nan : total / Double(present.count))
-        var different = present.isEmpty ? 0.0 : 1.0
-        for (value, next) in zip(present, present.dropFirst()) where value != next {
-          different += 1
-        }
-        distinct.append(different)
-      }
-      return (means, distinct)
-    }
   }
 }

@@ -98,7 +98,7 @@ package struct PrivacyScorer: Sendable {
       let rows = isHeldOut.indices.filter { isHeldOut[$0] == isOut }
       let found = Self.search(tree, rows, of: real)
       return MembershipInference.Side(
-        distances: found.nearest.map(\.distance),
+        scores: found.nearest.map(\.distance),
         units: found.rows.map { units[$0] }
       )
     }
