@@ -130,7 +130,11 @@ let package = Package(
       ],
       exclude: ["Fixtures"]
     ),
-    tests("PgSynth", ["TestSupport", "Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
+    tests(
+      "PgSynth",
+      ["TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics", "CSQLFiles"],
+      exclude: ["Fixtures"]
+    ),
     tests(
       "CommandLineInterface",
       ["PgSynth", .product(name: "ArgumentParser", package: "swift-argument-parser")]

@@ -5,6 +5,11 @@ package enum SharedBins {
   /// Categories with a bin of their own, the commonest of the real side; the rest share one.
   package static let categoryCount = 30
 
+  /// The bins that fit a column.
+  static func codes(_ column: TrendOperand) -> SharedCodes {
+    column.numbers.map { quantiles(real: $0.real, clone: $0.clone) } ?? categories(column.codes)
+  }
+
   /// Quantile bins of the real side's values; code 0 is NULL (NaN).
   package static func quantiles(real: [Double], clone: [Double]) -> SharedCodes {
     let sorted = real.filter { !$0.isNaN }.sorted()

@@ -249,4 +249,16 @@ private struct ScoredCase {
     #expect(found == expected.score)
     #expect(TableStructure.score(real: Set<String>(), clone: []) == nil)
   }
+
+  /// Reports use the scores that there are, and come to the same without.
+  @Test(arguments: 0..<3) func whatIsKnownIsNotComputedOtherwise(position: Int) throws {
+    let table = ScoredCase(try Reference.load().tables[position]).compared
+    let compared = ComparedDatabase(tables: [table], relationships: [])
+    let alone = SDMetricsQualityReport(scoring: compared, knowing: [])
+    let scored = [TableScorer().score(table)]
+    #expect(SDMetricsQualityReport(scoring: compared, knowing: scored) == alone)
+    #expect(alone.score(of: .columnShapes) != nil)
+    #expect(alone.score(of: .cardinality) == nil)
+    #expect(alone.details.contains { $0.property == .columnPairTrends && $0.score == nil })
+  }
 }

@@ -31,6 +31,32 @@ public struct Evaluation: Sendable {
   ///
   /// Throws ``PgSynthError``, or the error of the side that could not be read; descriptions hold no data values.
   public func run(progress: ProgressHandler) throws -> EvaluationOutcome {
+    let sides = try read(progress: progress)
+    let compared = sides.tables
+    let report = QualityReport(scoring: sides.database, jobs: options.jobs)
+    let summary = QualitySummary(report, measuresPrivacy: false)
+    return EvaluationOutcome(
+      summary: summary.text,
+      summaryJSON: summary.json,
+      notes: compared.notes,
+      checks: bars.map {
+        report.check($0, structure: compared.structure, minimumRows: minimumRows)
+      },
+      structure: compared.structure,
+      run: storesScores ? try store(report, source: sides.source, target: sides.target) : nil
+    )
+  }
+
+  /// What is compared, and where it is.
+  struct Sides {
+    var source: SourceData
+    var target: ConnectionSettings
+    var tables: ComparedTables
+    var database: ComparedDatabase
+  }
+
+  /// Reads both sides.
+  func read(progress: ProgressHandler) throws -> Sides {
     var clock = StageClock()
     let settings = reading
     var source = try Clone(settings).readSource(progress: progress, clock: &clock)
@@ -57,17 +83,11 @@ public struct Evaluation: Sendable {
       target: target,
       isOwn: false
     )
-    let report = try scorer.report(scratch: compared.tables)
-    let summary = QualitySummary(report, measuresPrivacy: false)
-    return EvaluationOutcome(
-      summary: summary.text,
-      summaryJSON: summary.json,
-      notes: compared.notes,
-      checks: bars.map {
-        report.check($0, structure: compared.structure, minimumRows: minimumRows)
-      },
-      structure: compared.structure,
-      run: storesScores ? try store(report, source: source, target: target) : nil
+    return Sides(
+      source: source,
+      target: target,
+      tables: compared,
+      database: try scorer.compared(scratch: compared.tables)
     )
   }
 
