@@ -111,8 +111,8 @@ extension Array {
 }
 
 extension TargetSchemas {
-  /// Reads the values of `--target-schema`: one name, or pairs `source=target`.
-  init?(arguments: [String]) throws(PgSynthError) {
+  /// Reads the values of `--target-schema`, or of an option like it: one name, or pairs `source=target`.
+  init?(arguments: [String], option: String = "target-schema") throws(PgSynthError) {
     guard !arguments.isEmpty else { return nil }
     if arguments.count == 1, !arguments[0].contains("=") {
       self = .only(arguments[0])
@@ -124,11 +124,11 @@ extension TargetSchemas {
       guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
         throw PgSynthError(
           .usage,
-          "--target-schema \(argument): with several, each must be source=target"
+          "--\(option) \(argument): with several, each must be source=target"
         )
       }
       guard names.updateValue(String(parts[1]), forKey: String(parts[0])) == nil else {
-        throw PgSynthError(.usage, "--target-schema \(argument): schema \(parts[0]) is named twice")
+        throw PgSynthError(.usage, "--\(option) \(argument): schema \(parts[0]) is named twice")
       }
     }
     self = .renamed(names)

@@ -26,6 +26,8 @@ package struct ComparedTable: Sendable {
   /// Rows of the whole tables.
   package let realRowCount: Int
   package let cloneRowCount: Int
+  /// Where the real rows of a database of its own begin, which the clone was not made from; nil where all are of one.
+  package let holdOutStart: Int?
 
   package init(
     table: Table,
@@ -33,7 +35,8 @@ package struct ComparedTable: Sendable {
     clone: TableRows,
     units: UnitSplit? = nil,
     realRowCount: Int? = nil,
-    cloneRowCount: Int? = nil
+    cloneRowCount: Int? = nil,
+    holdOutStart: Int? = nil
   ) {
     self.table = table
     self.real = real
@@ -41,6 +44,7 @@ package struct ComparedTable: Sendable {
     self.units = units
     self.realRowCount = realRowCount ?? real.rowCount
     self.cloneRowCount = cloneRowCount ?? clone.rowCount
+    self.holdOutStart = holdOutStart
   }
 
   package var id: TableID { table.id }
@@ -83,8 +87,24 @@ package struct ComparedRelationship: Sendable {
     in parent: ComparedTable
   ) -> (real: [Int32], clone: [Int32]) {
     (
-      key.parentRows(of: child.real, in: parent.real),
+      realParentRows(of: child, in: parent),
       key.parentRows(of: child.clone, in: parent.clone)
     )
+  }
+
+  /// Keys of two databases may be equal and mean different rows.
+  private func realParentRows(of child: ComparedTable, in parent: ComparedTable) -> [Int32] {
+    guard let start = child.holdOutStart, let parentStart = parent.holdOutStart else {
+      return key.parentRows(of: child.real, in: parent.real)
+    }
+    let own = key.parentRows(
+      of: child.real.selecting(Array(0..<start)),
+      in: parent.real.selecting(Array(0..<parentStart))
+    )
+    let others = key.parentRows(
+      of: child.real.selecting(Array(start..<child.real.rowCount)),
+      in: parent.real.selecting(Array(parentStart..<parent.real.rowCount))
+    )
+    return own + others.map { $0 < 0 ? $0 : $0 + Int32(parentStart) }
   }
 }

@@ -11,41 +11,40 @@ package struct QualityReport: Hashable, Sendable {
   package var privacy: [PrivacyQuality]
   /// How well a classifier tells the rows of both sides apart.
   package var detection: [DetectionQuality]
-  /// SDMetrics' reports on the same rows; nil where they were not asked for.
-  package var sdMetrics: SDMetricsReports?
 
   package init(
     tables: [TableQuality],
     relationships: [RelationshipQuality],
     privacy: [PrivacyQuality] = [],
-    detection: [DetectionQuality] = [],
-    sdMetrics: SDMetricsReports? = nil
+    detection: [DetectionQuality] = []
   ) {
     self.tables = tables
     self.relationships = relationships
     self.privacy = privacy
     self.detection = detection
-    self.sdMetrics = sdMetrics
   }
 
   /// Scores everything.
   ///
   /// - Parameters:
   ///   - compared: both sides.
+  ///   - apart: the same tables in the same order, with real rows beside them that the clone was not made from; nil where
+  ///     there are no others than those that were held out of the fit.
   ///   - jobs: threads.
-  package init(scoring compared: ComparedDatabase, jobs: Int = 1) {
+  package init(
+    scoring compared: ComparedDatabase,
+    apart: ComparedDatabase? = nil,
+    jobs: Int = 1
+  ) {
     tables = concurrently(compared.tables.count, jobs: jobs) {
       TableScorer().score(compared.tables[$0])
     }
     relationships = compared.relationships.map {
       RelationshipScorer.score($0.key, real: $0.real, clone: $0.clone)
     }
-    privacy = PrivacyAudit(compared: compared, qualities: tables, jobs: jobs).checks()
-    detection = DetectionAudit(compared: compared, qualities: tables, jobs: jobs).scores()
-    sdMetrics = SDMetricsReports(
-      quality: SDMetricsQualityReport(scoring: compared, knowing: tables, jobs: jobs),
-      diagnostic: SDMetricsDiagnosticReport(checking: compared)
-    )
+    let told = apart ?? compared
+    privacy = PrivacyAudit(compared: told, qualities: tables, jobs: jobs).checks()
+    detection = DetectionAudit(compared: told, qualities: tables, jobs: jobs).scores()
   }
 
   package var realRows: Int { tables.reduce(0) { $0 + $1.realRows } }

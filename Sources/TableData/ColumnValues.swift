@@ -76,6 +76,30 @@ package struct ColumnValues: Sendable {
     }
   }
 
+  /// These values and others after them; nil where one holds texts and the other numbers.
+  package func appending(_ other: ColumnValues) -> ColumnValues? {
+    let joined: Storage
+    switch (storage, other.storage) {
+    case (.integers(let own), .integers(let others)): joined = .integers(own + others)
+    case (.reals(let own), .reals(let others)): joined = .reals(own + others)
+    case (.integers(let own), .reals(let others)): joined = .reals(own.map(Double.init) + others)
+    case (.reals(let own), .integers(let others)): joined = .reals(own + others.map(Double.init))
+    case (.text(let own, let dictionary), .text(let others, let entries)):
+      let shift = Int32(dictionary.count)
+      joined = .text(codes: own + others.map { $0 + shift }, dictionary: dictionary + entries)
+    default: return nil
+    }
+    let hasMonths = !months.isEmpty || !other.months.isEmpty
+    func padded(_ column: ColumnValues) -> [Int32] {
+      column.months.isEmpty ? [Int32](repeating: 0, count: column.count) : column.months
+    }
+    return ColumnValues(
+      storage: joined,
+      isNull: isNull + other.isNull,
+      months: hasMonths ? padded(self) + padded(other) : []
+    )
+  }
+
   /// The same values with a dictionary that holds nothing else.
   package var withoutUnusedTexts: ColumnValues {
     guard case .text(let codes, let dictionary) = storage else { return self }

@@ -17,6 +17,12 @@ public struct Evaluation: Sendable {
   public var bars: [QualityBar] = []
   /// Tables with fewer real rows do not count for the lowest scores, which chance makes there.
   public var minimumRows = QualityReport.tellingRows
+  /// Where there are real rows that the scored tables were not made from: a connection; nil leaves privacy out.
+  public var holdOut: String?
+  /// The hold-out's names of the source's schemas; those that are not listed have the same one.
+  public var holdOutSchemas: [String: String] = [:]
+  /// The same where one schema is compared.
+  public var onlyHoldOutSchema: String?
   /// Write the scores into the quality views of the scored database.
   public var storesScores = false
 
@@ -33,12 +39,20 @@ public struct Evaluation: Sendable {
   public func run(progress: ProgressHandler) throws -> EvaluationOutcome {
     let sides = try read(progress: progress)
     let compared = sides.tables
-    let report = QualityReport(scoring: sides.database, jobs: options.jobs)
-    let summary = QualitySummary(report, measuresPrivacy: false)
+    let apart = try holdOut.map { connection in
+      try readHoldOut(connection, schemas: Set(sides.source.metadata.tables.map(\.id.schema)))
+        .joined(to: sides.database)
+    }
+    let report = QualityReport(
+      scoring: sides.database,
+      apart: apart?.compared,
+      jobs: options.jobs
+    )
+    let summary = QualitySummary(report, measuresPrivacy: holdOut != nil)
     return EvaluationOutcome(
       summary: summary.text,
       summaryJSON: summary.json,
-      notes: compared.notes,
+      notes: compared.notes + (apart?.notes ?? []),
       checks: bars.map {
         report.check($0, structure: compared.structure, minimumRows: minimumRows)
       },
@@ -89,6 +103,39 @@ public struct Evaluation: Sendable {
       tables: compared,
       database: try scorer.compared(scratch: compared.tables)
     )
+  }
+
+  private func readHoldOut(_ connection: String, schemas: Set<String>) throws -> HoldOutDatabase {
+    var names = holdOutSchemas
+    if let onlyHoldOutSchema {
+      guard let schema = schemas.first, schemas.count == 1 else {
+        throw PgSynthError(
+          .usage,
+          """
+          --holdout-schema \(onlyHoldOutSchema): \(schemas.count) schemas are compared, \
+          \(schemas.sorted().joined(separator: ", ")). Name one with --source-schema, or write source=name for each
+          """
+        )
+      }
+      names = [schema: onlyHoldOutSchema]
+    }
+    var settings = reading
+    settings.source = connection
+    settings.sourceSchemas = schemas.map { names[$0] ?? $0 }.sorted()
+    if !names.isEmpty { (settings.tables, settings.excluded) = ([], []) }
+    var clock = StageClock()
+    do {
+      let data = try Clone(settings).readSource(progress: { _ in }, clock: &clock)
+      return HoldOutDatabase(
+        data: data,
+        schemas: names,
+        units: Clone(settings).units(of: data)
+      )
+    } catch {
+      // The same could be said of the source.
+      let error = PgSynthError(wrapping: error)
+      throw PgSynthError(error.code, "the hold-out: \(error.description)")
+    }
   }
 
   private func tables(

@@ -25,7 +25,8 @@ public struct EvaluationOutcome: Sendable {
         .replacing("\"", with: "&quot;")
     }
     let cases = checks.map { check in
-      let name = "\(check.bar.score.rawValue) is \(check.bar.limit) or more"
+      let direction = check.bar.score.isCeiling ? "less" : "more"
+      let name = "\(check.bar.score.rawValue) is \(check.bar.limit) or \(direction)"
       let open = "  <testcase classname=\"pgsynth.evaluate\" name=\"\(escaped(name))\""
       guard !check.isMet else { return "\(open)/>" }
       return """

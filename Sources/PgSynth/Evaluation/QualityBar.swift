@@ -3,7 +3,7 @@ import QualityMetrics
 
 /// A score that a clone has to reach.
 public struct QualityBar: Sendable, Hashable {
-  /// Scores between 0 and 1; the last four are the lowest of their kind.
+  /// Scores between 0 and 1.
   public enum Score: String, Sendable, CaseIterable {
     case overall
     case shapes
@@ -14,15 +14,31 @@ public struct QualityBar: Sendable, Hashable {
     case structure
     case shapesWithNulls = "shapes_with_nulls"
     case pairsSharedBins = "pairs_shared_bins"
+    /// The lowest of their kind.
     case table
     case column
     case pair
     case relationship
+    /// The mean area under the curve of telling real rows, and the highest.
+    case detection
+    case worstDetection = "detection.worst"
+    /// The highest of all tables.
+    case closestRecords = "privacy.dcr"
+    case membership = "privacy.membership"
+    case exactMatches = "privacy.exact"
+
+    /// Whether the bar is not to be exceeded rather than reached.
+    public var isCeiling: Bool {
+      switch self {
+      case .detection, .worstDetection, .closestRecords, .membership, .exactMatches: true
+      default: false
+      }
+    }
   }
 
   /// The score.
   public let score: Score
-  /// The least value that is enough, 0 to 1.
+  /// The least value that is enough, or the most where the score is a ceiling; 0 to 1.
   public let limit: Double
 
   /// A bar for a score.
@@ -58,17 +74,25 @@ public struct QualityCheck: Sendable, Hashable {
   public let value: Double?
   /// What the lowest score is about; nil for means.
   public let subject: String?
+  /// The low end of the value's confidence interval; nil where it has none.
+  public var low: Double?
 
-  /// Whether the score is there and high enough.
-  public var isMet: Bool { value.map { $0 >= bar.limit } ?? false }
+  /// Whether the score is there and high enough; of a ceiling, whether it is not exceeded for certain.
+  public var isMet: Bool {
+    guard let value else { return false }
+    return bar.score.isCeiling ? low ?? value <= bar.limit : value >= bar.limit
+  }
 
   /// One line for people.
   public var text: String {
     let subject = subject.map { " (\($0))" } ?? ""
     guard let value else { return "\(bar.score.rawValue): nothing could be scored" }
-    // Rounded down, so that what misses a bar does not look as if it met it.
-    let shown = (value * 10_000).rounded(.down) / 10_000
-    return "\(bar.score.rawValue) \(shown)\(subject), the bar is \(bar.limit)"
+    // Rounded to the wrong side, so that what misses a bar does not look as if it met it.
+    func shown(_ value: Double) -> Double {
+      (value * 10_000).rounded(bar.score.isCeiling ? .up : .down) / 10_000
+    }
+    let certain = low.map { ", for certain \(shown($0))" } ?? ""
+    return "\(bar.score.rawValue) \(shown(value))\(certain)\(subject), the bar is \(bar.limit)"
   }
 }
 
@@ -84,6 +108,14 @@ extension QualityReport {
       let found = scores.compactMap { name, score in score.map { (name, $0) } }.min { $0.1 < $1.1 }
       return QualityCheck(bar: bar, value: found?.1, subject: found?.0)
     }
+    func highest(_ estimates: [(String, Estimate?)]) -> QualityCheck {
+      let found = estimates.compactMap { name, estimate in estimate.map { (name, $0) } }
+        .max { $0.1.low < $1.1.low }
+      return QualityCheck(bar: bar, value: found?.1.value, subject: found?.0, low: found?.1.low)
+    }
+    func privacy(_ kind: PrivacyBar) -> QualityCheck {
+      highest(self.privacy.map { ("\($0.table), \($0.aspect.rawValue)", $0.estimate(kind)) })
+    }
     func mean(_ value: Double?) -> QualityCheck {
       QualityCheck(bar: bar, value: value, subject: nil)
     }
@@ -96,6 +128,17 @@ extension QualityReport {
     case .structure: return mean(structure)
     case .shapesWithNulls: return mean(shapesWithNulls)
     case .pairsSharedBins: return mean(pairsSharedBins)
+    case .detection: return mean(detection.meanAUC)
+    case .worstDetection:
+      return highest(
+        detection.filter { isLarge($0.table) }.map { figure in
+          let key = figure.relationship.map { " (\($0))" } ?? ""
+          return ("\(figure.table), \(figure.aspect.rawValue)\(key)", figure.auc)
+        }
+      )
+    case .closestRecords: return privacy(.closestRecord)
+    case .membership: return privacy(.membership)
+    case .exactMatches: return privacy(.exact)
     case .table: return lowest(tables.map { ($0.table.description, $0.shapes) })
     case .column:
       return lowest(

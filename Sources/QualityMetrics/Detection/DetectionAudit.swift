@@ -5,7 +5,8 @@ import TableData
 
 /// Looks for what tells a clone's rows from real ones, table by table.
 ///
-/// Every figure stands beside its floor, what two halves of the real rows reach that have no unit in common. Time is
+/// Every figure stands beside its floor, what two halves of the real rows reach that have no unit in common. Where there are
+/// real rows that the clone was not made from, it is compared with these, and the floor is what the others reach. Time is
 /// bounded by the number of rows that are looked at and by a budget that the largest tables are served from first.
 struct DetectionAudit {
   let compared: ComparedDatabase
@@ -141,7 +142,8 @@ struct DetectionAudit {
     _ table: DetectorTable,
     _ families: [DetectorFamily]
   ) -> DetectionQuality? {
-    let real = work.view.candidates(.real)
+    let parts = parts(of: work.view.candidates(.real), table)
+    let real = parts.real
     let clone = work.view.candidates(.clone)
     let count = min(rowLimit, real.count, clone.count)
     guard count >= Self.minimumRows,
@@ -150,16 +152,13 @@ struct DetectionAudit {
         from: rows(work.view, .clone, clone, count)
       )
     else { return nil }
-    let halves = [false, true].map { isUpper in
-      real.filter { CounterGenerator.mix(UInt64(table.unit(at: $0))) & 1 == (isUpper ? 1 : 0) }
-    }
-    let half = min(rowLimit, halves[0].count, halves[1].count)
+    let half = min(rowLimit, parts.first.count, parts.second.count)
     let floor =
       half < Self.minimumHalf
       ? nil
       : detector.tell(
-        rows(work.view, .real, halves[0], half),
-        from: rows(work.view, .real, halves[1], half)
+        rows(work.view, .real, parts.first, half),
+        from: rows(work.view, .real, parts.second, half)
       )
     return DetectionQuality(
       table: table.compared.id,
@@ -172,6 +171,22 @@ struct DetectionAudit {
         .enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }
         .map { DetectionQuality.Feature(name: $0.element.0, share: $0.element.1) }
     )
+  }
+
+  /// The rows that the clone is compared with, and those that are compared for the floor.
+  private func parts(
+    of rows: [Int],
+    _ table: DetectorTable
+  ) -> (real: [Int], first: [Int], second: [Int]) {
+    func divided(_ isFirst: (Int) -> Bool) -> (first: [Int], second: [Int]) {
+      (rows.filter(isFirst), rows.filter { !isFirst($0) })
+    }
+    if let start = table.compared.holdOutStart {
+      let (learnt, heldOut) = divided { $0 < start }
+      return (heldOut, learnt, heldOut)
+    }
+    let halves = divided { CounterGenerator.mix(UInt64(table.unit(at: $0))) & 1 == 0 }
+    return (rows, halves.first, halves.second)
   }
 
   private func rows(

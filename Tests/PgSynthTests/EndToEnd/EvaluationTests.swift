@@ -141,4 +141,107 @@ struct EvaluationTests {
       #expect(runs[1].last == "evaluate")
     }
   }
+
+  /// A shop of the same distribution as any other.
+  private static func drawnShop(_ schema: String, firstKey: Int, seed: Double) -> String {
+    """
+    CREATE SCHEMA \(schema);
+    SELECT setseed(\(seed));
+    CREATE TABLE \(schema).customer (id int PRIMARY KEY, age int NOT NULL, income numeric(10,2) NOT NULL);
+    INSERT INTO \(schema).customer
+    SELECT \(firstKey) + n, 18 + floor(60 * random()), round((1000 * random() * random())::numeric, 2)
+    FROM generate_series(1, 300) AS n;
+    CREATE TABLE \(schema).sale (
+      id int PRIMARY KEY, customer_id int NOT NULL REFERENCES \(schema).customer, total numeric(8,2) NOT NULL
+    );
+    INSERT INTO \(schema).sale
+    SELECT n, id, round((income * random())::numeric, 2)
+    FROM \(schema).customer, generate_series(3 * id, 3 * id + 2) AS n;
+    """
+  }
+
+  private static let ceilings: [QualityBar] = [
+    QualityBar(.detection, 0.56), QualityBar(.worstDetection, 0.6),
+    QualityBar(.closestRecords, 0.55), QualityBar(.membership, 0.55),
+    QualityBar(.exactMatches, 0),
+  ]
+
+  @Test
+  func `rows that the clone was not made from show whether it copied the others`() throws {
+    try withScratchDatabase { database in
+      // The hold-out's keys are the source's, and mean others.
+      try database.execute(
+        Self.drawnShop("shop", firstKey: 0, seed: 0.1)
+          + Self.drawnShop("held", firstKey: 0, seed: 0.2)
+          + Self.drawnShop("honest", firstKey: 5_000, seed: 0.3)
+            + """
+            CREATE SCHEMA leaky;
+            CREATE TABLE leaky.customer AS SELECT id + 5000 AS id, age, income FROM shop.customer;
+            CREATE TABLE leaky.sale AS SELECT id, customer_id + 5000 AS customer_id, total FROM shop.sale;
+            """
+      )
+      func judged(_ schema: String) throws -> EvaluationOutcome {
+        try evaluation(database, of: schema) {
+          $0.holdOut = $0.options.source
+          $0.onlyHoldOutSchema = "held"
+          $0.bars = Self.ceilings
+        }
+      }
+      let honest = try judged("honest")
+      #expect(honest.missed.map(\.text) == [])
+      #expect(honest.notes == [])
+      #expect(honest.summary.contains("Privacy                    held"))
+      let leaky = try judged("leaky")
+      #expect(
+        leaky.missed.map(\.bar.score) == [.closestRecords, .membership, .exactMatches]
+      )
+      #expect(leaky.checks[2].text.contains("privacy.dcr 0.9"))
+      #expect(leaky.checks[2].subject?.hasPrefix("shop.") == true)
+      #expect(leaky.junit.contains("privacy.dcr is 0.55 or less"))
+      #expect(leaky.summary.contains("Privacy                    missed"))
+    }
+  }
+
+  @Test
+  func `without a hold-out nothing is known of privacy, and a bar of it is missed`() throws {
+    try withScratchDatabase { database in
+      try database.execute(
+        Self.drawnShop("shop", firstKey: 0, seed: 0.1)
+          + Self.drawnShop("honest", firstKey: 0, seed: 0.3)
+      )
+      let outcome = try evaluation(database, of: "honest") { $0.bars = Self.ceilings }
+      #expect(
+        outcome.missed.map(\.text) == [
+          "privacy.dcr: nothing could be scored", "privacy.membership: nothing could be scored",
+          "privacy.exact: nothing could be scored",
+        ]
+      )
+      #expect(outcome.checks[0].value ?? 1 < 0.56)
+    }
+  }
+
+  @Test
+  func `a hold-out that cannot be used says why`() throws {
+    try withScratchDatabase { database in
+      try database.execute(
+        Self.drawnShop("shop", firstKey: 0, seed: 0.1)
+          + Self.drawnShop("honest", firstKey: 0, seed: 0.3)
+          + "CREATE SCHEMA held; CREATE TABLE held.customer (id int, age int);"
+          + "INSERT INTO held.customer VALUES (1, 2);"
+      )
+      func notes(_ schema: String) throws -> [String] {
+        try evaluation(database, of: "honest") {
+          $0.holdOut = $0.options.source
+          $0.onlyHoldOutSchema = schema
+        }.notes
+      }
+      #expect(
+        try notes("held") == [
+          "the hold-out's held.customer does not have the columns of shop.customer",
+          "the hold-out has no rows of shop.sale",
+        ]
+      )
+      expectRefusal(.usage, saying: "the hold-out: schema nowhere") { _ = try notes("nowhere") }
+    }
+  }
 }
