@@ -169,6 +169,10 @@ EMBEDDED(quality_insert_columns) = {
 #embed "../../sql/quality/insert_columns.sql" suffix(, )
     0};
 
+EMBEDDED(quality_insert_diagnostics) = {
+#embed "../../sql/quality/insert_diagnostics.sql" suffix(, )
+    0};
+
 EMBEDDED(quality_insert_privacy) = {
 #embed "../../sql/quality/insert_privacy.sql" suffix(, )
     0};

@@ -11,17 +11,21 @@ package struct QualityReport: Hashable, Sendable {
   package var privacy: [PrivacyQuality]
   /// How well a classifier tells the rows of both sides apart.
   package var detection: [DetectionQuality]
+  /// SDMetrics' reports on the same rows; nil where they were not asked for.
+  package var sdMetrics: SDMetricsReports?
 
   package init(
     tables: [TableQuality],
     relationships: [RelationshipQuality],
     privacy: [PrivacyQuality] = [],
-    detection: [DetectionQuality] = []
+    detection: [DetectionQuality] = [],
+    sdMetrics: SDMetricsReports? = nil
   ) {
     self.tables = tables
     self.relationships = relationships
     self.privacy = privacy
     self.detection = detection
+    self.sdMetrics = sdMetrics
   }
 
   /// Scores everything.
@@ -45,6 +49,10 @@ package struct QualityReport: Hashable, Sendable {
     let told = apart ?? compared
     privacy = PrivacyAudit(compared: told, qualities: tables, jobs: jobs).checks()
     detection = DetectionAudit(compared: told, qualities: tables, jobs: jobs).scores()
+    sdMetrics = SDMetricsReports(
+      quality: SDMetricsQualityReport(scoring: compared, knowing: tables, jobs: jobs),
+      diagnostic: SDMetricsDiagnosticReport(checking: compared)
+    )
   }
 
   package var realRows: Int { tables.reduce(0) { $0 + $1.realRows } }

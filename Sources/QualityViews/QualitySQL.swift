@@ -12,6 +12,7 @@ enum QualitySQL: String, CaseIterable {
   case insertColumnPairs = "insert_column_pairs"
   case insertColumns = "insert_columns"
   case insertDetection = "insert_detection"
+  case insertDiagnostics = "insert_diagnostics"
   case insertPrivacy = "insert_privacy"
   case insertRelationships = "insert_relationships"
   case insertTables = "insert_tables"

@@ -25,6 +25,8 @@ package struct QualitySummary: Sendable {
       var relationships: [ReportRecords.RelationshipRecord]
       var privacy: [ReportRecords.PrivacyRecord]
       var detection: [DetectionRecord]
+      var sdmetrics: SDMetricsRecord?
+      var diagnostics: [DiagnosticRecord]
     }
     let records = ReportRecords(report)
     return RecordJSON.text(
@@ -35,7 +37,9 @@ package struct QualitySummary: Sendable {
         columnPairs: report.tables.flatMap(ReportRecords.pairs),
         relationships: records.relationships,
         privacy: records.privacy,
-        detection: records.detection
+        detection: records.detection,
+        sdmetrics: report.sdMetrics.map(SDMetricsRecord.init),
+        diagnostics: records.diagnostics
       ),
       pretty: true
     )
@@ -78,7 +82,7 @@ package struct QualitySummary: Sendable {
           "children per parent over \(report.relationships.count) foreign keys",
         ],
         ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
-      ] + check + detection + [["Rows", "", rows]]
+      ] + SDMetricsText.rows(report.sdMetrics, score: Self.score) + check + detection + [["Rows", "", rows]]
     )
   }
 

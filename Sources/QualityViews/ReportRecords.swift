@@ -17,6 +17,8 @@ struct ReportRecords: Encodable {
     var pairsSharedBins: Double?
     var verdict: String
     var privacy: String
+    var sdmetricsQuality: Double?
+    var sdmetricsDiagnostic: Double?
     var detection: Double?
   }
 
@@ -115,6 +117,7 @@ struct ReportRecords: Encodable {
   let relationships: [RelationshipRecord]
   let privacy: [PrivacyRecord]
   let detection: [DetectionRecord]
+  let diagnostics: [DiagnosticRecord]
 
   init(_ report: QualityReport) {
     totals = Totals(
@@ -130,6 +133,8 @@ struct ReportRecords: Encodable {
       pairsSharedBins: report.pairsSharedBins,
       verdict: report.verdict.rawValue,
       privacy: report.privacyVerdict.rawValue,
+      sdmetricsQuality: report.sdMetrics?.quality.score,
+      sdmetricsDiagnostic: report.sdMetrics?.diagnostic.score,
       detection: report.detection.meanAUC
     )
     let keysOfTable = Dictionary(grouping: report.relationships, by: \.key.child)
@@ -142,6 +147,7 @@ struct ReportRecords: Encodable {
     relationships = report.relationships.map(Self.record)
     privacy = report.privacy.map(Self.record)
     detection = report.detection.map(DetectionRecord.init)
+    diagnostics = report.sdMetrics?.diagnostic.details.map(DiagnosticRecord.init) ?? []
   }
 
   private static func record(_ check: PrivacyQuality) -> PrivacyRecord {

@@ -115,6 +115,22 @@ import Testing
       #expect(
         try database.rows(
           """
+          SELECT table_name, columns, constraint_name, property, metric, score
+          FROM pgsynth.diagnostics ORDER BY metric
+          """
+        )
+          == [
+            ["orders", "{placed}", nil, "Data Validity", "BoundaryAdherence", "0.875"],
+            ["orders", "{}", nil, "Data Structure", "TableStructure", "1"],
+          ]
+      )
+      #expect(
+        try database.rows("SELECT sdmetrics_quality, sdmetrics_diagnostic FROM pgsynth.quality")
+          == [["0.5", "0.9375"]]
+      )
+      #expect(
+        try database.rows(
+          """
           SELECT table_name, aspect, constraint_name, auc, auc_low, auc_high, floor, rows, features, feature_shares
           FROM pgsynth.quality_detection ORDER BY aspect
           """

@@ -7,14 +7,16 @@ import Testing
   @Test func readsAsText() {
     #expect(
       QualitySummary(sampleReport).text == """
-        Quality             0.508  poor
-          column shapes     0.525  with NULLs as a value 0.437
-          pairs of columns  0.500  in shared bins 0.375
-          cardinality       0.500  children per parent over 1 foreign keys
-          integrity         1.000  0 orphans
-        Privacy                    missed: too near to rows learnt from in 1 of 2 tables
-        Detection           0.625  AUC of telling real rows, 0.5 is ideal, over 2 figures
-        Rows                       1,300 real, 1,298 in the clone
+        Quality               0.508  poor
+          column shapes       0.525  with NULLs as a value 0.437
+          pairs of columns    0.500  in shared bins 0.375
+          cardinality         0.500  children per parent over 1 foreign keys
+          integrity           1.000  0 orphans
+        SDMetrics quality     0.500  column shapes 0.500
+        SDMetrics diagnostic  0.937  data validity 0.875, data structure 1.000
+        Privacy                      missed: too near to rows learnt from in 1 of 2 tables
+        Detection             0.625  AUC of telling real rows, 0.5 is ideal, over 2 figures
+        Rows                         1,300 real, 1,298 in the clone
 
         Table             real rows  clone rows  shapes  pairs
         public.orders         1,200       1,198   0.525  0.500
@@ -56,11 +58,21 @@ import Testing
     #expect(
       Set(object.keys) == [
         "quality", "tables", "columns", "column_pairs", "relationships", "privacy",
-        "detection",
+        "detection", "sdmetrics", "diagnostics",
       ]
     )
     let quality = try #require(object["quality"] as? [String: Any])
     #expect(quality["pairs_shared_bins"] as? Double == 0.375)
     #expect((object["columns"] as? [Any])?.count == 3)
+    let reports = try #require(object["sdmetrics"] as? [String: [String: Any]])
+    #expect(reports["quality_report"]?["score"] as? Double == 0.5)
+    let properties = reports["diagnostic_report"]?["properties"] as? [[String: Any]]
+    #expect(
+      properties?.map { $0["property"] as? String } == [
+        "Data Validity", "Data Structure", "Relationship Validity",
+      ]
+    )
+    #expect(properties?.map { $0["score"] as? Double } == [0.875, 1, nil])
+    #expect((object["diagnostics"] as? [Any])?.count == 2)
   }
 }

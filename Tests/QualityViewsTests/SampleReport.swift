@@ -110,7 +110,42 @@ let sampleReport = QualityReport(
         DetectionQuality.Feature(name: "customers.age", share: 0.125),
       ]
     ),
-  ]
+  ],
+  sdMetrics: SDMetricsReports(
+    quality: SDMetricsQualityReport(details: [
+      SDMetricsDetail(
+        .columnShapes,
+        "KSComplement",
+        table: orders,
+        columns: ["placed"],
+        score: 0.75
+      ),
+      SDMetricsDetail(
+        .columnShapes,
+        "KSComplement",
+        table: orders,
+        columns: ["total"],
+        score: 0.25
+      ),
+      SDMetricsDetail(
+        .columnPairTrends,
+        "CorrelationSimilarity",
+        table: orders,
+        columns: ["placed", "total"],
+        score: nil
+      ),
+    ]),
+    diagnostic: SDMetricsDiagnosticReport(details: [
+      SDMetricsDetail(
+        .dataValidity,
+        "BoundaryAdherence",
+        table: orders,
+        columns: ["placed"],
+        score: 0.875
+      ),
+      SDMetricsDetail(.dataStructure, "TableStructure", table: orders, score: 1),
+    ])
+  )
 )
 
 func sampleRun(_ database: ScratchDatabase) -> RunDescription {

@@ -189,6 +189,24 @@ CREATE TABLE IF NOT EXISTS pgsynth.detection_scores (
 COMMENT ON TABLE pgsynth.detection_scores IS
   'pgsynth: how well a classifier tells the clone from the source; read the view quality_detection';
 
+-- Version 7.
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS sdmetrics_quality double precision;
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS sdmetrics_diagnostic double precision;
+
+CREATE TABLE IF NOT EXISTS pgsynth.diagnostic_checks (
+  run_id integer NOT NULL REFERENCES pgsynth.run_log ON DELETE CASCADE,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  columns text[] NOT NULL,
+  constraint_name text NOT NULL,
+  property text NOT NULL,
+  metric text NOT NULL,
+  score double precision,
+  PRIMARY KEY (run_id, table_schema, table_name, metric, columns, constraint_name)
+);
+COMMENT ON TABLE pgsynth.diagnostic_checks IS
+  'pgsynth: whether the data of clones is valid; read the view diagnostics';
+
 -- The quality views. Safe to run again.
 
 CREATE OR REPLACE VIEW pgsynth.runs AS
@@ -258,7 +276,9 @@ SELECT
   verdict,
   privacy,
   overall_large,
-  detection
+  detection,
+  sdmetrics_quality,
+  sdmetrics_diagnostic
 FROM pgsynth.run_log
 WHERE state = 'done';
 
@@ -305,6 +325,10 @@ COMMENT ON COLUMN pgsynth.quality.overall_large IS
   'overall of the tables with 100 real rows or more and the foreign keys between them: in smaller ones chance decides.';
 COMMENT ON COLUMN pgsynth.quality.detection IS
   'Mean AUC of the view quality_detection, less than 0.5 counting as that; lower is better.';
+COMMENT ON COLUMN pgsynth.quality.sdmetrics_quality IS
+  'The score of SDMetrics'' QualityReport: the mean of Column Shapes, Column Pair Trends, Cardinality and Intertable Trends.';
+COMMENT ON COLUMN pgsynth.quality.sdmetrics_diagnostic IS
+  'The score of SDMetrics'' DiagnosticReport, whose lines are in the view diagnostics; 1 is valid.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_tables AS
 SELECT
@@ -620,6 +644,37 @@ COMMENT ON COLUMN pgsynth.quality_privacy.exact_excess_high IS
   'High end of the interval.';
 COMMENT ON COLUMN pgsynth.quality_privacy.verdict IS
   'held, or missed: a bar is missed for certain.';
+
+CREATE OR REPLACE VIEW pgsynth.diagnostics AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  columns,
+  nullif(constraint_name, '') AS constraint_name,
+  property,
+  metric,
+  score
+FROM pgsynth.diagnostic_checks;
+
+COMMENT ON VIEW pgsynth.diagnostics IS
+  'pgsynth: One row per run and check of SDMetrics'' DiagnosticReport: whether the clone''s data is valid. Below 1 is something to look at.';
+COMMENT ON COLUMN pgsynth.diagnostics.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.diagnostics.table_schema IS
+  'Schema of the table (the child of a foreign key) in the source.';
+COMMENT ON COLUMN pgsynth.diagnostics.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.diagnostics.columns IS
+  'The columns that are checked; none for a whole table.';
+COMMENT ON COLUMN pgsynth.diagnostics.constraint_name IS
+  'Name of the foreign key; NULL for checks of one table.';
+COMMENT ON COLUMN pgsynth.diagnostics.property IS
+  'Data Validity, Data Structure or Relationship Validity.';
+COMMENT ON COLUMN pgsynth.diagnostics.metric IS
+  'BoundaryAdherence, CategoryAdherence, KeyUniqueness, TableStructure, ReferentialIntegrity or CardinalityBoundaryAdherence.';
+COMMENT ON COLUMN pgsynth.diagnostics.score IS
+  'The metric, 0 to 1; NULL where it does not apply.';
 
 -- The views of runs beside each other: those under way, and each beside the one before it. Safe to run again.
 
@@ -1427,7 +1482,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (6)
+INSERT INTO pgsynth.schema_version (version) VALUES (7)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;
@@ -1477,3 +1532,4 @@ SELECT pg_catalog.pg_extension_config_dump('pgsynth.relationship_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.privacy_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.run_progress', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.detection_scores', '');
+SELECT pg_catalog.pg_extension_config_dump('pgsynth.diagnostic_checks', '');

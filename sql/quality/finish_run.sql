@@ -16,10 +16,12 @@ SET
   pairs_shared_bins = t.pairs_shared_bins,
   verdict = t.verdict,
   privacy = t.privacy,
-  detection = t.detection
+  detection = t.detection,
+  sdmetrics_quality = t.sdmetrics_quality,
+  sdmetrics_diagnostic = t.sdmetrics_diagnostic
 FROM pg_catalog.jsonb_to_record($2::jsonb) AS t (
   real_rows bigint, clone_rows bigint, overall double precision, overall_large double precision, shapes double precision,
   pairs double precision, cardinality double precision, integrity double precision,
   shapes_with_nulls double precision, pairs_shared_bins double precision, verdict text, privacy text,
-  detection double precision)
+  detection double precision, sdmetrics_quality double precision, sdmetrics_diagnostic double precision)
 WHERE log.run_id = $1::integer AND log.state IN ('running', 'dead');

@@ -181,3 +181,21 @@ CREATE TABLE IF NOT EXISTS pgsynth.detection_scores (
 );
 COMMENT ON TABLE pgsynth.detection_scores IS
   'pgsynth: how well a classifier tells the clone from the source; read the view quality_detection';
+
+-- Version 7.
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS sdmetrics_quality double precision;
+ALTER TABLE pgsynth.run_log ADD COLUMN IF NOT EXISTS sdmetrics_diagnostic double precision;
+
+CREATE TABLE IF NOT EXISTS pgsynth.diagnostic_checks (
+  run_id integer NOT NULL REFERENCES pgsynth.run_log ON DELETE CASCADE,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  columns text[] NOT NULL,
+  constraint_name text NOT NULL,
+  property text NOT NULL,
+  metric text NOT NULL,
+  score double precision,
+  PRIMARY KEY (run_id, table_schema, table_name, metric, columns, constraint_name)
+);
+COMMENT ON TABLE pgsynth.diagnostic_checks IS
+  'pgsynth: whether the data of clones is valid; read the view diagnostics';

@@ -67,7 +67,9 @@ SELECT
   verdict,
   privacy,
   overall_large,
-  detection
+  detection,
+  sdmetrics_quality,
+  sdmetrics_diagnostic
 FROM pgsynth.run_log
 WHERE state = 'done';
 
@@ -114,6 +116,10 @@ COMMENT ON COLUMN pgsynth.quality.overall_large IS
   'overall of the tables with 100 real rows or more and the foreign keys between them: in smaller ones chance decides.';
 COMMENT ON COLUMN pgsynth.quality.detection IS
   'Mean AUC of the view quality_detection, less than 0.5 counting as that; lower is better.';
+COMMENT ON COLUMN pgsynth.quality.sdmetrics_quality IS
+  'The score of SDMetrics'' QualityReport: the mean of Column Shapes, Column Pair Trends, Cardinality and Intertable Trends.';
+COMMENT ON COLUMN pgsynth.quality.sdmetrics_diagnostic IS
+  'The score of SDMetrics'' DiagnosticReport, whose lines are in the view diagnostics; 1 is valid.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_tables AS
 SELECT
@@ -429,3 +435,34 @@ COMMENT ON COLUMN pgsynth.quality_privacy.exact_excess_high IS
   'High end of the interval.';
 COMMENT ON COLUMN pgsynth.quality_privacy.verdict IS
   'held, or missed: a bar is missed for certain.';
+
+CREATE OR REPLACE VIEW pgsynth.diagnostics AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  columns,
+  nullif(constraint_name, '') AS constraint_name,
+  property,
+  metric,
+  score
+FROM pgsynth.diagnostic_checks;
+
+COMMENT ON VIEW pgsynth.diagnostics IS
+  'pgsynth: One row per run and check of SDMetrics'' DiagnosticReport: whether the clone''s data is valid. Below 1 is something to look at.';
+COMMENT ON COLUMN pgsynth.diagnostics.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.diagnostics.table_schema IS
+  'Schema of the table (the child of a foreign key) in the source.';
+COMMENT ON COLUMN pgsynth.diagnostics.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.diagnostics.columns IS
+  'The columns that are checked; none for a whole table.';
+COMMENT ON COLUMN pgsynth.diagnostics.constraint_name IS
+  'Name of the foreign key; NULL for checks of one table.';
+COMMENT ON COLUMN pgsynth.diagnostics.property IS
+  'Data Validity, Data Structure or Relationship Validity.';
+COMMENT ON COLUMN pgsynth.diagnostics.metric IS
+  'BoundaryAdherence, CategoryAdherence, KeyUniqueness, TableStructure, ReferentialIntegrity or CardinalityBoundaryAdherence.';
+COMMENT ON COLUMN pgsynth.diagnostics.score IS
+  'The metric, 0 to 1; NULL where it does not apply.';

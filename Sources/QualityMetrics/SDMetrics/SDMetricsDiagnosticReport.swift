@@ -12,6 +12,11 @@ package struct SDMetricsDiagnosticReport: SDMetricsReport {
 
   package let details: [SDMetricsDetail]
 
+  /// A report of these lines.
+  package init(details: [SDMetricsDetail]) {
+    self.details = details
+  }
+
   package init(checking compared: ComparedDatabase) {
     details =
       compared.tables.flatMap(Self.validity)

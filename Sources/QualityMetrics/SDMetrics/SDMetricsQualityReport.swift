@@ -15,6 +15,11 @@ package struct SDMetricsQualityReport: SDMetricsReport {
 
   package let details: [SDMetricsDetail]
 
+  /// A report of these lines.
+  package init(details: [SDMetricsDetail]) {
+    self.details = details
+  }
+
   /// Scores everything.
   ///
   /// - Parameters:

@@ -60,3 +60,14 @@ extension SDMetricsReport {
   /// The mean of the properties, with equal weights; nil where none has a score.
   package var score: Double? { Self.properties.mean { score(of: $0) } }
 }
+
+/// Both reports of a clone.
+package struct SDMetricsReports: Hashable, Sendable {
+  package var quality: SDMetricsQualityReport
+  package var diagnostic: SDMetricsDiagnosticReport
+
+  package init(quality: SDMetricsQualityReport, diagnostic: SDMetricsDiagnosticReport) {
+    self.quality = quality
+    self.diagnostic = diagnostic
+  }
+}

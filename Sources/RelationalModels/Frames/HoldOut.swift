@@ -15,6 +15,9 @@ package enum HoldOut {
   package static let minimumUnits = 1_000
   /// More rows as good as these tell hardly more.
   static let maximumUnits = 20_000
+  /// Rows under one parent, on average, from which single ones can be taken: in smaller families that would change how
+  /// many they are, how they are numbered, and what they add up to.
+  static let largeFamily = 50
 
   /// Splits the rows of all tables of a plan; reference tables and tables without rows have no split.
   ///
@@ -47,7 +50,7 @@ private struct TableSplitter {
     guard let context = plan.contextKey.map({ plan.keys[$0] }), let parents = above[context.parent],
       parents.unitCount >= TableFrame.minimumUnitTable, let parentRows = data[context.parent]
     else {
-      return ownUnits()
+      return ownUnits(parents: plan.contextKey.flatMap { data[plan.keys[$0].parent]?.rowCount })
     }
     let positions = context.parentRows(of: rows, in: parentRows)
     var units = [Int32](repeating: 0, count: rows.rowCount)
@@ -76,9 +79,12 @@ private struct TableSplitter {
   }
 
   /// Rows, or trees of rows, that are units by themselves.
-  private func ownUnits() -> UnitSplit {
+  ///
+  /// - `parents`: rows of the context parent; nil without one.
+  private func ownUnits(parents: Int?) -> UnitSplit {
     let (units, unitCount) = trees()
-    guard unitCount >= HoldOut.minimumUnits, !isSeries else {
+    let isFamilies = parents.map { rows.rowCount < HoldOut.largeFamily * $0 } ?? false
+    guard unitCount >= HoldOut.minimumUnits, !isFamilies, !isSeries else {
       return UnitSplit(unitOfRow: units, unitCount: unitCount, isHeldOut: [])
     }
     // Of all rows together: by the first of its rows a large tree would be chosen more often than a small one.

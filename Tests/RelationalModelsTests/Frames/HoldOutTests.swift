@@ -63,6 +63,20 @@ struct HoldOutTests {
     #expect(try heldOut("customer", "id", in: shop) == first)
   }
 
+  @Test(arguments: [(parents: 30, heldOut: 200), (parents: 100, heldOut: 0)])
+  func `rows come out of large families, not out of small ones`(parents: Int, heldOut: Int) throws {
+    let team = (0..<2_000).map { Int64($0 % parents) + 1 }
+    let club = SampleDatabase(
+      SampleTable("team", [.serial(parents)]),
+      SampleTable(
+        "member",
+        [.serial(2_000), .integers("team_id", team)],
+        references: [reference("team_id", "team")]
+      )
+    )
+    #expect(try self.heldOut("member", "id", in: club).count == heldOut)
+  }
+
   @Test
   func `trees stay whole`() throws {
     // 1,100 trees of three rows each.
