@@ -72,12 +72,14 @@ let package = Package(
       ["ConditionalTrees", "Metadata", "TableData", "Statistics"],
       settings: numeric
     ),
+    target("QualityPage", ["Metadata", "TableData", "Statistics", "QualityMetrics"]),
     target("QualityViews", ["Metadata", "PostgresClient", "QualityMetrics", "CSQLFiles"]),
     target(
       "PgSynth",
       [
         "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
-        "RelationalModels", "CloneWriter", "QualityMetrics", "QualityViews", "CSQLFiles",
+        "RelationalModels", "CloneWriter", "QualityMetrics", "QualityPage", "QualityViews",
+        "CSQLFiles",
       ]
     ),
     target(
@@ -122,6 +124,7 @@ let package = Package(
       ["ConditionalTrees", "Metadata", "TableData"],
       exclude: ["Fixtures"]
     ),
+    tests("QualityPage", ["Metadata", "TableData", "QualityMetrics"]),
     tests(
       "QualityViews",
       [

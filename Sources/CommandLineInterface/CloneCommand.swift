@@ -38,6 +38,9 @@ struct CloneCommand: ConsoleCommand {
       One unit in ten (a customer with all that belongs to it) is kept out of the fit where there are enough, and \
       the twin must be no nearer to the others than to those: privacy in the summary, and a failure with --strict.
 
+      With a page of plots beside it:
+        pgsynth clone --source dbname=shop --target staging --report quality.html
+
       Afterwards, in psql on the target: SELECT * FROM pgsynth.quality;
       """
   )
@@ -46,6 +49,11 @@ struct CloneCommand: ConsoleCommand {
   @OptionGroup(title: "How much") var amounts: CloneAmounts
   @OptionGroup(title: "How") var ways: CloneWays
   @OptionGroup(title: "Output") var verbosity: VerbosityFlags
+
+  @Option(
+    help: .init("Write the quality report with plots, one HTML file.", valueName: "file")
+  )
+  var report: String?
 
   @Flag(help: "Print the plan and stop; nothing is written.")
   var dryRun = false
@@ -59,11 +67,16 @@ struct CloneCommand: ConsoleCommand {
     let request = try CloneRequest(settings.merged(over: fileSettings))
     var options = try request.resolved()
     options.isDryRun = dryRun
+    let page = dryRun ? nil : self.report.map { OutputFile(path: $0, option: "--report") }
+    try page?.check()
+    options.makesReport = page != nil
     if dryRun, verbosity.verbose { console.complain(EffectiveSettings.text(options)) }
     let outcome = try ProgressReporter.reporting(verbosity, console) {
       try Clone(options).run(progress: $0)
     }
-    let report = CloneReport(outcome: outcome, options: options)
+    if let html = outcome.report { try page?.write(html) }
+    var report = CloneReport(outcome: outcome, options: options)
+    report.page = page?.path
     if json {
       console.print(report.json)
     } else if dryRun || !verbosity.quiet {
@@ -74,13 +87,9 @@ struct CloneCommand: ConsoleCommand {
   /// What the flags state.
   var settings: CloneSettings {
     get throws {
-      var settings = CloneSettings()
-      settings.source = selection.source
+      var settings = selection.selection.settings
       settings.target = selection.target.map(TargetChoice.init)
-      settings.sourceSchemas = selection.sourceSchema.nilIfEmpty
       settings.targetSchemas = try TargetSchemas(arguments: selection.targetSchema)
-      settings.tables = selection.tables.patterns
-      settings.excluded = selection.exclude.patterns
       settings.withDependencies = selection.withDependencies
       settings.withPrivileges = selection.withPrivileges
       settings.dataOnly = selection.dataOnly

@@ -1,15 +1,9 @@
 import ArgumentParser
 import PgSynth
 
-/// Which database, schemas and tables.
+/// Where the twin goes and what of the source goes into it.
 struct CloneSelection: ParsableArguments {
-  @Option(
-    help: .init(
-      "The database to read: a URI, \"host=… dbname=…\", or a database name.",
-      valueName: "connection"
-    )
-  )
-  var source: String?
+  @OptionGroup var selection: SourceSelection
 
   @Option(
     help: .init(
@@ -24,14 +18,6 @@ struct CloneSelection: ParsableArguments {
 
   @Option(
     help: .init(
-      "A schema to clone; repeatable. Default: every schema that pgsynth did not make.",
-      valueName: "name"
-    )
-  )
-  var sourceSchema: [String] = []
-
-  @Option(
-    help: .init(
       """
       The schema's name in the target: source=target, repeatable; or one name where one schema is cloned. \
       Default: the same name.
@@ -40,20 +26,6 @@ struct CloneSelection: ParsableArguments {
     )
   )
   var targetSchema: [String] = []
-
-  @Option(
-    help: .init(
-      """
-      Tables to clone: table or schema.table, * matches anything; repeatable, or several with commas. \
-      Default: all.
-      """,
-      valueName: "pattern"
-    )
-  )
-  var tables: [String] = []
-
-  @Option(help: .init("Tables to leave out, likewise.", valueName: "pattern"))
-  var exclude: [String] = []
 
   @Flag(
     inversion: .prefixedNo,

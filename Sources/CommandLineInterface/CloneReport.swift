@@ -4,6 +4,8 @@ import PgSynth
 struct CloneReport {
   let outcome: CloneOutcome
   let options: CloneOptions
+  /// The file with the page of plots.
+  var page: String?
 
   /// The plan of a dry run, otherwise the headline, the quality summary and what to know about the clone.
   var text: String {
@@ -63,7 +65,8 @@ struct CloneReport {
     if options.isDryRun {
       parts.append("Dry run: nothing was written.")
     } else {
-      parts.append("Scores in psql on the target: SELECT * FROM \(viewSchema).quality;")
+      let page = page.map { "\nPlots in a browser: \($0)" } ?? ""
+      parts.append("Scores in psql on the target: SELECT * FROM \(viewSchema).quality;\(page)")
     }
     return parts.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }
       .joined(separator: "\n\n") + "\n"
@@ -80,6 +83,7 @@ struct CloneReport {
       ("rows", "\(outcome.rowCount)"),
       ("seed", "\(options.seed)"),
       ("run", outcome.run.map { "\($0)" } ?? "null"),
+      ("report", page.map(JSONText.string) ?? "null"),
       (
         "seconds",
         JSONText.object(outcome.seconds.map { ($0.stage.rawValue, "\($0.seconds)") })

@@ -9,8 +9,8 @@ struct DemoCommand: ConsoleCommand {
     abstract: "Clone the bundled sample shop on a scratch PostgreSQL and show both sides.",
     discussion: """
       Starts the newest installed PostgreSQL in a temporary folder, reachable through a socket in it only, \
-      loads the sample into the schema shop, clones it into the schema staging, and prints the quality \
-      summary and rows of both sides. The server is stopped and its folder removed at the end, also after \
+      loads the sample into the schema shop, clones it into the schema staging, prints the quality \
+      summary and rows of both sides, and writes the report with plots. The server is stopped and its folder removed at the end, also after \
       Ctrl-C.
 
       See it:
@@ -35,6 +35,9 @@ struct DemoCommand: ConsoleCommand {
   )
   var jobs: Int?
 
+  @Option(help: .init("The file with the report's plots, one HTML page.", valueName: "file"))
+  var report = "report.html"
+
   @OptionGroup(title: "Output") var verbosity: VerbosityFlags
 
   private static let database = "shop"
@@ -42,6 +45,8 @@ struct DemoCommand: ConsoleCommand {
 
   func run(console: Console) throws {
     let options = try options(source: "")
+    let page = OutputFile(path: report, option: "--report")
+    try page.check()
     say("Starting PostgreSQL in a temporary folder", console)
     let cluster = try ScratchCluster.start()
     var isKept = false
@@ -59,7 +64,8 @@ struct DemoCommand: ConsoleCommand {
       try Clone(sourced).run(progress: $0)
     }
     console.print("")
-    console.print(CloneReport(outcome: outcome, options: sourced).text)
+    try page.write(outcome.report ?? "")
+    console.print(CloneReport(outcome: outcome, options: sourced, page: report).text)
     for (title, schema) in [
       ("Ten customers of the source", SampleDatabase.schema),
       ("Ten customers of the clone, of whom none exists", Self.targetSchema),
@@ -84,7 +90,9 @@ struct DemoCommand: ConsoleCommand {
     settings.scale = scale
     settings.seed = seed
     settings.jobs = jobs
-    return try CloneRequest(settings).options
+    var options = try CloneRequest(settings).options
+    options.makesReport = true
+    return options
   }
 
   private func say(_ text: String, _ console: Console) {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PgSynth
 
 /// `pgsynth evaluate`: scores of tables, whoever made them.
@@ -30,62 +29,16 @@ struct EvaluateCommand: ConsoleCommand {
         pgsynth evaluate --source dbname=shop_train --target dbname=shop_sdv --holdout dbname=shop_hold \\
           --threshold detection=0.65 --threshold privacy.dcr=0.55
 
+      With a page of plots, as pgsynth report makes it alone:
+        pgsynth evaluate --source dbname=shop --target dbname=shop_sdv --threshold overall=0.9 --report quality.html
+
       Into the quality views, to compare runs in psql:
         pgsynth evaluate --source dbname=shop --target dbname=shop_staging --store
       """
   )
 
-  @Option(
-    help: .init(
-      "The real database: a URI, \"host=… dbname=…\", or a database name.",
-      valueName: "connection"
-    )
-  )
-  var source: String?
-
-  @Option(
-    help: .init(
-      """
-      What is scored: a connection, or a bare word for a schema beside the source in the same database \
-      (to name a database, write dbname=NAME).
-      """,
-      valueName: "connection|schema"
-    )
-  )
-  var target: String?
-
-  @Option(
-    help: .init(
-      "A schema of the source; repeatable. Default: every schema that pgsynth did not make.",
-      valueName: "name"
-    )
-  )
-  var sourceSchema: [String] = []
-
-  @Option(
-    help: .init(
-      """
-      The schema's name in the target: source=target, repeatable; or one name where one schema is compared. \
-      Default: the same name.
-      """,
-      valueName: "name|source=target"
-    )
-  )
-  var targetSchema: [String] = []
-
-  @Option(
-    help: .init(
-      """
-      Tables to score: table or schema.table, * matches anything; repeatable, or several with commas. \
-      Default: all.
-      """,
-      valueName: "pattern"
-    )
-  )
-  var tables: [String] = []
-
-  @Option(help: .init("Tables to leave out, likewise.", valueName: "pattern"))
-  var exclude: [String] = []
+  @OptionGroup(title: "What to compare") var selection: SourceSelection
+  @OptionGroup(title: "What to compare") var comparison: ComparisonOptions
 
   @Option(
     help: .init(
@@ -106,24 +59,7 @@ struct EvaluateCommand: ConsoleCommand {
   )
   var minimumRows = 100
 
-  @Option(
-    help: .init(
-      """
-      Real rows that the scored tables were not made from: a connection, or a bare word for a schema beside the source. \
-      With them privacy is measured, and rows are told apart from these.
-      """,
-      valueName: "connection|schema"
-    )
-  )
-  var holdout: String?
-
-  @Option(
-    help: .init(
-      "The schema's name in the hold-out, as --target-schema. Default: the same name.",
-      valueName: "name|source=name"
-    )
-  )
-  var holdoutSchema: [String] = []
+  @OptionGroup(title: "What to compare") var holdOut: HoldOutOptions
 
   @Option(help: .init("Write JUnit XML, a test for every bar.", valueName: "file"))
   var junit: String?
@@ -131,32 +67,11 @@ struct EvaluateCommand: ConsoleCommand {
   @Flag(help: "Write the scores into the quality views of the target.")
   var store = false
 
-  @Option(
-    help: .init(
-      "About how many rows of a table to read on each side at most. Default: 200000.",
-      valueName: "number"
-    )
-  )
-  var fitRows: Int?
-
-  @Option(help: .init("Which entities of large tables are read. Default: 0.", valueName: "number"))
-  var seed: UInt64?
-
-  @Option(
-    help: .init("Sessions and threads at most. Default: the processors.", valueName: "number")
-  )
-  var jobs: Int?
+  @Option(help: .init("Write the report with plots, one HTML file.", valueName: "file"))
+  var report: String?
 
   @Option(help: .init("Schema of the quality views. Default: pgsynth.", valueName: "name"))
   var qualitySchema: String?
-
-  @Option(
-    help: .init(
-      "File with the source, the target and the choice of tables, as for clone; flags win.",
-      valueName: "file"
-    )
-  )
-  var config: String?
 
   @Flag(help: "Print one JSON object on standard output and nothing else.")
   var json = false
@@ -167,29 +82,23 @@ struct EvaluateCommand: ConsoleCommand {
     guard junit == nil || !threshold.isEmpty else {
       throw ValidationError("--junit has a test for every --threshold; name some")
     }
-    guard holdoutSchema.isEmpty || holdout != nil else {
-      throw ValidationError("--holdout-schema names a schema of --holdout; say where that is")
-    }
-    if case .schema(let name) = holdout.map(TargetChoice.init), !holdoutSchema.isEmpty {
-      throw ValidationError(
-        """
-        --holdout \(name) and --holdout-schema both name a schema; leave one of them out. To name a database, write \
-        --holdout dbname=\(name)
-        """
-      )
-    }
   }
 
   func run(console: Console) throws {
+    let junit = junit.map { OutputFile(path: $0, option: "--junit") }
+    let report = report.map { OutputFile(path: $0, option: "--report") }
+    for file in [junit, report] { try file?.check() }
     var evaluation = Evaluation(try CloneRequest(settings).resolved())
     evaluation.bars = try threshold.map { text throws(PgSynthError) in try QualityBar(text) }
     evaluation.minimumRows = minimumRows
     evaluation.storesScores = store
-    try chooseHoldOut(of: &evaluation)
+    try holdOut.choose(of: &evaluation)
+    evaluation.options.makesReport = report != nil
     let outcome = try ProgressReporter.reporting(verbosity, console) {
       try evaluation.run(progress: $0)
     }
-    if let junit { try write(outcome.junit, to: junit) }
+    try junit?.write(outcome.junit)
+    if let page = outcome.report { try report?.write(page) }
     if json {
       console.print(Self.json(outcome))
     } else if !verbosity.quiet {
@@ -200,47 +109,12 @@ struct EvaluateCommand: ConsoleCommand {
     throw ExitCode(ExitStatus.missed)
   }
 
-  private func chooseHoldOut(of evaluation: inout Evaluation) throws {
-    switch holdout.map(TargetChoice.init) {
-    case .connection(let connection): evaluation.holdOut = connection
-    case .schema(let name):
-      evaluation.holdOut = evaluation.options.source
-      evaluation.onlyHoldOutSchema = name
-    case nil: break
-    }
-    switch try TargetSchemas(arguments: holdoutSchema, option: "holdout-schema") {
-    case .only(let name): evaluation.onlyHoldOutSchema = name
-    case .renamed(let names): evaluation.holdOutSchemas = names
-    case nil: break
-    }
-  }
-
   /// Flags over the file.
   private var settings: CloneSettings {
     get throws {
-      var settings = CloneSettings()
-      settings.source = source
-      settings.target = target.map(TargetChoice.init)
-      settings.sourceSchemas = sourceSchema.nilIfEmpty
-      settings.targetSchemas = try TargetSchemas(arguments: targetSchema)
-      settings.tables = tables.patterns
-      settings.excluded = exclude.patterns
-      settings.fitRows = fitRows
-      settings.seed = seed
-      settings.jobs = jobs
-      settings.qualitySchema = qualitySchema
-      return settings.merged(over: try ConfigurationFile.settings(explicitly: config).settings)
-    }
-  }
-
-  private func write(_ text: String, to file: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
-    } catch {
-      throw PgSynthError(
-        .failed,
-        "--junit \(file): the file cannot be written. Check the folder and its permissions"
-      )
+      var settings = try comparison.settings(with: selection)
+      settings.qualitySchema = qualitySchema ?? settings.qualitySchema
+      return settings
     }
   }
 
@@ -254,6 +128,7 @@ struct EvaluateCommand: ConsoleCommand {
         (["Bars, all reached:"] + outcome.checks.map { "  " + $0.text }).joined(separator: "\n")
       )
     }
+    if let report { parts.append("Report: \(report)") }
     if let run = outcome.run {
       let schema = qualitySchema ?? "pgsynth"
       parts.append("Stored as run \(run): SELECT * FROM \(schema).quality;")

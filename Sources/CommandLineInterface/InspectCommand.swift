@@ -38,35 +38,7 @@ struct InspectCommand: ConsoleCommand {
       """
   )
 
-  @Option(
-    help: .init(
-      "The database to read: a URI, \"host=… dbname=…\", or a database name.",
-      valueName: "connection"
-    )
-  )
-  var source: String?
-
-  @Option(
-    help: .init(
-      "A schema to show; repeatable. Default: every schema that pgsynth did not make.",
-      valueName: "name"
-    )
-  )
-  var sourceSchema: [String] = []
-
-  @Option(
-    help: .init(
-      """
-      Tables to show: table or schema.table, * matches anything; repeatable, or several with commas. \
-      Default: all.
-      """,
-      valueName: "pattern"
-    )
-  )
-  var tables: [String] = []
-
-  @Option(help: .init("Tables to leave out, likewise.", valueName: "pattern"))
-  var exclude: [String] = []
+  @OptionGroup(title: "What to show") var selection: SourceSelection
 
   @Flag(help: "Count the rows instead of showing the server's estimates.")
   var count = false
@@ -186,12 +158,7 @@ struct InspectCommand: ConsoleCommand {
   /// Flags over the file.
   private var settings: CloneSettings {
     get throws {
-      var settings = CloneSettings()
-      settings.source = source
-      settings.sourceSchemas = sourceSchema.nilIfEmpty
-      settings.tables = tables.patterns
-      settings.excluded = exclude.patterns
-      return settings.merged(over: try ConfigurationFile.settings(explicitly: config).settings)
+      selection.settings.merged(over: try ConfigurationFile.settings(explicitly: config).settings)
     }
   }
 

@@ -20,6 +20,7 @@ struct RootCommand: ParsableCommand {
 
       Score it again, or what another tool made:
         pgsynth evaluate --source postgresql://app@db.example/shop --target staging --threshold overall=0.9
+        pgsynth report --source postgresql://app@db.example/shop --target staging -o quality.html
 
       Connections are libpq's: a URI, "host=… dbname=…", or a database name; PGHOST and the other PG* \
       variables, ~/.pgpass and service files work as in psql.
@@ -28,7 +29,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "pgsynth \(Clone.version)",
     subcommands: [
-      CloneCommand.self, InspectCommand.self, EvaluateCommand.self, DemoCommand.self,
+      CloneCommand.self, InspectCommand.self, EvaluateCommand.self, ReportCommand.self,
+      DemoCommand.self,
       ReferenceCommand.self,
     ]
   )

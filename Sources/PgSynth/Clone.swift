@@ -50,10 +50,11 @@ public struct Clone: Sendable {
     }
     source.splits = split(source, plan)
     let target = cloneTarget(for: source)
+    let description = description(of: source, target)
     let session = try PostgresConnection(target.settings)
     defer { session.close() }
     let record = try RunRecord(
-      description(of: source, target),
+      description,
       store: QualityStore(schema: options.qualitySchema),
       session: session,
       settings: target.settings
@@ -67,7 +68,7 @@ public struct Clone: Sendable {
           source: source,
           plan: plan,
           into: target,
-          record,
+          (description, record),
           scores: &scores,
           progress: progress,
           clock: &clock
@@ -197,7 +198,7 @@ public struct Clone: Sendable {
     source: SourceData,
     plan: GenerationPlan,
     into target: CloneTarget,
-    _ record: RunRecord,
+    _ run: (description: RunDescription, record: RunRecord),
     scores: inout QualityReport?,
     progress: ProgressHandler,
     clock: inout StageClock
@@ -212,23 +213,23 @@ public struct Clone: Sendable {
         try writer.finishTables(jobs: options.jobs, seed: options.seed)
       }
       progress(ProgressEvent(stage: .score))
-      let report = try clock.measure(.score) {
+      let (report, plots) = try clock.measure(.score) {
         try CloneScorer(
           source: source,
           options: options,
           unscored: Set(plan.exampleTables),
           target: target.settings
         )
-        .report(scratch: writer.scratchTables)
+        .scores(scratch: writer.scratchTables)
       }
       scores = report
       try Cancellation.shared.throwIfCancelled()
-      if options.isStrict, let failure = PrivacyFailure(report, run: record.run.number) {
+      if options.isStrict, let failure = PrivacyFailure(report, run: run.record.run.number) {
         throw failure.error(schema: options.qualitySchema)
       }
       progress(ProgressEvent(stage: .swap))
       let warnings = try clock.measure(.swap) {
-        try writer.swap { try record.store.finishRun(record.run, with: report, on: $0) }
+        try writer.swap { try run.record.store.finishRun(run.record.run, with: report, on: $0) }
       }
       let summary = QualitySummary(report)
       var outcome = outcome(
@@ -240,9 +241,13 @@ public struct Clone: Sendable {
       )
       outcome.summary = summary.text
       outcome.summaryJSON = summary.json
-      outcome.run = record.run.number
+      outcome.run = run.record.run.number
       outcome.rowCount = generated.rows
       outcome.warnings = generated.shortfalls + finish.notes + writer.warnings + warnings
+      outcome.report = plots.map {
+        ReportPage(source: source, run: run.description, quality: report, plots: $0)
+          .html(of: outcome, rules: fitted.rules)
+      }
       return outcome
     } catch {
       writer.abandon()

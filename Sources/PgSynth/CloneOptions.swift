@@ -71,6 +71,8 @@ public struct CloneOptions: Sendable {
   public var rulesAdded: [String] = []
   /// Schema of the quality views in the target database.
   public var qualitySchema = "pgsynth"
+  /// Make the quality report, one HTML page.
+  public var makesReport = false
   /// Plan only: nothing is written.
   public var isDryRun = false
   /// Seconds to wait for a lock; 0 waits for ever.

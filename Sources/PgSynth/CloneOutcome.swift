@@ -22,6 +22,8 @@ public struct CloneOutcome: Sendable {
   public var summary: String?
   /// The quality summary as JSON; nil for a dry run.
   public var summaryJSON: String?
+  /// The quality report, one HTML page; nil where none was asked for.
+  public var report: String?
   /// Number of the run in the quality views; nil for a dry run.
   public var run: Int?
   /// Rows written.

@@ -19,8 +19,10 @@ struct CloneScorer {
   /// Reads the clone (all of it, or entities of large tables as for the source) and compares.
   ///
   /// - `scratch`: every table of the source as it lies in the target for now.
-  func report(scratch: [TableID: Table]) throws -> QualityReport {
-    QualityReport(scoring: try compared(scratch: scratch), jobs: options.jobs)
+  ///
+  /// Returns what a report draws, too, where one is to be made.
+  func scores(scratch: [TableID: Table]) throws -> (report: QualityReport, plots: DatabasePlots?) {
+    try compared(scratch: scratch).scores(options)
   }
 
   /// The rows of both sides, read in one snapshot.
@@ -74,6 +76,20 @@ struct CloneScorer {
         }
       )
     }
+  }
+}
+
+extension ComparedDatabase {
+  /// The scores, and what a report draws where one is to be made.
+  ///
+  /// - `apart`: with real rows that the clone was not made from, where there are any.
+  func scores(
+    _ options: CloneOptions,
+    apart: ComparedDatabase? = nil
+  ) -> (report: QualityReport, plots: DatabasePlots?) {
+    let report = QualityReport(scoring: self, apart: apart, jobs: options.jobs)
+    guard options.makesReport else { return (report, nil) }
+    return (report, DatabasePlots(of: self, report, jobs: options.jobs))
   }
 }
 

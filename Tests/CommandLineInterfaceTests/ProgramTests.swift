@@ -49,6 +49,24 @@ import Testing
     #expect(!transcript.errors.contains("hunter2"))
   }
 
+  @Test(arguments: ["report", "evaluate", "clone"])
+  func reportsThatCannotBeWrittenFailBeforeAnythingIsRead(command: String) {
+    let transcript = Transcript()
+    let option = command == "report" ? "--output" : "--report"
+    let arguments = [
+      command, "--source", "host=/nowhere dbname=x", "--target", "host=/nowhere dbname=y",
+    ]
+    #expect(
+      Program.run(arguments + [option, "/nowhere/report.html"], console: transcript.console) == 1
+    )
+    #expect(
+      transcript.errors == """
+        pgsynth: \(option) /nowhere/report.html: the file cannot be written. Check the folder and its permissions
+
+        """
+    )
+  }
+
   @Test func jsonCarriesErrorsToo() throws {
     let transcript = Transcript()
     #expect(transcript.run("inspect", "--source", "host=/nowhere dbname=x", "--json") == 1)
@@ -165,7 +183,7 @@ import Testing
   @Test func jsonIsOneObject() {
     #expect(
       CloneReport(outcome: outcome, options: CloneOptions(source: "")).json == """
-        {"dry_run": false, "target_schemas": ["staging"], "rows": 1000, "seed": 0, "run": 3, \
+        {"dry_run": false, "target_schemas": ["staging"], "rows": 1000, "seed": 0, "run": 3, "report": null, \
         "seconds": {"read": 1.5, "generate": 0.75}, "reference_tables": ["public.countries"], "example_tables": [], \
         "emptied_tables": [], "differences": [], "relationships": [], "omissions": ["view public.v: \\"not\\" carried"], "warnings": ["a trigger is off"], "plan": {"tables": []}, \
         "summary": {"quality": 0.1}}

@@ -43,21 +43,23 @@ public struct Evaluation: Sendable {
       try readHoldOut(connection, schemas: Set(sides.source.metadata.tables.map(\.id.schema)))
         .joined(to: sides.database)
     }
-    let report = QualityReport(
-      scoring: sides.database,
-      apart: apart?.compared,
-      jobs: options.jobs
-    )
+    let notes = compared.notes + (apart?.notes ?? [])
+    let (report, plots) = sides.database.scores(options, apart: apart?.compared)
+    let description = description(of: sides)
     let summary = QualitySummary(report, measuresPrivacy: holdOut != nil)
     return EvaluationOutcome(
       summary: summary.text,
       summaryJSON: summary.json,
-      notes: compared.notes + (apart?.notes ?? []),
+      report: plots.map {
+        ReportPage(source: sides.source, run: description, quality: report, plots: $0)
+          .html(measuringPrivacy: holdOut != nil, notCompared: notes)
+      },
+      notes: notes,
       checks: bars.map {
         report.check($0, structure: compared.structure, minimumRows: minimumRows)
       },
       structure: compared.structure,
-      run: storesScores ? try store(report, source: sides.source, target: sides.target) : nil
+      run: storesScores ? try store(report, description, target: sides.target) : nil
     )
   }
 
@@ -169,29 +171,30 @@ public struct Evaluation: Sendable {
     return options
   }
 
+  private func description(of sides: Sides) -> RunDescription {
+    let schemas = sides.source.script.schemas
+    return RunDescription(
+      programVersion: Clone.version,
+      source: Clone(options).sourceSettings,
+      sourceSchemas: schemas,
+      target: sides.target,
+      targetSchemas: schemas.map { options.targetSchemas[$0] ?? $0 },
+      engine: "evaluate",
+      seed: options.seed,
+      options: ["fit_rows": "\(options.fitRows)"]
+    )
+  }
+
   private func store(
     _ report: QualityReport,
-    source: SourceData,
+    _ description: RunDescription,
     target: ConnectionSettings
   ) throws -> Int {
     let store = QualityStore(schema: options.qualitySchema)
     let session = try PostgresConnection(target)
     defer { session.close() }
     try store.install(on: session)
-    let schemas = source.script.schemas
-    let run = try store.beginRun(
-      RunDescription(
-        programVersion: Clone.version,
-        source: Clone(options).sourceSettings,
-        sourceSchemas: schemas,
-        target: target,
-        targetSchemas: schemas.map { options.targetSchemas[$0] ?? $0 },
-        engine: "evaluate",
-        seed: options.seed,
-        options: ["fit_rows": "\(options.fitRows)"]
-      ),
-      on: session
-    )
+    let run = try store.beginRun(description, on: session)
     do {
       try store.finishRun(run, with: report, on: session)
     } catch {

@@ -6,6 +6,8 @@ public struct EvaluationOutcome: Sendable {
   public var summary: String
   /// All scores as JSON.
   public var summaryJSON: String
+  /// The quality report, one HTML page; nil where none was asked for.
+  public var report: String?
   /// What is missing or could not be compared, one line each.
   public var notes: [String]
   /// The bars beside what there is, in the order asked for.

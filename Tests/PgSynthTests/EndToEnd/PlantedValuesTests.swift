@@ -9,6 +9,8 @@ private final class PlantedShop: Sendable {
   static let shared = Result { try PlantedShop() }
 
   let database: ScratchDatabase
+  /// The quality report of the clone.
+  let report: String
 
   /// What marks planted values, in rows and in views: words, and numbers that nothing else comes near.
   static let marks = "secret|giant|zzyzx|rareville|7777|66666|55555|1871-|1899-|2099-|88888"
@@ -95,7 +97,7 @@ private final class PlantedShop: Sendable {
   private init() throws {
     database = try ScratchDatabase()
     try database.execute(Self.tables + Self.plants + Self.small.joined(separator: "\n"))
-    try makeTwin(database)
+    report = try #require(try makeTwin(database) { $0.makesReport = true }.report)
   }
 }
 
@@ -135,6 +137,32 @@ struct PlantedValuesTests {
       """
     )
     #expect(found == [])
+  }
+
+  @Test
+  func `the report does not show it either`() throws {
+    #expect(marks(in: try PlantedShop.shared.get().report) == [])
+  }
+
+  @Test
+  func `nor does a report that compares the source with itself`() throws {
+    var options = CloneOptions(source: try PlantedShop.shared.get().database.connectionString)
+    options.sourceSchemas = ["shop"]
+    options.makesReport = true
+    let report = try #require(try Evaluation(options).run { _ in }.report)
+    #expect(marks(in: report) == [])
+    // What many hold is there.
+    #expect(report.contains("Oslo") && report.contains(">card<"))
+  }
+
+  /// Marked words and numbers among what a page shows, without its coordinates.
+  private func marks(in page: String) -> [String] {
+    page.replacing(/\ (?:d|style|viewBox|x|y|cx|cy|width|height)="[^"]*"/, with: "")
+      .split(separator: ">")
+      .filter {
+        $0.range(of: PlantedShop.marks, options: [.regularExpression, .caseInsensitive]) != nil
+      }
+      .map(String.init)
   }
 
   @Test(arguments: PlantedShop.smallTables)

@@ -1,0 +1,145 @@
+import Metadata
+import QualityMetrics
+
+/// What the scores amount to, in words and figures.
+struct SummarySection {
+  let contents: ReportContents
+
+  var section: PageSection {
+    PageSection(
+      id: "summary",
+      title: "Summary",
+      parts: [
+        .fixed(
+          """
+          <p class="verdict">\(verdict)</p><ul class="cards">\(cards)</ul>
+          <p class="note">\(extent)</p>
+          """
+        )
+      ]
+    )
+  }
+
+  private var quality: QualityReport { contents.quality }
+
+  private var verdict: HTML {
+    let overall = NumberFormat.score(quality.overall)
+    return switch quality.verdict {
+    case .broken:
+      """
+      <strong>Broken.</strong> Rows of the clone refer to parents that do not exist: see Foreign keys.
+      """
+    case .good:
+      "<strong>Good, \(overall).</strong> Columns, pairs of columns and families are close to the source’s."
+    case .fair:
+      """
+      <strong>Fair, \(overall).</strong> The clone has the source’s main traits; see the lowest scores for what it lacks.
+      """
+    case .poor:
+      "<strong>Poor, \(overall).</strong> Much of what the source’s rows say is not in the clone: see the lowest scores."
+    case .unscored: "<strong>Nothing could be scored:</strong> one of the sides has no rows."
+    }
+  }
+
+  private var cards: [HTML] {
+    let orphans = quality.relationships.reduce(0) { $0 + $1.orphans }
+    var cards = [
+      card(
+        "Columns",
+        quality.shapes,
+        "How alike the distributions of single columns are. With NULLs as a value:"
+          + " \(NumberFormat.score(quality.shapesWithNulls))."
+      ),
+      card(
+        "Pairs of columns",
+        quality.pairs,
+        "How alike two columns of a table hang together. In bins that both sides share:"
+          + " \(NumberFormat.score(quality.pairsSharedBins))."
+      ),
+      card(
+        "Children per parent",
+        quality.cardinality,
+        "How alike the families are, over \(quality.relationships.count) foreign keys."
+      ),
+      card(
+        "Integrity",
+        quality.integrity,
+        orphans == 0
+          ? "Every reference finds its parent."
+          : "\(NumberFormat.grouped(orphans)) references find no parent.",
+        // One lost reference is one too many, however close to 1 the share is.
+        words: { $0 < 1 ? "broken" : "whole" }
+      ),
+    ]
+    if let detection { cards.append(detection) }
+    if contents.measuresPrivacy { cards.append(privacy) }
+    return cards
+  }
+
+  private func card(
+    _ title: String,
+    _ score: Double?,
+    _ text: String,
+    words: ((Double) -> String)? = nil
+  ) -> HTML {
+    let width = score.map { min(max($0, 0), 1) * 100 } ?? 0
+    let word = score.map { " <small>\(words?($0) ?? ScoreLevel($0).word)</small>" as HTML } ?? ""
+    return """
+      <li class="card"><h3>\(title)</h3><p class="figure">\(NumberFormat.score(score))\(word)</p>\
+      <span class="meter" aria-hidden="true"><i style="width:\(width)%"></i></span><p>\(text)</p></li>
+      """
+  }
+
+  private func card(_ title: String, figure: String, _ text: String) -> HTML {
+    "<li class=\"card\"><h3>\(title)</h3><p class=\"figure\">\(figure)</p><p>\(text)</p></li>"
+  }
+
+  private var detection: HTML? {
+    let rows = quality.detection.filter { $0.aspect == .rows }
+    guard let mean = rows.mean(of: { $0.auc.value }) else { return nil }
+    let floor = rows.mean(of: \.floor)
+    return card(
+      "Detection",
+      figure: NumberFormat.fixed(mean, decimals: 3),
+      """
+      A classifier tells rows of the clone from real ones in so many of 1 pairs; 0.5 is chance\
+      \(floor.map { ", and real rows against real ones reach \(NumberFormat.fixed($0, decimals: 3))" } ?? "").
+      """
+    )
+  }
+
+  private var privacy: HTML {
+    let tables = Set(quality.privacy.map(\.table)).count
+    let missed = Set(quality.privacy.filter { !$0.missed.isEmpty }.map(\.table)).count
+    return switch quality.privacyVerdict {
+    case .held:
+      card(
+        "Privacy",
+        figure: "held",
+        "The clone is no nearer to rows it was learnt from than to rows kept out, in \(tables) tables."
+      )
+    case .missed:
+      card(
+        "Privacy",
+        figure: "missed",
+        "The clone is too near to rows it was learnt from in \(missed) of \(tables) tables."
+      )
+    case .unmeasured:
+      card(
+        "Privacy",
+        figure: "unmeasured",
+        "No table has enough units to keep some out of the fit."
+      )
+    }
+  }
+
+  private var extent: String {
+    let columns = quality.tables.reduce(0) { $0 + $1.columns.count { $0.score != nil } }
+    let pairs = quality.tables.reduce(0) { $0 + $1.pairs.count }
+    return """
+      Compared: \(NumberFormat.grouped(quality.realRows)) real rows with \(NumberFormat.grouped(quality.cloneRows)) of the \
+      clone, in \(quality.tables.count) tables, \(NumberFormat.grouped(columns)) columns, \
+      \(NumberFormat.grouped(pairs)) pairs of columns and \(quality.relationships.count) foreign keys.
+      """
+  }
+}
