@@ -105,8 +105,8 @@ package struct RoundGrid: Hashable, Sendable {
     guard span > 2 else {
       return even(from: low, to: high, steps: [1, 2, 7].map { $0 * unitsPerDay })
     }
-    let widths = [1, 3, 6] + [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000].map { 12 * $0 }
-    let width = widths.first { span / $0 < binLimit } ?? 12 * 10_000
+    let widths = [1, 3, 6] + decades(from: 0, to: 16).map { 12 * Int($0) }
+    guard let width = widths.first(where: { span / $0 < binLimit }) else { return [low, high + 1] }
     let start = CivilDate.floorDivide(months(first), width)
     let end = CivilDate.floorDivide(months(last), width) + 1
     return (start...end).map { place in

@@ -8,7 +8,7 @@ struct LowestSection {
 
   private static let limit = 6
   /// Scores of fewer rows are chance as a rule; they come after the others.
-  private static let enoughRows = 100
+  private static let enoughRows = QualityReport.tellingRows
 
   private struct Entry {
     let score: Double

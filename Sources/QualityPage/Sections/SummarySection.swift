@@ -23,7 +23,7 @@ struct SummarySection {
   private var quality: QualityReport { contents.quality }
 
   private var verdict: HTML {
-    let overall = NumberFormat.score(quality.overall)
+    let overall = NumberFormat.score(quality.overallOfLargeTables)
     return switch quality.verdict {
     case .broken:
       """
@@ -137,7 +137,8 @@ struct SummarySection {
     let columns = quality.tables.reduce(0) { $0 + $1.columns.count { $0.score != nil } }
     let pairs = quality.tables.reduce(0) { $0 + $1.pairs.count }
     return """
-      Compared: \(NumberFormat.grouped(quality.realRows)) real rows with \(NumberFormat.grouped(quality.cloneRows)) of the \
+      The verdict is that of the tables with 100 real rows or more; over all tables the mean is \
+      \(NumberFormat.score(quality.overall)). Compared: \(NumberFormat.grouped(quality.realRows)) real rows with \(NumberFormat.grouped(quality.cloneRows)) of the \
       clone, in \(quality.tables.count) tables, \(NumberFormat.grouped(columns)) columns, \
       \(NumberFormat.grouped(pairs)) pairs of columns and \(quality.relationships.count) foreign keys.
       """
