@@ -82,7 +82,9 @@ package struct QualitySummary: Sendable {
           "children per parent over \(report.relationships.count) foreign keys",
         ],
         ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
-      ] + SDMetricsText.rows(report.sdMetrics, score: Self.score) + check + detection + [["Rows", "", rows]]
+      ] + SDMetricsText.rows(report.sdMetrics, score: Self.score) + check + detection + [
+        ["Rows", "", rows]
+      ]
     )
   }
 

@@ -7,7 +7,8 @@ import TestSupport
 import Testing
 
 private let viewNames = [
-  "diagnostics", "progress", "quality", "quality_column_pairs", "quality_columns", "quality_detection",
+  "diagnostics", "progress", "quality", "quality_column_pairs", "quality_columns",
+  "quality_detection",
   "quality_history",
   "quality_privacy", "quality_relationships", "quality_tables",
   "runs",
