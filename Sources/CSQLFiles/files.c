@@ -185,6 +185,10 @@ EMBEDDED(quality_insert_tables) = {
 #embed "../../sql/quality/insert_tables.sql" suffix(, )
     0};
 
+EMBEDDED(quality_insert_utility) = {
+#embed "../../sql/quality/insert_utility.sql" suffix(, )
+    0};
+
 EMBEDDED(quality_lock_install) = {
 #embed "../../sql/quality/lock_install.sql" suffix(, )
     0};

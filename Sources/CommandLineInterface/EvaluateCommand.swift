@@ -61,6 +61,17 @@ struct EvaluateCommand: ConsoleCommand {
 
   @OptionGroup(title: "What to compare") var holdOut: HoldOutOptions
 
+  @Option(
+    help: .init(
+      """
+      A column to be told from the others of its table, by models that learnt from the clone and tried on real rows; \
+      repeatable. Default: the columns that real rows tell best.
+      """,
+      valueName: "table.column"
+    )
+  )
+  var targetColumn: [String] = []
+
   @Option(help: .init("Write JUnit XML, a test for every bar.", valueName: "file"))
   var junit: String?
 
@@ -92,6 +103,7 @@ struct EvaluateCommand: ConsoleCommand {
     evaluation.bars = try threshold.map { text throws(PgSynthError) in try QualityBar(text) }
     evaluation.minimumRows = minimumRows
     evaluation.storesScores = store
+    evaluation.targetColumns = targetColumn
     try holdOut.choose(of: &evaluation)
     evaluation.options.makesReport = report != nil
     let outcome = try ProgressReporter.reporting(verbosity, console) {

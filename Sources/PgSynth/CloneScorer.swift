@@ -83,11 +83,18 @@ extension ComparedDatabase {
   /// The scores, and what a report draws where one is to be made.
   ///
   /// - `apart`: with real rows that the clone was not made from, where there are any.
+  /// - `targets`: columns for which it is tried what models that learnt from the clone are worth.
   func scores(
     _ options: CloneOptions,
-    apart: ComparedDatabase? = nil
+    apart: ComparedDatabase? = nil,
+    targets: UtilityTargets = .best
   ) -> (report: QualityReport, plots: DatabasePlots?) {
-    let report = QualityReport(scoring: self, apart: apart, jobs: options.jobs)
+    let report = QualityReport(
+      scoring: self,
+      apart: apart,
+      targets: targets,
+      jobs: options.jobs
+    )
     guard options.makesReport else { return (report, nil) }
     return (report, DatabasePlots(of: self, report, jobs: options.jobs))
   }

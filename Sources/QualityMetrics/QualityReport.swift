@@ -11,6 +11,8 @@ package struct QualityReport: Hashable, Sendable {
   package var privacy: [PrivacyQuality]
   /// How well a classifier tells the rows of both sides apart.
   package var detection: [DetectionQuality]
+  /// What models that learnt from the clone are worth on real rows.
+  package var utility: [UtilityQuality]
   /// SDMetrics' reports on the same rows; nil where they were not asked for.
   package var sdMetrics: SDMetricsReports?
 
@@ -19,12 +21,14 @@ package struct QualityReport: Hashable, Sendable {
     relationships: [RelationshipQuality],
     privacy: [PrivacyQuality] = [],
     detection: [DetectionQuality] = [],
+    utility: [UtilityQuality] = [],
     sdMetrics: SDMetricsReports? = nil
   ) {
     self.tables = tables
     self.relationships = relationships
     self.privacy = privacy
     self.detection = detection
+    self.utility = utility
     self.sdMetrics = sdMetrics
   }
 
@@ -34,10 +38,12 @@ package struct QualityReport: Hashable, Sendable {
   ///   - compared: both sides.
   ///   - apart: the same tables in the same order, with real rows beside them that the clone was not made from; nil where
   ///     there are no others than those that were held out of the fit.
+  ///   - targets: columns for which it is tried what models that learnt from the clone are worth.
   ///   - jobs: threads.
   package init(
     scoring compared: ComparedDatabase,
     apart: ComparedDatabase? = nil,
+    targets: UtilityTargets = .best,
     jobs: Int = 1
   ) {
     tables = concurrently(compared.tables.count, jobs: jobs) {
@@ -48,7 +54,9 @@ package struct QualityReport: Hashable, Sendable {
     }
     let told = apart ?? compared
     privacy = PrivacyAudit(compared: told, qualities: tables, jobs: jobs).checks()
-    detection = DetectionAudit(compared: told, qualities: tables, jobs: jobs).scores()
+    let seen = DetectorTable.all(of: told, tables, jobs: jobs)
+    detection = DetectionAudit(compared: told, tables: seen, jobs: jobs).scores()
+    utility = UtilityAudit(tables: seen, targets: targets, jobs: jobs).scores()
     sdMetrics = SDMetricsReports(
       quality: SDMetricsQualityReport(scoring: compared, knowing: tables, jobs: jobs),
       diagnostic: SDMetricsDiagnosticReport(checking: compared)

@@ -16,6 +16,7 @@ enum QualitySQL: String, CaseIterable {
   case insertPrivacy = "insert_privacy"
   case insertRelationships = "insert_relationships"
   case insertTables = "insert_tables"
+  case insertUtility = "insert_utility"
   case lockInstall = "lock_install"
   case markDeadRuns = "mark_dead_runs"
   case readers

@@ -7,7 +7,7 @@ package import QualityMetrics
 /// the transaction that is open on the connection, or in one of their own.
 package struct QualityStore: Hashable, Sendable {
   /// The version of the tables, views and functions under `sql/quality`.
-  package static let version = 7
+  package static let version = 8
 
   /// `pgsynth` unless the user chose another.
   package let schema: String
@@ -139,6 +139,7 @@ package struct QualityStore: Hashable, Sendable {
     )
     _ = try connection.query(sql(.insertPrivacy), [number, RecordJSON.text(records.privacy)])
     _ = try connection.query(sql(.insertDetection), [number, RecordJSON.text(records.detection)])
+    _ = try connection.query(sql(.insertUtility), [number, RecordJSON.text(records.utility)])
     _ = try connection.query(
       sql(.insertDiagnostics),
       [number, RecordJSON.text(records.diagnostics)]

@@ -25,6 +25,7 @@ package struct QualitySummary: Sendable {
       var relationships: [ReportRecords.RelationshipRecord]
       var privacy: [ReportRecords.PrivacyRecord]
       var detection: [DetectionRecord]
+      var utility: [UtilityRecord]
       var sdmetrics: SDMetricsRecord?
       var diagnostics: [DiagnosticRecord]
     }
@@ -38,6 +39,7 @@ package struct QualitySummary: Sendable {
         relationships: records.relationships,
         privacy: records.privacy,
         detection: records.detection,
+        utility: records.utility,
         sdmetrics: report.sdMetrics.map(SDMetricsRecord.init),
         diagnostics: records.diagnostics
       ),
@@ -51,6 +53,7 @@ package struct QualitySummary: Sendable {
     if !report.tables.isEmpty { parts.append(tables) }
     if let checks = PrivacyTable.text(report.privacy) { parts.append(checks) }
     if let told = DetectionTable.text(report.detection) { parts.append(told) }
+    if let worth = UtilityTable.text(report.utility) { parts.append(worth) }
     for (title, lines) in [
       ("Lowest columns", columns), ("Lowest pairs of columns", pairs),
       ("Lowest relationships", relationships),

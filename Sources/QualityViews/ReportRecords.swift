@@ -117,6 +117,7 @@ struct ReportRecords: Encodable {
   let relationships: [RelationshipRecord]
   let privacy: [PrivacyRecord]
   let detection: [DetectionRecord]
+  let utility: [UtilityRecord]
   let diagnostics: [DiagnosticRecord]
 
   init(_ report: QualityReport) {
@@ -147,6 +148,7 @@ struct ReportRecords: Encodable {
     relationships = report.relationships.map(Self.record)
     privacy = report.privacy.map(Self.record)
     detection = report.detection.map(DetectionRecord.init)
+    utility = report.utility.map(UtilityRecord.init)
     diagnostics = report.sdMetrics?.diagnostic.details.map(DiagnosticRecord.init) ?? []
   }
 

@@ -10,7 +10,7 @@ private let viewNames = [
   "diagnostics", "progress", "quality", "quality_column_pairs", "quality_columns",
   "quality_detection",
   "quality_history",
-  "quality_privacy", "quality_relationships", "quality_tables",
+  "quality_privacy", "quality_relationships", "quality_tables", "quality_utility",
   "runs",
 ]
 

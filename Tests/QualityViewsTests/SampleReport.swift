@@ -111,6 +111,22 @@ let sampleReport = QualityReport(
       ]
     ),
   ],
+  utility: [
+    UtilityQuality(
+      table: orders,
+      target: "total",
+      metric: .auc,
+      real: 0.875,
+      clone: 0.75,
+      learntRows: 900,
+      testedRows: 300,
+      features: [
+        UtilityQuality.Feature(name: "placed", real: 0.75, clone: 0.5),
+        UtilityQuality.Feature(name: "kind", real: 0.25, clone: 0.5),
+      ],
+      importanceCorrelation: 0.5
+    )
+  ],
   sdMetrics: SDMetricsReports(
     quality: SDMetricsQualityReport(details: [
       SDMetricsDetail(

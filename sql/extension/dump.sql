@@ -9,3 +9,4 @@ SELECT pg_catalog.pg_extension_config_dump('pgsynth.privacy_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.run_progress', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.detection_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.diagnostic_checks', '');
+SELECT pg_catalog.pg_extension_config_dump('pgsynth.utility_scores', '');

@@ -207,6 +207,26 @@ CREATE TABLE IF NOT EXISTS pgsynth.diagnostic_checks (
 COMMENT ON TABLE pgsynth.diagnostic_checks IS
   'pgsynth: whether the data of clones is valid; read the view diagnostics';
 
+-- Version 8.
+CREATE TABLE IF NOT EXISTS pgsynth.utility_scores (
+  run_id integer NOT NULL REFERENCES pgsynth.run_log ON DELETE CASCADE,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  column_name text NOT NULL,
+  metric text NOT NULL,
+  real_score double precision NOT NULL,
+  clone_score double precision NOT NULL,
+  learnt_rows bigint NOT NULL,
+  tested_rows bigint NOT NULL,
+  importance_correlation double precision,
+  features text[] NOT NULL,
+  real_shares double precision[] NOT NULL,
+  clone_shares double precision[] NOT NULL,
+  PRIMARY KEY (run_id, table_schema, table_name, column_name)
+);
+COMMENT ON TABLE pgsynth.utility_scores IS
+  'pgsynth: what models that learnt from the clone are worth on real rows; read the view quality_utility';
+
 -- The quality views. Safe to run again.
 
 CREATE OR REPLACE VIEW pgsynth.runs AS
@@ -424,6 +444,55 @@ COMMENT ON COLUMN pgsynth.quality_detection.features IS
   'What gives the clone away: the columns or aggregates that told most, three at most.';
 COMMENT ON COLUMN pgsynth.quality_detection.feature_shares IS
   'Their shares of what all features together told.';
+
+CREATE OR REPLACE VIEW pgsynth.quality_utility AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  column_name,
+  metric,
+  real_score,
+  clone_score,
+  clone_score - real_score AS difference,
+  learnt_rows,
+  tested_rows,
+  importance_correlation,
+  features,
+  real_shares,
+  clone_shares
+FROM pgsynth.utility_scores;
+
+COMMENT ON VIEW pgsynth.quality_utility IS
+  'pgsynth: One row per run and column that is told from the others of its table: how well models that learnt from the clone tell it on real rows, beside models that learnt from real rows.';
+COMMENT ON COLUMN pgsynth.quality_utility.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality_utility.table_schema IS
+  'Schema of the table in the source.';
+COMMENT ON COLUMN pgsynth.quality_utility.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.quality_utility.column_name IS
+  'The column that is told.';
+COMMENT ON COLUMN pgsynth.quality_utility.metric IS
+  'AUC (area under the ROC curve; of several categories the mean over the commonest four, each against all others) or R2 (share of the variance that is explained).';
+COMMENT ON COLUMN pgsynth.quality_utility.real_score IS
+  'Learnt from real rows, tried on other real rows.';
+COMMENT ON COLUMN pgsynth.quality_utility.clone_score IS
+  'Learnt from as many rows of the clone, tried on the same.';
+COMMENT ON COLUMN pgsynth.quality_utility.difference IS
+  'clone_score - real_score: what is lost by learning from the clone.';
+COMMENT ON COLUMN pgsynth.quality_utility.learnt_rows IS
+  'Rows that each model learnt from.';
+COMMENT ON COLUMN pgsynth.quality_utility.tested_rows IS
+  'Real rows that they were tried on.';
+COMMENT ON COLUMN pgsynth.quality_utility.importance_correlation IS
+  'Spearman''s rank correlation of both models'' shares: 1 where the same columns matter; NULL for fewer than three columns.';
+COMMENT ON COLUMN pgsynth.quality_utility.features IS
+  'The columns that the model of real rows hangs on most, ten at most.';
+COMMENT ON COLUMN pgsynth.quality_utility.real_shares IS
+  'Their shares of what all columns told, in that model.';
+COMMENT ON COLUMN pgsynth.quality_utility.clone_shares IS
+  'The same of the clone''s model.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_columns AS
 SELECT
@@ -1482,7 +1551,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (7)
+INSERT INTO pgsynth.schema_version (version) VALUES (8)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;
@@ -1533,3 +1602,4 @@ SELECT pg_catalog.pg_extension_config_dump('pgsynth.privacy_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.run_progress', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.detection_scores', '');
 SELECT pg_catalog.pg_extension_config_dump('pgsynth.diagnostic_checks', '');
+SELECT pg_catalog.pg_extension_config_dump('pgsynth.utility_scores', '');

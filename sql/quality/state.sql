@@ -12,7 +12,7 @@ SELECT
     pg_catalog.has_table_privilege(c.oid, 'SELECT') AND pg_catalog.has_table_privilege(c.oid, 'INSERT')
     AND (c.relname <> 'run_log' OR pg_catalog.has_table_privilege(c.oid, 'UPDATE')))
     FILTER (WHERE c.relname IN ('run_log', 'table_scores', 'column_scores', 'column_pair_scores',
-                                'relationship_scores', 'privacy_scores', 'detection_scores',
+                                'relationship_scores', 'privacy_scores', 'detection_scores', 'utility_scores',
                                 'diagnostic_checks')), false) AS may_write,
   pg_catalog.concat_ws(', ',
     pg_catalog.string_agg(c.relname, ', ' ORDER BY c.relname)
@@ -36,7 +36,7 @@ LEFT JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid
   AND c.relname IN ('schema_version', 'run_log', 'table_scores', 'column_scores', 'column_pair_scores',
                     'relationship_scores', 'privacy_scores', 'runs', 'quality', 'quality_tables', 'quality_columns',
                     'quality_column_pairs', 'quality_relationships', 'quality_privacy', 'quality_history',
-                    'progress', 'run_progress', 'detection_scores', 'quality_detection',
+                    'progress', 'run_progress', 'detection_scores', 'quality_detection', 'utility_scores', 'quality_utility',
                     'diagnostic_checks', 'diagnostics')
 LEFT JOIN pg_catalog.pg_class v ON v.relnamespace = n.oid AND v.relname = 'schema_version'
 WHERE d.datname = pg_catalog.current_database()

@@ -199,3 +199,23 @@ CREATE TABLE IF NOT EXISTS pgsynth.diagnostic_checks (
 );
 COMMENT ON TABLE pgsynth.diagnostic_checks IS
   'pgsynth: whether the data of clones is valid; read the view diagnostics';
+
+-- Version 8.
+CREATE TABLE IF NOT EXISTS pgsynth.utility_scores (
+  run_id integer NOT NULL REFERENCES pgsynth.run_log ON DELETE CASCADE,
+  table_schema text NOT NULL,
+  table_name text NOT NULL,
+  column_name text NOT NULL,
+  metric text NOT NULL,
+  real_score double precision NOT NULL,
+  clone_score double precision NOT NULL,
+  learnt_rows bigint NOT NULL,
+  tested_rows bigint NOT NULL,
+  importance_correlation double precision,
+  features text[] NOT NULL,
+  real_shares double precision[] NOT NULL,
+  clone_shares double precision[] NOT NULL,
+  PRIMARY KEY (run_id, table_schema, table_name, column_name)
+);
+COMMENT ON TABLE pgsynth.utility_scores IS
+  'pgsynth: what models that learnt from the clone are worth on real rows; read the view quality_utility';

@@ -216,6 +216,55 @@ COMMENT ON COLUMN pgsynth.quality_detection.features IS
 COMMENT ON COLUMN pgsynth.quality_detection.feature_shares IS
   'Their shares of what all features together told.';
 
+CREATE OR REPLACE VIEW pgsynth.quality_utility AS
+SELECT
+  run_id,
+  table_schema,
+  table_name,
+  column_name,
+  metric,
+  real_score,
+  clone_score,
+  clone_score - real_score AS difference,
+  learnt_rows,
+  tested_rows,
+  importance_correlation,
+  features,
+  real_shares,
+  clone_shares
+FROM pgsynth.utility_scores;
+
+COMMENT ON VIEW pgsynth.quality_utility IS
+  'pgsynth: One row per run and column that is told from the others of its table: how well models that learnt from the clone tell it on real rows, beside models that learnt from real rows.';
+COMMENT ON COLUMN pgsynth.quality_utility.run_id IS
+  'The run; see the view runs.';
+COMMENT ON COLUMN pgsynth.quality_utility.table_schema IS
+  'Schema of the table in the source.';
+COMMENT ON COLUMN pgsynth.quality_utility.table_name IS
+  'Name of the table.';
+COMMENT ON COLUMN pgsynth.quality_utility.column_name IS
+  'The column that is told.';
+COMMENT ON COLUMN pgsynth.quality_utility.metric IS
+  'AUC (area under the ROC curve; of several categories the mean over the commonest four, each against all others) or R2 (share of the variance that is explained).';
+COMMENT ON COLUMN pgsynth.quality_utility.real_score IS
+  'Learnt from real rows, tried on other real rows.';
+COMMENT ON COLUMN pgsynth.quality_utility.clone_score IS
+  'Learnt from as many rows of the clone, tried on the same.';
+COMMENT ON COLUMN pgsynth.quality_utility.difference IS
+  'clone_score - real_score: what is lost by learning from the clone.';
+COMMENT ON COLUMN pgsynth.quality_utility.learnt_rows IS
+  'Rows that each model learnt from.';
+COMMENT ON COLUMN pgsynth.quality_utility.tested_rows IS
+  'Real rows that they were tried on.';
+COMMENT ON COLUMN pgsynth.quality_utility.importance_correlation IS
+  'Spearman''s rank correlation of both models'' shares: 1 where the same columns matter; NULL for fewer than three columns.';
+COMMENT ON COLUMN pgsynth.quality_utility.features IS
+  'The columns that the model of real rows hangs on most, ten at most.';
+COMMENT ON COLUMN pgsynth.quality_utility.real_shares IS
+  'Their shares of what all columns told, in that model.';
+COMMENT ON COLUMN pgsynth.quality_utility.clone_shares IS
+  'The same of the clone''s model.';
+
 CREATE OR REPLACE VIEW pgsynth.quality_columns AS
 SELECT
   run_id,

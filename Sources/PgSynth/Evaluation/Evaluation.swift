@@ -23,6 +23,9 @@ public struct Evaluation: Sendable {
   public var holdOutSchemas: [String: String] = [:]
   /// The same where one schema is compared.
   public var onlyHoldOutSchema: String?
+  /// Columns for which it is tried what models that learnt from the clone are worth, as `table.column` or
+  /// `schema.table.column`; empty takes those that real rows tell best.
+  public var targetColumns: [String] = []
   /// Write the scores into the quality views of the scored database.
   public var storesScores = false
 
@@ -44,7 +47,8 @@ public struct Evaluation: Sendable {
         .joined(to: sides.database)
     }
     let notes = compared.notes + (apart?.notes ?? [])
-    let (report, plots) = sides.database.scores(options, apart: apart?.compared)
+    let targets = try UtilityTargets(targetColumns, in: sides.database)
+    let (report, plots) = sides.database.scores(options, apart: apart?.compared, targets: targets)
     let description = description(of: sides)
     let summary = QualitySummary(report, measuresPrivacy: holdOut != nil)
     return EvaluationOutcome(

@@ -10,8 +10,8 @@ import TableData
 /// bounded by the number of rows that are looked at and by a budget that the largest tables are served from first.
 struct DetectionAudit {
   let compared: ComparedDatabase
-  /// The scores of the tables, in the order of `compared`.
-  let qualities: [TableQuality]
+  /// The same tables, in the same order.
+  let tables: [DetectorTable]
   let jobs: Int
 
   var detector = Detector()
@@ -40,9 +40,6 @@ struct DetectionAudit {
   }
 
   func scores() -> [DetectionQuality] {
-    let tables = concurrently(compared.tables.count, jobs: jobs) { position in
-      DetectorTable(compared.tables[position], qualities[position])
-    }
     let positions = Dictionary(
       uniqueKeysWithValues: compared.tables.enumerated().map { ($1.id, $0) }
     )
@@ -62,7 +59,7 @@ struct DetectionAudit {
     }.compactMap(\.self)
     let work = affordable(
       tables.indices.flatMap { table in
-        self.work(on: table, tables: tables, positions: positions, families: families)
+        self.work(on: table, positions: positions, families: families)
       }
     )
     return concurrently(work.count, jobs: jobs) { place -> DetectionQuality? in
@@ -82,7 +79,6 @@ struct DetectionAudit {
 
   private func work(
     on position: Int,
-    tables: [DetectorTable],
     positions: [TableID: Int],
     families: [DetectorFamily]
   ) -> [Work] {

@@ -19,6 +19,8 @@ enum DetectorSide: Sendable {
 /// By value and not by frequency, which would favour the side it was counted on.
 struct DetectorColumn: Sendable {
   let name: String
+  /// Whether its numbers are names: texts that repeat.
+  let isCategory: Bool
   private let real: Reader
   private let clone: Reader
 
@@ -68,11 +70,13 @@ struct DetectorColumn: Sendable {
 
   init(_ name: String, real: ColumnValues, clone: ColumnValues) {
     self.name = name
+    var isCategory = false
     var sides = [Reader(values: real), Reader(values: clone)]
     if case .text = real.storage {
       let texts = sides.map { $0.texts() }
       let isSorted =
         texts[0].used.count <= max(Self.alwaysSorted, texts[0].rows / Self.rowsPerText)
+      isCategory = isSorted
       var places: [String: Double] = [:]
       if isSorted {
         for (place, text) in Set(texts.flatMap { $0.used.map(\.text) }).sorted().enumerated() {
@@ -86,6 +90,7 @@ struct DetectorColumn: Sendable {
         )
       }
     }
+    self.isCategory = isCategory
     self.real = sides[0]
     self.clone = sides[1]
   }

@@ -1,4 +1,5 @@
 import Metadata
+import Statistics
 import TableData
 
 /// Both sides of a table with what a detector sees of them.
@@ -23,6 +24,17 @@ struct DetectorTable: Sendable {
     let numbers = keys.filter { compared.table.column($0)?.type.valueKind.isNumeric == true }
     order = ((time.map { [$0.name] } ?? []) + numbers).compactMap {
       DetectorColumn($0, of: compared)
+    }
+  }
+
+  /// All tables of a comparison, with their scores in the same order.
+  static func all(
+    of compared: ComparedDatabase,
+    _ qualities: [TableQuality],
+    jobs: Int
+  ) -> [DetectorTable] {
+    concurrently(compared.tables.count, jobs: jobs) {
+      DetectorTable(compared.tables[$0], qualities[$0])
     }
   }
 

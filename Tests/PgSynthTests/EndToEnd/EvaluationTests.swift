@@ -152,11 +152,15 @@ struct EvaluationTests {
     SELECT \(firstKey) + n, 18 + floor(60 * random()), round((1000 * random() * random())::numeric, 2)
     FROM generate_series(1, 300) AS n;
     CREATE TABLE \(schema).sale (
-      id int PRIMARY KEY, customer_id int NOT NULL REFERENCES \(schema).customer, total numeric(8,2) NOT NULL
+      id int PRIMARY KEY, customer_id int NOT NULL REFERENCES \(schema).customer, total numeric(8,2) NOT NULL,
+      tax numeric(8,2) NOT NULL
     );
     INSERT INTO \(schema).sale
-    SELECT n, id, round((income * random())::numeric, 2)
-    FROM \(schema).customer, generate_series(3 * id, 3 * id + 2) AS n;
+    SELECT n, id, total, round((total * (0.15 + 0.1 * random()))::numeric, 2)
+    FROM (
+      SELECT n, id, round((income * random())::numeric, 2) AS total
+      FROM \(schema).customer, generate_series(3 * id, 3 * id + 2) AS n
+    ) AS sales;
     """
   }
 
@@ -177,7 +181,7 @@ struct EvaluationTests {
             + """
             CREATE SCHEMA leaky;
             CREATE TABLE leaky.customer AS SELECT id + 5000 AS id, age, income FROM shop.customer;
-            CREATE TABLE leaky.sale AS SELECT id, customer_id + 5000 AS customer_id, total FROM shop.sale;
+            CREATE TABLE leaky.sale AS SELECT id, customer_id + 5000 AS customer_id, total, tax FROM shop.sale;
             """
       )
       func judged(_ schema: String) throws -> EvaluationOutcome {
@@ -190,7 +194,7 @@ struct EvaluationTests {
       let honest = try judged("honest")
       #expect(honest.missed.map(\.text) == [])
       #expect(honest.notes == [])
-      #expect(honest.summary.contains("Privacy                    held"))
+      #expect(honest.summary.contains(/Privacy +held:/))
       let leaky = try judged("leaky")
       #expect(
         leaky.missed.map(\.bar.score) == [.closestRecords, .membership, .exactMatches]
@@ -198,7 +202,7 @@ struct EvaluationTests {
       #expect(leaky.checks[2].text.contains("privacy.dcr 0.9"))
       #expect(leaky.checks[2].subject?.hasPrefix("shop.") == true)
       #expect(leaky.junit.contains("privacy.dcr is 0.55 or less"))
-      #expect(leaky.summary.contains("Privacy                    missed"))
+      #expect(leaky.summary.contains(/Privacy +missed:/))
     }
   }
 
@@ -242,6 +246,32 @@ struct EvaluationTests {
         ]
       )
       expectRefusal(.usage, saying: "the hold-out: schema nowhere") { _ = try notes("nowhere") }
+    }
+  }
+
+  @Test
+  func `columns to be told are chosen by name`() throws {
+    try withScratchDatabase { database in
+      let source = Self.drawnShop("shop", firstKey: 0, seed: 0.1)
+      try database.execute(source + Self.drawnShop("honest", firstKey: 0, seed: 0.3))
+      func told(_ columns: String...) throws -> EvaluationOutcome {
+        try evaluation(database, of: "honest") {
+          $0.targetColumns = columns
+          $0.storesScores = true
+        }
+      }
+      _ = try told("shop.sale.total")
+      #expect(
+        try database.rows(
+          """
+          SELECT table_name, column_name, metric, tested_rows > 200, clone_score BETWEEN 0.7 AND 1
+          FROM pgsynth.quality_utility
+          """
+        ) == [["sale", "total", "R2", "t", "t"]]
+      )
+      expectRefusal(.usage, saying: "--target-column sale.price: no table that is compared") {
+        _ = try told("sale.price")
+      }
     }
   }
 }

@@ -17,7 +17,11 @@ import Testing
     detector.boosting.trees = 25
     return DetectionAudit(
       compared: compared,
-      qualities: compared.tables.map { TableScorer().score($0) },
+      tables: DetectorTable.all(
+        of: compared,
+        compared.tables.map { TableScorer().score($0) },
+        jobs: jobs
+      ),
       jobs: jobs,
       detector: detector,
       rowLimit: 600,

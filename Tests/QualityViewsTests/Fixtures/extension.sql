@@ -9,13 +9,14 @@ SELECT no_plan();
 CREATE EXTENSION pgsynth;
 SELECT has_schema('pgsynth');
 SELECT views_are('pgsynth', ARRAY['diagnostics', 'progress', 'quality', 'quality_column_pairs', 'quality_columns',
-  'quality_detection', 'quality_history', 'quality_privacy', 'quality_relationships', 'quality_tables', 'runs']);
+  'quality_detection', 'quality_history', 'quality_privacy', 'quality_relationships', 'quality_tables', 'quality_utility',
+  'runs']);
 SELECT is_empty('SELECT 1 FROM pgsynth.runs'), is_empty('SELECT 1 FROM pgsynth.quality'),
   is_empty('SELECT 1 FROM pgsynth.quality_tables'), is_empty('SELECT 1 FROM pgsynth.quality_columns'),
   is_empty('SELECT 1 FROM pgsynth.quality_column_pairs'), is_empty('SELECT 1 FROM pgsynth.quality_relationships'),
   is_empty('SELECT 1 FROM pgsynth.quality_privacy'), is_empty('SELECT 1 FROM pgsynth.quality_history'),
   is_empty('SELECT 1 FROM pgsynth.progress'), is_empty('SELECT 1 FROM pgsynth.quality_detection'),
-  is_empty('SELECT 1 FROM pgsynth.diagnostics');
+  is_empty('SELECT 1 FROM pgsynth.diagnostics'), is_empty('SELECT 1 FROM pgsynth.quality_utility');
 SELECT results_eq('SELECT version FROM pgsynth.schema_version', ARRAY[:version]);
 SELECT is_empty($$
   SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'pgsynth'::regnamespace AND c.relkind IN ('r', 'v', 'S')
@@ -25,7 +26,7 @@ SELECT set_eq($$
   SELECT c.relname::text FROM pg_extension e, unnest(e.extconfig) AS t (oid) JOIN pg_class c USING (oid)
   WHERE e.extname = 'pgsynth' $$,
   ARRAY['run_log', 'run_log_run_id_seq', 'table_scores', 'column_scores', 'column_pair_scores',
-    'relationship_scores', 'privacy_scores', 'run_progress',
+    'relationship_scores', 'privacy_scores', 'run_progress', 'utility_scores',
     'detection_scores', 'diagnostic_checks'], 'the rows of runs are dumped');
 
 CREATE TABLE public.real_rows AS SELECT i AS number, chr(65 + i % 3) AS letter FROM generate_series(1, 8) i;
