@@ -73,7 +73,7 @@ enum PageStyle {
     th:first-child,td.text,th.text{text-align:left}
     tbody th{font-weight:400}
     td,thead th{overflow-wrap:normal;white-space:nowrap}
-    td.text{overflow-wrap:anywhere;white-space:normal}
+    td.rule{white-space:normal;min-width:18rem;overflow-wrap:anywhere}
     th{overflow-wrap:break-word}
     thead th{color:var(--muted);font-weight:600;font-size:.85rem;vertical-align:bottom}
     .wide-table{width:100%}
@@ -96,6 +96,7 @@ enum PageStyle {
     .plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));gap:1rem}
     .plots>*{min-width:0}
     .item{border:1px solid var(--line);border-radius:8px;padding:.8rem .9rem;background:var(--card)}
+    .item h4{margin:0}
     .item header{padding:0;display:flex;gap:.6rem;justify-content:space-between;align-items:baseline;margin-bottom:.4rem}
     .item .note{margin:.25rem 0 0}
     .numbers{margin-top:.35rem;font-size:.875rem}
@@ -110,6 +111,7 @@ enum PageStyle {
     .bars td:nth-child(n+3){width:4.4em;white-space:nowrap}
     .bars td:nth-child(3){color:var(--real)}.bars td:nth-child(4){color:var(--clone)}
     .bars i{display:block;height:6px;border-radius:0 2px 2px 0;min-width:1px;margin:1px 0}
+    .bars i[style="width:0%"]{visibility:hidden}
     .rb{background:var(--real)}
     .cb{border:1.5px solid var(--clone);border-left:0;background:var(--clone-fill)}
     dl.run{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.3rem 1.5rem;margin:0}
@@ -153,7 +155,7 @@ enum PageStyle {
     .diagram .s0 text{fill:var(--s0-ink)}.diagram .s1 text{fill:var(--s1-ink)}.diagram .s2 text{fill:var(--s2-ink)}
     .diagram .s3 text{fill:var(--s3-ink)}
     .diagram .unscored rect{fill:var(--card);stroke:var(--muted)}
-    .diagram .name{font-size:13px;font-weight:600}
+    .diagram .name{font-size:12px;font-weight:600}
     .arrow{fill:none;stroke:var(--muted);stroke-width:1.2;opacity:.75}
     .weak{stroke:var(--difference);stroke-width:2;stroke-dasharray:5 3;opacity:1}
     .head{fill:var(--muted)}

@@ -44,4 +44,7 @@ enum ScoreLevel: Int, CaseIterable {
 extension TableQuality {
   /// Mean of what could be scored about the table alone.
   var summaryScore: Double? { [shapes, pairTrends].mean(of: \.self) }
+
+  /// Whether scores are more than chance.
+  var isTelling: Bool { realRows >= QualityReport.tellingRows }
 }

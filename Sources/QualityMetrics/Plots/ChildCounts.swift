@@ -28,7 +28,9 @@ package struct ChildCounts: Hashable, Sendable {
     let degrees = (real: relationship.real.degrees, clone: relationship.clone.degrees)
     let largest = degrees.real.map(\.children).max() ?? 0
     var starts = Array(0...min(largest, Self.single))
-    while let last = starts.last, last < largest { starts.append(last + max(1, last / 2)) }
+    while let last = starts.last, last + last / 2 <= largest, last >= Self.single {
+      starts.append(last + last / 2)
+    }
     func bin(_ children: Int) -> Int { starts.lastIndex { $0 <= children } ?? 0 }
     let units = Self.units(relationship, child, parent, count: starts.count, bin: bin)
     let protection = parent.protection

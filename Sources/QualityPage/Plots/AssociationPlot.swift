@@ -13,7 +13,7 @@ struct AssociationPlot {
   private static let listed = 40
 
   private static let size = 300.0
-  private static let labels = 92.0
+  private static let labels = 104.0
   private static let labelLength = 15
 
   /// Nil for fewer than two columns with pairs.

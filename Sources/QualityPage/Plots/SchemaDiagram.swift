@@ -11,7 +11,7 @@ struct SchemaDiagram {
   private static let gap = (column: 50.0, row: 14.0)
   /// The height of the way of arrows past a column.
   private static let way = 10.0
-  private static let nameLength = 20
+  private static let nameLength = 18
   /// Relationships below this are dashed.
   static let weak = 0.75
 

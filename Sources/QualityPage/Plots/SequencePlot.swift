@@ -8,7 +8,8 @@ struct SequencePlot {
   let sequence: SiblingSequence
 
   private static let width = 320.0
-  private static let left = 44.0
+  /// Room for a date or a number.
+  private var left: Double { sequence.kind == .date || sequence.kind == .timestamp ? 66 : 44 }
   private static let top = 8.0
   private static let floor = 120.0
 
@@ -23,7 +24,7 @@ struct SequencePlot {
       ]
     }
     let y = Scale(bounds.min() ?? 0, bounds.max() ?? 1, onto: Self.floor, Self.top)
-    let x = Scale(1, Double(max(2, positions.count)), onto: Self.left + 14, Self.width - 14)
+    let x = Scale(1, Double(max(2, positions.count)), onto: left + 14, Self.width - 14)
     func series(
       _ mean: (SiblingSequence.Position) -> Double?,
       _ deviation: (SiblingSequence.Position) -> Double?,
@@ -51,7 +52,7 @@ struct SequencePlot {
     }
     let ticks = y.ticks(3).map {
       """
-      <path class="grid" d="M\(Self.left) \(y($0))H\(Self.width)"/><text x="\(Self.left - 4)" y="\(y($0) + 4)" \
+      <path class="grid" d="M\(left) \(y($0))H\(Self.width)"/><text x="\(left - 4)" y="\(y($0) + 4)" \
       text-anchor="end">\(Self.short($0, sequence.kind))</text>
       """ as HTML
     }

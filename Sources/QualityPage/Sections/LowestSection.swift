@@ -7,8 +7,6 @@ struct LowestSection {
   let anchors: [TableID: String]
 
   private static let limit = 6
-  /// Scores of fewer rows are chance as a rule; they come after the others.
-  private static let enoughRows = QualityReport.tellingRows
 
   private struct Entry {
     let score: Double
@@ -31,7 +29,7 @@ struct LowestSection {
         : [
           .fixed(
             """
-            <p class="lead">Where the clone differs most. Tables of fewer than \(Self.enoughRows) rows come last: there \
+            <p class="lead">Where the clone differs most. Tables of fewer than \(QualityReport.tellingRows) rows come last: there \
             scores are mostly chance.</p>\(lists)
             """
           )
@@ -64,10 +62,6 @@ struct LowestSection {
     return "<a href=\"#\(anchor)\">\(entry.name)</a>"
   }
 
-  private func isSmall(_ table: TableQuality) -> Bool {
-    min(table.realRows, table.cloneRows) < Self.enoughRows
-  }
-
   private var columns: [Entry] {
     quality.tables.flatMap { table in
       table.columns.compactMap { column in
@@ -77,7 +71,7 @@ struct LowestSection {
             table: table.table,
             name: "\(table.table).\(column.column)",
             measure: column.treatment.metric ?? "",
-            isSmall: isSmall(table)
+            isSmall: !table.isTelling
           )
         }
       }
@@ -93,7 +87,7 @@ struct LowestSection {
             table: table.table,
             name: "\(table.table): \(pair.first), \(pair.second)",
             measure: pair.metric.rawValue,
-            isSmall: isSmall(table)
+            isSmall: !table.isTelling
           )
         }
       }
@@ -101,7 +95,7 @@ struct LowestSection {
   }
 
   private var relationships: [Entry] {
-    let small = Set(quality.tables.filter(isSmall).map(\.table))
+    let small = Set(quality.tables.filter { !$0.isTelling }.map(\.table))
     return quality.relationships.compactMap { relationship in
       relationship.cardinalityShapeSimilarity.map {
         Entry(

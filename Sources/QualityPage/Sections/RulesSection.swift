@@ -17,7 +17,7 @@ struct RulesSection {
     }
     let rows = rules.prefix(Self.limit).map { rule in
       """
-      <tr><th scope="row">\(rule.table.description)<td class="text"><code>\(rule.condition)</code>\
+      <tr><th scope="row">\(rule.table.description)<td class="text rule"><code>\(rule.condition)</code>\
       <td class="text">\(rule.kind)<td>\(NumberFormat.grouped(rule.rows))<td>\(NumberFormat.grouped(rule.exceptions))
       """ as HTML
     }
@@ -29,7 +29,7 @@ struct RulesSection {
         .fixed(
           """
           <p class="lead">What follows from what in the source, as found in its rows; the clone keeps it.</p>\
-          <div class="scroll" role="region" tabindex="0" aria-label="Rules"><table class="sortable wide-table"><caption \
+          <div class="scroll" role="region" tabindex="0" aria-label="List of rules"><table class="sortable wide-table"><caption \
           class="sr">Rules with the rows behind them</caption><thead><tr><th scope="col">Table<th scope="col" class="text">rule\
           <th scope="col" class="text">kind<th scope="col">rows<th scope="col">exceptions<tbody>\(rows)</table></div>\
           \(rest > 0 ? "<p class=\"note\">… and \(rest) more, which pgsynth inspect --rules lists.</p>" : "" as HTML)

@@ -102,8 +102,8 @@ struct SummarySection {
       "Detection",
       figure: NumberFormat.fixed(mean, decimals: 3),
       """
-      A classifier tells rows of the clone from real ones in so many of 1 pairs; 0.5 is chance\
-      \(floor.map { ", and real rows against real ones reach \(NumberFormat.fixed($0, decimals: 3))" } ?? "").
+      How often a classifier that is shown a real row and one of the clone tells which is which; 0.5 is chance\
+      \(floor.map { ", real rows against real ones reach \(NumberFormat.fixed($0, decimals: 3))" } ?? "").
       """
     )
   }

@@ -11,9 +11,10 @@ struct TablesSection {
   private static let openAmongMany = 3
 
   var section: PageSection {
-    let tables = contents.quality.tables.sorted {
-      ($0.summaryScore ?? 2, $0.table) < ($1.summaryScore ?? 2, $1.table)
+    func rank(_ table: TableQuality) -> (Int, Double, TableID) {
+      (table.isTelling ? 0 : 1, table.summaryScore ?? 2, table.table)
     }
+    let tables = contents.quality.tables.sorted { rank($0) < rank($1) }
     let opened = tables.count <= Self.openTables ? tables.count : Self.openAmongMany
     let plots = Dictionary(uniqueKeysWithValues: contents.plots.tables.map { ($0.table, $0) })
     var parts: [PagePart] = tables.isEmpty ? [] : [.fixed(overview(tables)), .fixed(moments)]
@@ -45,8 +46,10 @@ struct TablesSection {
       """ as HTML
     }
     return """
-      <div class="scroll" role="region" tabindex="0" aria-label="All tables"><table class="sortable wide-table"><caption>Lowest \
-      scores first. “With NULLs” and “shared bins” are the stricter scores of columns and pairs.</caption><thead><tr>\
+      <p class="lead">Lowest scores first; tables of fewer than \(QualityReport.tellingRows) rows, whose scores are mostly \
+      chance, come last. “With NULLs” and “shared bins” are the stricter scores of columns and of pairs.</p>\
+      <div class="scroll" role="region" tabindex="0" aria-label="All tables"><table class="sortable wide-table"><caption \
+      class="sr">Scores of all tables</caption><thead><tr>\
       \(heads.map { "<th scope=\"col\">\($0)" as HTML })<tbody>\(rows)</table></div>
       """
   }
