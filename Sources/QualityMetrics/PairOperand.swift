@@ -9,12 +9,9 @@ struct PairOperand {
 
   init(_ column: ColumnQuality, real: ColumnValues, clone: ColumnValues) {
     name = column.column
-    trend = TrendOperand(
-      real: real,
-      clone: clone,
-      numbersOf: column.treatment == .number ? column.kind : nil
-    )
-    sharedBins = SharedBins.codes(trend)
+    let kind = column.treatment == .number ? column.kind : nil
+    trend = TrendOperand(real: real, clone: clone, numbersOf: kind)
+    sharedBins = SharedBins.codes(real: real, clone: clone, numbersOf: kind)
   }
 
   func score(with other: PairOperand) -> PairQuality {

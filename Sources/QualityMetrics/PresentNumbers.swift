@@ -10,6 +10,14 @@ extension ColumnValues {
     case .text: []
     }
   }
+
+  /// How many of these there are.
+  var presentCount: Int {
+    switch storage {
+    case .integers, .text: count - nullCount
+    case .reals(let values): values.indices.count { !isNull[$0] && !values[$0].isNaN }
+    }
+  }
 }
 
 /// The smallest and the largest of some numbers.

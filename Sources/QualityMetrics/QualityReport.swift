@@ -49,8 +49,15 @@ package struct QualityReport: Hashable, Sendable {
     tables = concurrently(compared.tables.count, jobs: jobs) {
       TableScorer().score(compared.tables[$0])
     }
-    relationships = compared.relationships.map {
-      RelationshipScorer.score($0.key, real: $0.real, clone: $0.clone)
+    let families = FamilyScorer(compared, tables, jobs: jobs).scores()
+    relationships = zip(compared.relationships, families).map { relationship, family in
+      var scored = RelationshipScorer.score(
+        relationship.key,
+        real: relationship.real,
+        clone: relationship.clone
+      )
+      scored.family = family
+      return scored
     }
     let told = apart ?? compared
     privacy = PrivacyAudit(compared: told, qualities: tables, jobs: jobs).checks()
@@ -182,6 +189,8 @@ package struct ColumnQuality: Hashable, Sendable {
   package var cloneRange: ProtectedRange?
   /// How many categories; nil for other columns.
   package var categories: CategoryCounts?
+  /// Nil where a side has no values, or all are of one category.
+  package var significance: Significance?
 }
 
 /// How many categories each side has; never which.
@@ -235,6 +244,7 @@ package struct RelationshipQuality: Hashable, Sendable {
   package var cloneMeanChildren: Double?
   package var realChildlessShare: Double?
   package var cloneChildlessShare: Double?
+  package var family = FamilyQuality()
 }
 
 extension Sequence {

@@ -1,3 +1,6 @@
+import Metadata
+import TableData
+
 /// Bins that both sides share, laid by the real side, for ``SharedBinContingency``.
 package enum SharedBins {
   /// Quantile bins of a column of numbers.
@@ -6,8 +9,19 @@ package enum SharedBins {
   package static let categoryCount = 30
 
   /// The bins that fit a column.
-  static func codes(_ column: TrendOperand) -> SharedCodes {
-    column.numbers.map { quantiles(real: $0.real, clone: $0.clone) } ?? categories(column.codes)
+  ///
+  /// - Parameters:
+  ///   - real: the real values.
+  ///   - clone: the clone's.
+  ///   - kind: what the numbers are; nil for categories.
+  /// - Returns: both sides in bins.
+  static func codes(
+    real: ColumnValues,
+    clone: ColumnValues,
+    numbersOf kind: ValueKind?
+  ) -> SharedCodes {
+    guard let kind else { return categories(SharedCodes(real: real, clone: clone)) }
+    return quantiles(real: real.numbers(kind: kind), clone: clone.numbers(kind: kind))
   }
 
   /// Quantile bins of the real side's values; code 0 is NULL (NaN).

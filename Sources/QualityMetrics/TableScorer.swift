@@ -68,9 +68,23 @@ package struct TableScorer: Sendable {
       result.score = TVComplement.score(codes)
       result.shapeWithNulls = ShapeWithNulls.score(codes)
       result.categories = CategoryCounts(codes)
+      let counts = (real: codes.realCounts.dropFirst(), clone: codes.cloneCounts.dropFirst())
+      if let found = ChiSquaredTest.test(real: counts.real, clone: counts.clone) {
+        result.significance = Significance(test: .chiSquared, pValue: found.pValue)
+      }
     case .number, .textLength:
       let (real, clone) = (real.textLengths, clone.textLengths)
       result.score = KSComplement.score(real: real, clone: clone)
+      result.significance = result.score.map { score in
+        Significance(
+          test: .kolmogorovSmirnov,
+          pValue: KolmogorovSmirnovTest.pValue(
+            statistic: 1 - score,
+            real.presentCount,
+            clone.presentCount
+          )
+        )
+      }
       result.shapeWithNulls = ShapeWithNulls.score(
         shape: result.score,
         realRate: realRate,

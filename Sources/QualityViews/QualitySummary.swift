@@ -85,10 +85,27 @@ package struct QualitySummary: Sendable {
           "children per parent over \(report.relationships.count) foreign keys",
         ],
         ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
-      ] + SDMetricsText.rows(report.sdMetrics, score: Self.score) + check + detection + [
-        ["Rows", "", rows]
-      ]
+      ] + families + SDMetricsText.rows(report.sdMetrics, score: Self.score) + check + detection
+        + [["Rows", "", rows]]
     )
+  }
+
+  /// None without foreign keys between columns that are scored.
+  private var families: [[String]] {
+    let mean = report.relationships.meanFamily
+    guard let parents = mean.trendsOneHop else { return [] }
+    let others: [(String, Double?)] = [
+      ("grandparents", mean.trendsTwoHops), ("further", mean.trendsFurther),
+      ("from sibling to sibling", mean.siblingAutocorrelation),
+      ("different values", mean.distinctPerParent),
+    ]
+    let text = others.compactMap { name, score in score.map { "\(name) \(Self.score($0))" } }
+    return [
+      [
+        "  with parents", Self.score(parents),
+        "in shared bins" + text.map { ", " + $0 }.joined(),
+      ]
+    ]
   }
 
   /// None where no table has enough rows.

@@ -58,6 +58,8 @@ struct ReportRecords: Encodable {
     var cloneCategories: Int?
     var missingCategories: Int?
     var newCategories: Int?
+    var test: String?
+    var pValue: Double?
   }
 
   struct PairRecord: Encodable {
@@ -90,6 +92,11 @@ struct ReportRecords: Encodable {
     var cloneChildlessShare: Double?
     var realNullRate: Double?
     var cloneNullRate: Double?
+    var trendsOneHop: Double?
+    var trendsTwoHops: Double?
+    var trendsFurther: Double?
+    var siblingAutocorrelation: Double?
+    var distinctPerParent: Double?
   }
 
   struct PrivacyRecord: Encodable {
@@ -215,7 +222,9 @@ struct ReportRecords: Encodable {
         realCategories: column.categories?.real,
         cloneCategories: column.categories?.clone,
         missingCategories: column.categories?.missing,
-        newCategories: column.categories?.new
+        newCategories: column.categories?.new,
+        test: column.significance?.test.rawValue,
+        pValue: column.significance?.pValue
       )
     }
   }
@@ -254,7 +263,12 @@ struct ReportRecords: Encodable {
       realChildlessShare: relationship.realChildlessShare,
       cloneChildlessShare: relationship.cloneChildlessShare,
       realNullRate: relationship.realNullRate,
-      cloneNullRate: relationship.cloneNullRate
+      cloneNullRate: relationship.cloneNullRate,
+      trendsOneHop: relationship.family.trendsOneHop,
+      trendsTwoHops: relationship.family.trendsTwoHops,
+      trendsFurther: relationship.family.trendsFurther,
+      siblingAutocorrelation: relationship.family.siblingAutocorrelation,
+      distinctPerParent: relationship.family.distinctPerParent
     )
   }
 }

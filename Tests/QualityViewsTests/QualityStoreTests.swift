@@ -52,19 +52,19 @@ import Testing
         try database.rows(
           """
           SELECT column_name, treatment, metric, score, shape_with_nulls, missing_value_similarity,
-            real_null_rate, clone_null_rate, real_low, real_high
+            real_null_rate, clone_null_rate, real_low, real_high, test, p_value
           FROM pgsynth.quality_columns ORDER BY column_name
           """
         )
           == [
-            ["id", "key", nil, nil, nil, nil, "0", nil, nil, nil],
+            ["id", "key", nil, nil, nil, nil, "0", nil, nil, nil, nil, nil],
             [
               "placed", "number", "KSComplement", "0.75", "0.625", "0.875", "0.125", "0.25",
-              "2000-01-21", "2002-09-07",
+              "2000-01-21", "2002-09-07", nil, nil,
             ],
             [
               "total", "number", "KSComplement", "0.30000000000000004", "0.25", "1", "0", "0", nil,
-              nil,
+              nil, "Kolmogorov-Smirnov", "0.0625",
             ],
           ]
       )
@@ -83,14 +83,15 @@ import Testing
           """
           SELECT constraint_name, columns, parent_table, referential_integrity, orphans,
             cardinality_shape_similarity, real_mean_children, clone_mean_children,
-            real_childless_share, clone_childless_share
+            real_childless_share, clone_childless_share, trends_one_hop, trends_two_hops,
+            trends_further, sibling_autocorrelation, distinct_per_parent
           FROM pgsynth.quality_relationships
           """
         )
           == [
             [
               "orders_customer_fkey", "{customer_id}", "customers", "1", "0", "0.5", "12", "12",
-              "0.5", "0.25",
+              "0.5", "0.25", "0.875", "0.75", nil, "0.625", "0.5",
             ]
           ]
       )

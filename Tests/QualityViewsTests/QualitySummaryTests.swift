@@ -12,6 +12,8 @@ import Testing
           pairs of columns    0.500  in shared bins 0.375
           cardinality         0.500  children per parent over 1 foreign keys
           integrity           1.000  0 orphans
+          with parents        0.875  in shared bins, grandparents 0.750, from sibling to sibling 0.625, \
+        different values 0.500
         SDMetrics quality     0.500  column shapes 0.500
         SDMetrics diagnostic  0.937  data validity 0.875, data structure 1.000
         Privacy                      missed: too near to rows learnt from in 1 of 2 tables

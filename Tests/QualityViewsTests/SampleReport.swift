@@ -7,6 +7,33 @@ import TestSupport
 let orders = TableID(schema: "public", name: "orders")
 let customers = TableID(schema: "public", name: "customers")
 
+private let sampleRelationship = {
+  var scored = RelationshipScorer.score(
+    ForeignKey(
+      name: "orders_customer_fkey",
+      child: orders,
+      childColumns: ["customer_id"],
+      parent: customers,
+      parentColumns: ["id"]
+    ),
+    real: RelationshipSide(
+      degrees: [DegreeCount(children: 0, parents: 50), DegreeCount(children: 24, parents: 50)],
+      nullRows: 0,
+      orphanRows: 0
+    ),
+    clone: RelationshipSide(
+      degrees: [DegreeCount(children: 0, parents: 25), DegreeCount(children: 16, parents: 75)],
+      nullRows: 0,
+      orphanRows: 0
+    )
+  )
+  scored.family.trendsOneHop = 0.875
+  scored.family.trendsTwoHops = 0.75
+  scored.family.siblingAutocorrelation = 0.625
+  scored.family.distinctPerParent = 0.5
+  return scored
+}()
+
 /// A report of two tables with every kind of row, hand-made so that the expected numbers can be read.
 let sampleReport = QualityReport(
   tables: [
@@ -40,7 +67,8 @@ let sampleReport = QualityReport(
           shapeWithNulls: 0.25,
           missingValueSimilarity: 1,
           realNullRate: 0,
-          cloneNullRate: 0
+          cloneNullRate: 0,
+          significance: Significance(test: .kolmogorovSmirnov, pValue: 0.0625)
         ),
       ],
       pairs: [
@@ -57,27 +85,7 @@ let sampleReport = QualityReport(
     ),
     TableQuality(table: customers, realRows: 100, cloneRows: 100, columns: [], pairs: []),
   ],
-  relationships: [
-    RelationshipScorer.score(
-      ForeignKey(
-        name: "orders_customer_fkey",
-        child: orders,
-        childColumns: ["customer_id"],
-        parent: customers,
-        parentColumns: ["id"]
-      ),
-      real: RelationshipSide(
-        degrees: [DegreeCount(children: 0, parents: 50), DegreeCount(children: 24, parents: 50)],
-        nullRows: 0,
-        orphanRows: 0
-      ),
-      clone: RelationshipSide(
-        degrees: [DegreeCount(children: 0, parents: 25), DegreeCount(children: 16, parents: 75)],
-        nullRows: 0,
-        orphanRows: 0
-      )
-    )
-  ],
+  relationships: [sampleRelationship],
   privacy: [
     PrivacyQuality(
       table: customers,

@@ -227,6 +227,15 @@ CREATE TABLE IF NOT EXISTS pgsynth.utility_scores (
 COMMENT ON TABLE pgsynth.utility_scores IS
   'pgsynth: what models that learnt from the clone are worth on real rows; read the view quality_utility';
 
+-- Version 9.
+ALTER TABLE pgsynth.column_scores ADD COLUMN IF NOT EXISTS test text;
+ALTER TABLE pgsynth.column_scores ADD COLUMN IF NOT EXISTS p_value double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_one_hop double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_two_hops double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_further double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS sibling_autocorrelation double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS distinct_per_parent double precision;
+
 -- The quality views. Safe to run again.
 
 CREATE OR REPLACE VIEW pgsynth.runs AS
@@ -514,7 +523,9 @@ SELECT
   real_categories,
   clone_categories,
   missing_categories,
-  new_categories
+  new_categories,
+  test,
+  p_value
 FROM pgsynth.column_scores;
 
 COMMENT ON VIEW pgsynth.quality_columns IS
@@ -557,6 +568,10 @@ COMMENT ON COLUMN pgsynth.quality_columns.missing_categories IS
   'How many of the source''s categories the clone lacks.';
 COMMENT ON COLUMN pgsynth.quality_columns.new_categories IS
   'How many of the clone''s categories the source lacks.';
+COMMENT ON COLUMN pgsynth.quality_columns.test IS
+  'The classic test that p_value is of: Kolmogorov-Smirnov, or chi-squared for categories; NULL where it has none.';
+COMMENT ON COLUMN pgsynth.quality_columns.p_value IS
+  'How likely a difference as large is by chance, were rows independent. Near 0 for large tables, however small the difference.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_column_pairs AS
 SELECT
@@ -613,7 +628,12 @@ SELECT
   real_childless_share,
   clone_childless_share,
   real_null_rate,
-  clone_null_rate
+  clone_null_rate,
+  trends_one_hop,
+  trends_two_hops,
+  trends_further,
+  sibling_autocorrelation,
+  distinct_per_parent
 FROM pgsynth.relationship_scores;
 
 COMMENT ON VIEW pgsynth.quality_relationships IS
@@ -652,6 +672,16 @@ COMMENT ON COLUMN pgsynth.quality_relationships.real_null_rate IS
   'Share of child rows without a reference in the source.';
 COMMENT ON COLUMN pgsynth.quality_relationships.clone_null_rate IS
   'Share of child rows without a reference in the clone.';
+COMMENT ON COLUMN pgsynth.quality_relationships.trends_one_hop IS
+  'Mean over the child''s columns and its parent''s of the joint distribution in shared bins (see quality_column_pairs).';
+COMMENT ON COLUMN pgsynth.quality_relationships.trends_two_hops IS
+  'The same with the columns of the parent''s parents; NULL where it has none.';
+COMMENT ON COLUMN pgsynth.quality_relationships.trends_further IS
+  'The same with the columns of ancestors three and four keys away.';
+COMMENT ON COLUMN pgsynth.quality_relationships.sibling_autocorrelation IS
+  'How alike the correlations are between numbers of a child and of the sibling before it, by time, then by the primary key.';
+COMMENT ON COLUMN pgsynth.quality_relationships.distinct_per_parent IS
+  'How alike the distributions are of how many different values the children of a parent have, mean over the columns.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_privacy AS
 SELECT
@@ -1551,7 +1581,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (8)
+INSERT INTO pgsynth.schema_version (version) VALUES (9)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;

@@ -219,3 +219,12 @@ CREATE TABLE IF NOT EXISTS pgsynth.utility_scores (
 );
 COMMENT ON TABLE pgsynth.utility_scores IS
   'pgsynth: what models that learnt from the clone are worth on real rows; read the view quality_utility';
+
+-- Version 9.
+ALTER TABLE pgsynth.column_scores ADD COLUMN IF NOT EXISTS test text;
+ALTER TABLE pgsynth.column_scores ADD COLUMN IF NOT EXISTS p_value double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_one_hop double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_two_hops double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_further double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS sibling_autocorrelation double precision;
+ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS distinct_per_parent double precision;

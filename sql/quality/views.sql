@@ -285,7 +285,9 @@ SELECT
   real_categories,
   clone_categories,
   missing_categories,
-  new_categories
+  new_categories,
+  test,
+  p_value
 FROM pgsynth.column_scores;
 
 COMMENT ON VIEW pgsynth.quality_columns IS
@@ -328,6 +330,10 @@ COMMENT ON COLUMN pgsynth.quality_columns.missing_categories IS
   'How many of the source''s categories the clone lacks.';
 COMMENT ON COLUMN pgsynth.quality_columns.new_categories IS
   'How many of the clone''s categories the source lacks.';
+COMMENT ON COLUMN pgsynth.quality_columns.test IS
+  'The classic test that p_value is of: Kolmogorov-Smirnov, or chi-squared for categories; NULL where it has none.';
+COMMENT ON COLUMN pgsynth.quality_columns.p_value IS
+  'How likely a difference as large is by chance, were rows independent. Near 0 for large tables, however small the difference.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_column_pairs AS
 SELECT
@@ -384,7 +390,12 @@ SELECT
   real_childless_share,
   clone_childless_share,
   real_null_rate,
-  clone_null_rate
+  clone_null_rate,
+  trends_one_hop,
+  trends_two_hops,
+  trends_further,
+  sibling_autocorrelation,
+  distinct_per_parent
 FROM pgsynth.relationship_scores;
 
 COMMENT ON VIEW pgsynth.quality_relationships IS
@@ -423,6 +434,16 @@ COMMENT ON COLUMN pgsynth.quality_relationships.real_null_rate IS
   'Share of child rows without a reference in the source.';
 COMMENT ON COLUMN pgsynth.quality_relationships.clone_null_rate IS
   'Share of child rows without a reference in the clone.';
+COMMENT ON COLUMN pgsynth.quality_relationships.trends_one_hop IS
+  'Mean over the child''s columns and its parent''s of the joint distribution in shared bins (see quality_column_pairs).';
+COMMENT ON COLUMN pgsynth.quality_relationships.trends_two_hops IS
+  'The same with the columns of the parent''s parents; NULL where it has none.';
+COMMENT ON COLUMN pgsynth.quality_relationships.trends_further IS
+  'The same with the columns of ancestors three and four keys away.';
+COMMENT ON COLUMN pgsynth.quality_relationships.sibling_autocorrelation IS
+  'How alike the correlations are between numbers of a child and of the sibling before it, by time, then by the primary key.';
+COMMENT ON COLUMN pgsynth.quality_relationships.distinct_per_parent IS
+  'How alike the distributions are of how many different values the children of a parent have, mean over the columns.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_privacy AS
 SELECT
