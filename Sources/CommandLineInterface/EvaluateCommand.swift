@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PgSynth
 
 /// `pgsynth evaluate`: scores of tables, whoever made them.
@@ -72,6 +73,14 @@ struct EvaluateCommand: ConsoleCommand {
   )
   var targetColumn: [String] = []
 
+  @Flag(
+    help: """
+      List the rest of SDMetrics' metrics, too: coverage, adherence, statistics, sequences, new rows, logistic detection, \
+      distances and disclosure.
+      """
+  )
+  var metrics = false
+
   @Option(help: .init("Write JUnit XML, a test for every bar.", valueName: "file"))
   var junit: String?
 
@@ -104,6 +113,7 @@ struct EvaluateCommand: ConsoleCommand {
     evaluation.minimumRows = minimumRows
     evaluation.storesScores = store
     evaluation.targetColumns = targetColumn
+    evaluation.listsMetrics = metrics
     try holdOut.choose(of: &evaluation)
     evaluation.options.makesReport = report != nil
     let outcome = try ProgressReporter.reporting(verbosity, console) {
@@ -132,6 +142,7 @@ struct EvaluateCommand: ConsoleCommand {
 
   private func text(_ outcome: EvaluationOutcome) -> String {
     var parts = [String(outcome.summary.dropLast())]
+    if !outcome.metrics.isEmpty { parts.append(Self.metrics(outcome)) }
     if !outcome.notes.isEmpty {
       parts.append((["Not compared:"] + outcome.notes.map { "  " + $0 }).joined(separator: "\n"))
     }
@@ -146,6 +157,16 @@ struct EvaluateCommand: ConsoleCommand {
       parts.append("Stored as run \(run): SELECT * FROM \(schema).quality;")
     }
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func metrics(_ outcome: EvaluationOutcome) -> String {
+    let width = outcome.metrics.map(\.metric.count).max() ?? 0
+    let lines = outcome.metrics.map { line in
+      let place = line.table + (line.column.map { " (\($0))" } ?? "")
+      let name = line.metric.padding(toLength: width, withPad: " ", startingAt: 0)
+      return "  \(String(format: "%.3f", line.score))  \(name)  \(place)"
+    }
+    return (["SDMetrics' other metrics"] + lines).joined(separator: "\n")
   }
 
   private static func missed(_ outcome: EvaluationOutcome) -> String {
@@ -172,6 +193,19 @@ struct EvaluateCommand: ConsoleCommand {
       ),
       ("structure", outcome.structure.map { "\($0)" } ?? "null"),
       ("not_compared", JSONText.array(outcome.notes.map(JSONText.string))),
+      (
+        "metrics",
+        JSONText.array(
+          outcome.metrics.map { line in
+            JSONText.object([
+              ("metric", JSONText.string(line.metric)),
+              ("table", JSONText.string(line.table)),
+              ("column", line.column.map(JSONText.string) ?? "null"),
+              ("score", "\(line.score)"),
+            ])
+          }
+        )
+      ),
       ("run", outcome.run.map { "\($0)" } ?? "null"),
       ("summary", outcome.summaryJSON),
     ])

@@ -29,6 +29,9 @@ public struct Evaluation: Sendable {
   /// Write the scores into the quality views of the scored database.
   public var storesScores = false
 
+  /// List the metrics of SDMetrics that are in none of its reports, too.
+  public var listsMetrics = false
+
   /// An evaluation that has not started.
   public init(_ options: CloneOptions) {
     self.options = options
@@ -58,6 +61,9 @@ public struct Evaluation: Sendable {
         ReportPage(source: sides.source, run: description, quality: report, plots: $0)
           .html(measuringPrivacy: holdOut != nil, notCompared: notes)
       },
+      metrics: listsMetrics
+        ? MetricFamily(sides.database, report, apart: apart?.compared)
+          .scores(jobs: options.jobs).map(MetricLine.init) : [],
       notes: notes,
       checks: bars.map {
         report.check($0, structure: compared.structure, minimumRows: minimumRows)

@@ -1,4 +1,25 @@
+import Metadata
+import QualityMetrics
 import QualityViews
+
+/// A score of SDMetrics' family.
+public struct MetricLine: Sendable, Hashable {
+  /// SDMetrics' name, with the argument that was chosen.
+  public let metric: String
+  /// `schema.table`.
+  public let table: String
+  /// A column, or the columns of a key; nil for the table as a whole.
+  public let column: String?
+  /// 0 to 1.
+  public let score: Double
+
+  init(_ score: MetricScore) {
+    metric = score.metric
+    table = score.table.description
+    column = score.column
+    self.score = score.score
+  }
+}
 
 /// What an evaluation came to.
 public struct EvaluationOutcome: Sendable {
@@ -8,6 +29,8 @@ public struct EvaluationOutcome: Sendable {
   public var summaryJSON: String
   /// The quality report, one HTML page; nil where none was asked for.
   public var report: String?
+  /// The metrics of SDMetrics that are in none of its reports; empty where they were not asked for.
+  public var metrics: [MetricLine]
   /// What is missing or could not be compared, one line each.
   public var notes: [String]
   /// The bars beside what there is, in the order asked for.

@@ -13,8 +13,10 @@ package struct ChildCounts: Hashable, Sendable {
 
   package let bars: [Bar]
 
-  /// Up to here each number of children may have a bar of its own; beyond, they grow by halves.
-  private static let single = 12
+  /// Bars for all but the largest families, about.
+  private static let wanted = 12
+  /// Share of the parents that are not among the largest families.
+  private static let commonShare = 0.95
 
   /// Counts the parents; nil where a side has none or the real side too few units.
   ///
@@ -26,11 +28,7 @@ package struct ChildCounts: Hashable, Sendable {
   {
     guard let parent else { return nil }
     let degrees = (real: relationship.real.degrees, clone: relationship.clone.degrees)
-    let largest = degrees.real.map(\.children).max() ?? 0
-    var starts = Array(0...min(largest, Self.single))
-    while let last = starts.last, last + last / 2 <= largest, last >= Self.single {
-      starts.append(last + last / 2)
-    }
+    let starts = Self.starts(degrees.real)
     func bin(_ children: Int) -> Int { starts.lastIndex { $0 <= children } ?? 0 }
     let units = Self.units(relationship, child, parent, count: starts.count, bin: bin)
     let protection = parent.protection
@@ -54,6 +52,29 @@ package struct ChildCounts: Hashable, Sendable {
         clone: clone[place]
       )
     }
+  }
+
+  /// Where bars may begin: at 0, then at multiples of a round step, which grow by halves for the largest families.
+  private static func starts(_ degrees: [DegreeCount]) -> [Int] {
+    let sorted = degrees.filter { $0.parents > 0 }.sorted { $0.children < $1.children }
+    guard let fewest = sorted.first?.children, let most = sorted.last?.children else { return [0] }
+    var left = Double(sorted.reduce(0) { $0 + $1.parents }) * commonShare
+    let common =
+      sorted.first {
+        left -= Double($0.parents)
+        return left <= 0
+      }?.children ?? most
+    let magnitudes = sequence(first: 1) { $0 * 10 }
+    let step =
+      magnitudes.lazy.flatMap { [$0, 2 * $0, 5 * $0] }
+      .first { (common - fewest) / $0 < wanted } ?? 1
+    let first = fewest / step * step
+    var starts = first > 0 ? [0, first] : [0]
+    while let last = starts.last, last + step <= common { starts.append(last + step) }
+    while let last = starts.last, last + max(step, last / 2) <= most {
+      starts.append(last + max(step, last / 2))
+    }
+    return starts
   }
 
   /// Units behind the parents of each bin.

@@ -95,14 +95,14 @@ struct SummarySection {
   }
 
   private var detection: HTML? {
-    let rows = quality.detection.filter { $0.aspect == .rows }
-    guard let mean = rows.mean(of: { $0.auc.value }) else { return nil }
-    let floor = rows.mean(of: \.floor)
+    guard let mean = quality.detection.meanAUC else { return nil }
+    let floor = quality.detection.mean(of: \.floor)
     return card(
       "Detection",
       figure: NumberFormat.fixed(mean, decimals: 3),
       """
-      How often a classifier that is shown a real row and one of the clone tells which is which; 0.5 is chance\
+      How often a classifier that is shown a real row and one of the clone tells which is which, over rows, parents, children and \
+      siblings; 0.5 is chance\
       \(floor.map { ", real rows against real ones reach \(NumberFormat.fixed($0, decimals: 3))" } ?? "").
       """
     )

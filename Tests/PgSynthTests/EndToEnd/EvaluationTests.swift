@@ -54,6 +54,33 @@ struct EvaluationTests {
   }
 
   @Test
+  func `the rest of SDMetrics is listed where it is asked for`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.shop + Self.copy)
+      let metrics = try evaluation(database, of: "other") { $0.listsMetrics = true }.metrics
+      func score(_ metric: String, _ table: String, _ column: String?) -> Double? {
+        metrics.first {
+          $0.metric == metric && $0.table == "shop.\(table)" && $0.column == column
+        }?.score
+      }
+      #expect(score("KeyUniqueness", "sale", "id") == 1)
+      #expect(score("RangeCoverage", "sale", "total") == 1)
+      #expect(score("StatisticSimilarity std", "sale", "total") == 1)
+      #expect(score("CategoryCoverage", "customer", "kind") == 1)
+      #expect(score("CardinalityBoundaryAdherence", "sale", "customer_id") == 1)
+      #expect(score("SequenceLengthSimilarity", "sale", "total by customer_id") == 1)
+      #expect(score("InterRowMSAS", "sale", "total by customer_id") == 1)
+      // A copy has no new rows, is no distance away, and is not told by a straight line.
+      #expect(score("NewRowSynthesis", "sale", nil) == 0)
+      #expect(score("DCRBaselineProtection", "customer", nil) == 0)
+      #expect(try #require(score("LogisticDetection", "sale", nil)) > 0.9)
+      #expect(score("DisclosureProtection", "customer", "kind") != nil)
+      #expect(metrics.allSatisfy { (0...1).contains($0.score) })
+      #expect(try evaluation(database, of: "other").metrics == [])
+    }
+  }
+
+  @Test
   func `a copy that another tool made is perfect, whatever its types`() throws {
     try withScratchDatabase { database in
       try database.execute(Self.shop + Self.copy)
