@@ -19,7 +19,8 @@ package enum AreaUnderCurve {
   package static func estimate<Score>(lower: Side<Score>, higher: Side<Score>) -> Estimate? {
     let below = placements(of: lower.scores, among: higher.scores) { $0 < $1 }
     let above = placements(of: higher.scores, among: lower.scores) { $0 > $1 }
-    guard let first = variance(below, lower.units), let second = variance(above, higher.units)
+    guard let first = Estimate.varianceOfMean(below, units: lower.units),
+      let second = Estimate.varianceOfMean(above, units: higher.units)
     else { return nil }
     let area = below.reduce(0, +) / Double(below.count)
     return Estimate(area, standardError: (first + second).squareRoot(), within: 0...1)
@@ -38,16 +39,5 @@ package enum AreaUnderCurve {
       let notBetter = sorted.count - sorted.firstPlace { !wins($0, value) }
       return Double(beaten + notBetter) / 2 / Double(max(1, others.count))
     }
-  }
-
-  /// The variance of the mean of values that come in units; nil for fewer than two units.
-  private static func variance(_ values: [Double], _ units: [Int32]) -> Double? {
-    let mean = values.reduce(0, +) / Double(max(1, values.count))
-    var sums: [Int32: Double] = [:]
-    for (value, unit) in zip(values, units) { sums[unit, default: 0] += value - mean }
-    guard sums.count > 1 else { return nil }
-    let count = Double(sums.count)
-    let squares = sums.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value }
-    return count / (count - 1) * squares / Double(values.count * values.count)
   }
 }

@@ -189,6 +189,7 @@ package struct ColumnQuality: Hashable, Sendable {
   package var cloneRange: ProtectedRange?
   /// How many categories; nil for other columns.
   package var categories: CategoryCounts?
+  package var rareCategories: RareCategories?
   /// Nil where a side has no values, or all are of one category.
   package var significance: Significance?
 }

@@ -68,6 +68,7 @@ package struct TableScorer: Sendable {
       result.score = TVComplement.score(codes)
       result.shapeWithNulls = ShapeWithNulls.score(codes)
       result.categories = CategoryCounts(codes)
+      result.rareCategories = RareCategories(codes, protection: protection)
       let counts = (real: codes.realCounts.dropFirst(), clone: codes.cloneCounts.dropFirst())
       if let found = ChiSquaredTest.test(real: counts.real, clone: counts.clone) {
         result.significance = Significance(test: .chiSquared, pValue: found.pValue)

@@ -60,6 +60,8 @@ struct ReportRecords: Encodable {
     var newCategories: Int?
     var test: String?
     var pValue: Double?
+    var rareCategories: Int?
+    var rareCategoryCoverage: Double?
   }
 
   struct PairRecord: Encodable {
@@ -117,6 +119,13 @@ struct ReportRecords: Encodable {
     var exactExcessLow: Double?
     var exactExcessHigh: Double?
     var verdict: String
+    var disclosureHits: Double?
+    var disclosureHeldOutHits: Double?
+    var disclosureExcess: Double?
+    var disclosureExcessLow: Double?
+    var disclosureExcessHigh: Double?
+    var disclosureColumn: String?
+    var disclosureMeanExcess: Double?
   }
 
   let totals: Totals
@@ -177,7 +186,14 @@ struct ReportRecords: Encodable {
       exactExcess: check.exact?.excess.value,
       exactExcessLow: check.exact?.excess.low,
       exactExcessHigh: check.exact?.excess.high,
-      verdict: PrivacyVerdict([check]).rawValue
+      verdict: PrivacyVerdict([check]).rawValue,
+      disclosureHits: check.disclosure?.hits,
+      disclosureHeldOutHits: check.disclosure?.heldOutHits,
+      disclosureExcess: check.disclosure?.excess.value,
+      disclosureExcessLow: check.disclosure?.excess.low,
+      disclosureExcessHigh: check.disclosure?.excess.high,
+      disclosureColumn: check.disclosure?.column,
+      disclosureMeanExcess: check.disclosure?.meanExcess
     )
   }
 
@@ -224,7 +240,9 @@ struct ReportRecords: Encodable {
         missingCategories: column.categories?.missing,
         newCategories: column.categories?.new,
         test: column.significance?.test.rawValue,
-        pValue: column.significance?.pValue
+        pValue: column.significance?.pValue,
+        rareCategories: column.rareCategories?.real,
+        rareCategoryCoverage: column.rareCategories?.coverage
       )
     }
   }

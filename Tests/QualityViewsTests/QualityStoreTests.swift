@@ -52,19 +52,20 @@ import Testing
         try database.rows(
           """
           SELECT column_name, treatment, metric, score, shape_with_nulls, missing_value_similarity,
-            real_null_rate, clone_null_rate, real_low, real_high, test, p_value
+            real_null_rate, clone_null_rate, real_low, real_high, test, p_value, rare_categories,
+            rare_category_coverage
           FROM pgsynth.quality_columns ORDER BY column_name
           """
         )
           == [
-            ["id", "key", nil, nil, nil, nil, "0", nil, nil, nil, nil, nil],
+            ["id", "key", nil, nil, nil, nil, "0", nil, nil, nil, nil, nil, nil, nil],
             [
               "placed", "number", "KSComplement", "0.75", "0.625", "0.875", "0.125", "0.25",
-              "2000-01-21", "2002-09-07", nil, nil,
+              "2000-01-21", "2002-09-07", nil, nil, nil, nil,
             ],
             [
               "total", "number", "KSComplement", "0.30000000000000004", "0.25", "1", "0", "0", nil,
-              nil, "Kolmogorov-Smirnov", "0.0625",
+              nil, "Kolmogorov-Smirnov", "0.0625", "8", "0.625",
             ],
           ]
       )
@@ -111,6 +112,19 @@ import Testing
             [
               "orders", "rows", "1100", "110", nil, nil, nil, nil, nil, nil, nil, nil, "held",
             ],
+          ]
+      )
+      #expect(
+        try database.rows(
+          """
+          SELECT disclosure_hits, disclosure_held_out_hits, disclosure_excess, disclosure_excess_low,
+            disclosure_excess_high, disclosure_column, disclosure_mean_excess
+          FROM pgsynth.quality_privacy ORDER BY table_name
+          """
+        )
+          == [
+            [nil, nil, nil, nil, nil, nil, nil],
+            ["0.75", "0.25", "0.5", "0.375", "0.625", "total", "0.125"],
           ]
       )
       #expect(
@@ -338,11 +352,11 @@ import Testing
       #expect(
         try database.rows(
           """
-          SELECT real_low, real_high, missing_categories, new_categories
+          SELECT real_low, real_high, missing_categories, new_categories, rare_categories
           FROM pgsynth.quality_columns ORDER BY column_name
           """
         )
-          == [[nil, nil, "1", "1"], ["32000", "47000", nil, nil]]
+          == [[nil, nil, "1", "1", "0"], ["32000", "47000", nil, nil, nil]]
       )
     }
   }

@@ -68,6 +68,7 @@ let sampleReport = QualityReport(
           missingValueSimilarity: 1,
           realNullRate: 0,
           cloneNullRate: 0,
+          rareCategories: RareCategories(real: 8, covered: 5),
           significance: Significance(test: .kolmogorovSmirnov, pValue: 0.0625)
         ),
       ],
@@ -95,7 +96,19 @@ let sampleReport = QualityReport(
       closestRecord: Estimate(value: 0.625, low: 0.5625, high: 0.6875),
       membership: Estimate(value: 0.5, low: 0.25, high: 0.75)
     ),
-    PrivacyQuality(table: orders, aspect: .rows, units: 1_100, heldOutUnits: 110),
+    PrivacyQuality(
+      table: orders,
+      aspect: .rows,
+      units: 1_100,
+      heldOutUnits: 110,
+      disclosure: AttributeDisclosure(
+        column: "total",
+        hits: 0.75,
+        heldOutHits: 0.25,
+        excess: Estimate(value: 0.5, low: 0.375, high: 0.625),
+        meanExcess: 0.125
+      )
+    ),
   ],
   detection: [
     DetectionQuality(

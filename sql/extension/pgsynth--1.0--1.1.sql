@@ -236,6 +236,17 @@ ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_further 
 ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS sibling_autocorrelation double precision;
 ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS distinct_per_parent double precision;
 
+-- Version 10.
+ALTER TABLE pgsynth.column_scores ADD COLUMN IF NOT EXISTS rare_categories integer;
+ALTER TABLE pgsynth.column_scores ADD COLUMN IF NOT EXISTS rare_category_coverage double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_hits double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_held_out_hits double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess_low double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess_high double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_column text;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_mean_excess double precision;
+
 -- The quality views. Safe to run again.
 
 CREATE OR REPLACE VIEW pgsynth.runs AS
@@ -525,7 +536,9 @@ SELECT
   missing_categories,
   new_categories,
   test,
-  p_value
+  p_value,
+  rare_categories,
+  rare_category_coverage
 FROM pgsynth.column_scores;
 
 COMMENT ON VIEW pgsynth.quality_columns IS
@@ -572,6 +585,10 @@ COMMENT ON COLUMN pgsynth.quality_columns.test IS
   'The classic test that p_value is of: Kolmogorov-Smirnov, or chi-squared for categories; NULL where it has none.';
 COMMENT ON COLUMN pgsynth.quality_columns.p_value IS
   'How likely a difference as large is by chance, were rows independent. Near 0 for large tables, however small the difference.';
+COMMENT ON COLUMN pgsynth.quality_columns.rare_categories IS
+  'How many of the source''s categories with enough units behind them have less than 1 % of the rows; NULL for other columns.';
+COMMENT ON COLUMN pgsynth.quality_columns.rare_category_coverage IS
+  'Share of these that the clone has; NULL where there are none.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_column_pairs AS
 SELECT
@@ -702,7 +719,14 @@ SELECT
   exact_excess,
   exact_excess_low,
   exact_excess_high,
-  verdict
+  verdict,
+  disclosure_hits,
+  disclosure_held_out_hits,
+  disclosure_excess,
+  disclosure_excess_low,
+  disclosure_excess_high,
+  disclosure_column,
+  disclosure_mean_excess
 FROM pgsynth.privacy_scores;
 
 COMMENT ON VIEW pgsynth.quality_privacy IS
@@ -743,6 +767,20 @@ COMMENT ON COLUMN pgsynth.quality_privacy.exact_excess_high IS
   'High end of the interval.';
 COMMENT ON COLUMN pgsynth.quality_privacy.verdict IS
   'held, or missed: a bar is missed for certain.';
+COMMENT ON COLUMN pgsynth.quality_privacy.disclosure_hits IS
+  'Share of fitted rows whose value in disclosure_column is guessed right from the clone''s rows that are nearest in all other columns; NULL for histories.';
+COMMENT ON COLUMN pgsynth.quality_privacy.disclosure_held_out_hits IS
+  'The same share of the rows held out: what the population tells anybody.';
+COMMENT ON COLUMN pgsynth.quality_privacy.disclosure_excess IS
+  'The former share less the latter: about 0 where the clone tells nothing about those that it was learnt from.';
+COMMENT ON COLUMN pgsynth.quality_privacy.disclosure_excess_low IS
+  'Low end of its 95 % confidence interval, wide enough to hold for 12 columns at once.';
+COMMENT ON COLUMN pgsynth.quality_privacy.disclosure_excess_high IS
+  'High end of the interval.';
+COMMENT ON COLUMN pgsynth.quality_privacy.disclosure_column IS
+  'The column that is told most for certain: the one with the highest low end.';
+COMMENT ON COLUMN pgsynth.quality_privacy.disclosure_mean_excess IS
+  'Mean of the excess over the columns that were tried, at most 12.';
 
 CREATE OR REPLACE VIEW pgsynth.diagnostics AS
 SELECT
@@ -1581,7 +1619,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (9)
+INSERT INTO pgsynth.schema_version (version) VALUES (10)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;

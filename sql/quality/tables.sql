@@ -228,3 +228,14 @@ ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_two_hops
 ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS trends_further double precision;
 ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS sibling_autocorrelation double precision;
 ALTER TABLE pgsynth.relationship_scores ADD COLUMN IF NOT EXISTS distinct_per_parent double precision;
+
+-- Version 10.
+ALTER TABLE pgsynth.column_scores ADD COLUMN IF NOT EXISTS rare_categories integer;
+ALTER TABLE pgsynth.column_scores ADD COLUMN IF NOT EXISTS rare_category_coverage double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_hits double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_held_out_hits double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess_low double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess_high double precision;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_column text;
+ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_mean_excess double precision;

@@ -21,7 +21,7 @@ struct Points: Sendable {
   /// Where missing numbers lie.
   private static let missing = Int16.max
   /// Columns at most: more only add noise, and searches visit all points among them.
-  private static let columnLimit = 48
+  static let columnLimit = 48
 
   /// The points of both sides.
   static func pair(
@@ -102,6 +102,27 @@ struct Points: Sendable {
       }
     }
     return points
+  }
+
+  /// The same points without one of their columns.
+  func hiding(_ column: Int) -> Points {
+    var points = self
+    points.set([Int16](repeating: 0, count: count), at: column) { $0 }
+    return points
+  }
+
+  func isNumber(_ column: Int) -> Bool {
+    let (block, lane) = column.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+    return !isCategory[block][lane]
+  }
+
+  /// A row's category, or in which tenth of the real values its number lies, from 0; nil where it is missing.
+  func value(of row: Int, in column: Int) -> Int16? {
+    let (block, lane) = column.quotientAndRemainder(dividingBy: Lanes.scalarCount)
+    let coordinate = coordinates[row * isCategory.count + block][lane]
+    guard isNumber(column) else { return coordinate == 0 ? nil : coordinate }
+    guard coordinate != Self.missing else { return nil }
+    return min(9, Int16(Int(coordinate) * 10 / Int(Self.unit)))
   }
 
   /// For every row the number of the point it is at, and one row of each point.

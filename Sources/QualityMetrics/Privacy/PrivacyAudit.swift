@@ -52,7 +52,7 @@ struct PrivacyAudit {
       unitCount: units.unitCount,
       cloneCount: table.clone.rowCount
     )
-    .score(table.id, aspect, exact: exact)
+    .score(table.id, aspect, exact: exact, guessing: aspect == .rows ? own.map(\.name) : [])
   }
 
   /// Aggregates of the children in all tables whose rows are there for all parents.

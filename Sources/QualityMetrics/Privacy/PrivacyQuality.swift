@@ -19,6 +19,8 @@ package struct PrivacyQuality: Hashable, Sendable {
   package var membership: Estimate?
   /// Of rows only.
   package var exact: ExactMatches?
+  /// Of rows only; nil where no column could be attacked.
+  package var disclosure: AttributeDisclosure?
 
   package init(
     table: TableID,
@@ -27,7 +29,8 @@ package struct PrivacyQuality: Hashable, Sendable {
     heldOutUnits: Int,
     closestRecord: Estimate? = nil,
     membership: Estimate? = nil,
-    exact: ExactMatches? = nil
+    exact: ExactMatches? = nil,
+    disclosure: AttributeDisclosure? = nil
   ) {
     self.table = table
     self.aspect = aspect
@@ -36,6 +39,7 @@ package struct PrivacyQuality: Hashable, Sendable {
     self.closestRecord = closestRecord
     self.membership = membership
     self.exact = exact
+    self.disclosure = disclosure
   }
 
   /// The bars that are missed for certain: where the low end of the interval is above them.

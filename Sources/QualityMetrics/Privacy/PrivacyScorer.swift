@@ -48,11 +48,17 @@ package struct PrivacyScorer: Sendable {
 
   /// The figures of a table, exact matches where they are given; those of distances are nil without columns.
   ///
-  /// Nil where fewer units are held out than may be told of.
+  /// - Parameters:
+  ///   - table: its name.
+  ///   - aspect: what the columns are.
+  ///   - exact: its exact matches.
+  ///   - names: those of the columns, where it is tried to guess each from the others.
+  /// - Returns: nil where fewer units are held out than may be told of.
   package func score(
     _ table: TableID,
     _ aspect: PrivacyAspect,
-    exact: ExactMatches? = nil
+    exact: ExactMatches? = nil,
+    guessing names: [String] = []
   ) -> PrivacyQuality? {
     var quality = PrivacyQuality(
       table: table,
@@ -66,6 +72,9 @@ package struct PrivacyScorer: Sendable {
     let (real, clone) = Points.pair(columns, realCount: isHeldOut.count, cloneCount: cloneCount)
     quality.closestRecord = closestRecord(real: real, clone: clone)
     quality.membership = membership(real: real, clone: clone)
+    quality.disclosure =
+      DisclosureScorer(real: real, clone: clone, isHeldOut: isHeldOut, units: units)
+      .worst(names: names)
     return quality
   }
 
@@ -110,7 +119,7 @@ package struct PrivacyScorer: Sendable {
   }
 
   /// The neighbours of some of the rows, spread over all of them.
-  private static func search(
+  static func search(
     _ tree: NeighbourTree,
     _ rows: [Int],
     of points: Points

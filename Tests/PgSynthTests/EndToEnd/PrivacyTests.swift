@@ -14,13 +14,14 @@ struct PrivacyTests {
         try database.rows(
           """
           SELECT table_name, aspect, units, held_out_units, verdict, dcr_low < dcr_share,
-            membership_auc < membership_high, exact_share IS NULL
+            membership_auc < membership_high, exact_share IS NULL, disclosure_excess_low <= 0,
+            disclosure_column IS NOT NULL
           FROM pgsynth.quality_privacy ORDER BY table_name, aspect
           """
         ) == [
-          ["customer", "histories", "1100", "110", "held", "t", "t", "t"],
-          ["customer", "rows", "1100", "110", "held", "t", "t", "f"],
-          ["sale", "rows", "1100", "110", "held", "t", "t", "f"],
+          ["customer", "histories", "1100", "110", "held", "t", "t", "t", nil, "f"],
+          ["customer", "rows", "1100", "110", "held", "t", "t", "f", "t", "t"],
+          ["sale", "rows", "1100", "110", "held", "t", "t", "f", "t", "t"],
         ]
       )
       #expect(try database.value("SELECT privacy FROM pgsynth.quality") == "held")
