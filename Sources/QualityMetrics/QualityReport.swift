@@ -100,11 +100,11 @@ package struct QualityReport: Hashable, Sendable {
   package static let tellingRows = 100
 
   /// Tables with fewer rows than ``tellingRows``.
-  package var smallTables: Int { tables.count { $0.realRows < Self.tellingRows } }
+  package var smallTables: Int { tables.count { !$0.isTelling } }
 
   /// ``overall`` of the other tables and the foreign keys between them; of all where there are no others.
   package var overallOfLargeTables: Double? {
-    let large = tables.filter { $0.realRows >= Self.tellingRows }
+    let large = tables.filter(\.isTelling)
     let names = Set(large.map(\.table))
     guard !names.isEmpty else { return overall }
     let report = QualityReport(
@@ -165,6 +165,9 @@ package struct TableQuality: Hashable, Sendable {
     self.columns = columns
     self.pairs = pairs
   }
+
+  /// Whether scores are more than chance.
+  package var isTelling: Bool { realRows >= QualityReport.tellingRows }
 
   package var shapes: Double? { columns.mean(of: \.score) }
   package var shapesWithNulls: Double? { columns.mean(of: \.shapeWithNulls) }

@@ -1,36 +1,19 @@
 import Foundation
 import Metadata
+import QualityMetrics
 import TableData
 
 /// Numbers as the page shows them.
 enum NumberFormat {
-  static let missing = "–"
-
-  /// Three decimals, rounded down, so that 1.000 means identical.
-  static func score(_ value: Double?) -> String {
-    guard let value else { return missing }
-    return fixed((value * 1_000 + 1e-6).rounded(.down) / 1_000, decimals: 3)
-  }
-
   /// `12.3 %`; the smallest shares are said to be small rather than none.
   static func percent(_ share: Double?) -> String {
-    guard let share else { return missing }
+    guard let share else { return ScoreText.missing }
     if share > 0, share < 0.0005 { return "< 0.1 %" }
     return fixed(share * 100, decimals: 1) + " %"
   }
 
-  /// `1,234,567`.
-  static func grouped(_ number: Int) -> String {
-    var text = ""
-    for (offset, digit) in "\(number.magnitude)".reversed().enumerated() {
-      if offset > 0, offset % 3 == 0 { text.append(",") }
-      text.append(digit)
-    }
-    return (number < 0 ? "−" : "") + String(text.reversed())
-  }
-
   static func fixed(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite else { return missing }
+    guard value.isFinite else { return ScoreText.missing }
     let text = String(format: "%.\(decimals)f", value)
     guard text.hasPrefix("-") else { return text }
     let isZero = text.allSatisfy { "-0.".contains($0) }

@@ -33,10 +33,10 @@ enum ScoreLevel: Int, CaseIterable {
 
   /// A score with its colour.
   static func chip(_ score: Double?) -> HTML {
-    guard let score else { return "<span class=\"score\">\(NumberFormat.missing)</span>" }
+    guard let score else { return "<span class=\"score\">\(ScoreText.missing)</span>" }
     let level = ScoreLevel(score)
     return """
-      <span class="score s\(level.rawValue)" title="\(level.word)">\(NumberFormat.score(score))</span>
+      <span class="score s\(level.rawValue)" title="\(level.word)">\(ScoreText.score(score))</span>
       """
   }
 }
@@ -44,7 +44,4 @@ enum ScoreLevel: Int, CaseIterable {
 extension TableQuality {
   /// Mean of what could be scored about the table alone.
   var summaryScore: Double? { [shapes, pairTrends].mean(of: \.self) }
-
-  /// Whether scores are more than chance.
-  var isTelling: Bool { realRows >= QualityReport.tellingRows }
 }

@@ -66,26 +66,29 @@ package struct QualitySummary: Sendable {
   private var totals: String {
     let orphans = report.relationships.reduce(0) { $0 + $1.orphans }
     let rows =
-      "\(Self.grouped(report.realRows)) real, \(Self.grouped(report.cloneRows)) in the clone"
+      "\(ScoreText.grouped(report.realRows)) real, \(ScoreText.grouped(report.cloneRows)) in the clone"
     let check =
       measuresPrivacy ? [["Privacy", "", "\(report.privacyVerdict.rawValue): \(privacy)"]] : []
     return TextTable.text(
       [
-        ["Quality", Self.score(report.overall), report.verdict.rawValue + withoutSmallTables],
+        ["Quality", ScoreText.score(report.overall), report.verdict.rawValue + withoutSmallTables],
         [
-          "  column shapes", Self.score(report.shapes),
-          "with NULLs as a value \(Self.score(report.shapesWithNulls))",
+          "  column shapes", ScoreText.score(report.shapes),
+          "with NULLs as a value \(ScoreText.score(report.shapesWithNulls))",
         ],
         [
-          "  pairs of columns", Self.score(report.pairs),
-          "in shared bins \(Self.score(report.pairsSharedBins))",
+          "  pairs of columns", ScoreText.score(report.pairs),
+          "in shared bins \(ScoreText.score(report.pairsSharedBins))",
         ],
         [
-          "  cardinality", Self.score(report.cardinality),
+          "  cardinality", ScoreText.score(report.cardinality),
           "children per parent over \(report.relationships.count) foreign keys",
         ],
-        ["  integrity", Self.score(report.integrity), "\(Self.grouped(orphans)) orphans"],
-      ] + families + SDMetricsText.rows(report.sdMetrics, score: Self.score) + check + detection
+        [
+          "  integrity", ScoreText.score(report.integrity), "\(ScoreText.grouped(orphans)) orphans",
+        ],
+      ] + families + SDMetricsText.rows(report.sdMetrics, score: ScoreText.score) + check
+        + detection
         + [["Rows", "", rows]]
     )
   }
@@ -99,10 +102,10 @@ package struct QualitySummary: Sendable {
       ("from sibling to sibling", mean.siblingAutocorrelation),
       ("different values", mean.distinctPerParent),
     ]
-    let text = others.compactMap { name, score in score.map { "\(name) \(Self.score($0))" } }
+    let text = others.compactMap { name, score in score.map { "\(name) \(ScoreText.score($0))" } }
     return [
       [
-        "  with parents", Self.score(parents),
+        "  with parents", ScoreText.score(parents),
         "in shared bins" + text.map { ", " + $0 }.joined(),
       ]
     ]
@@ -122,8 +125,8 @@ package struct QualitySummary: Sendable {
 
   /// Where chance in small tables moves the mean.
   private var withoutSmallTables: String {
-    let large = Self.score(report.overallOfLargeTables)
-    guard report.smallTables > 0, large != Self.score(report.overall) else { return "" }
+    let large = ScoreText.score(report.overallOfLargeTables)
+    guard report.smallTables > 0, large != ScoreText.score(report.overall) else { return "" }
     let tables = report.smallTables == 1 ? "the table" : "the \(report.smallTables) tables"
     return ": \(large) without \(tables) of fewer than \(QualityReport.tellingRows) rows"
   }
@@ -148,8 +151,9 @@ package struct QualitySummary: Sendable {
       [["Table", "real rows", "clone rows", "shapes", "pairs"]]
         + shown.map { table in
           [
-            table.table.description, Self.grouped(table.realRows), Self.grouped(table.cloneRows),
-            Self.score(table.shapes), Self.score(table.pairTrends),
+            table.table.description, ScoreText.grouped(table.realRows),
+            ScoreText.grouped(table.cloneRows),
+            ScoreText.score(table.shapes), ScoreText.score(table.pairTrends),
           ]
         },
       rightAligned: [1, 2, 3, 4]
@@ -158,80 +162,33 @@ package struct QualitySummary: Sendable {
     return text
   }
 
-  private var columns: [String] {
-    let scored = report.tables.flatMap { table in
-      table.columns.compactMap { column in
-        column.score.map { ($0, "\(table.table).\(column.column)", column.treatment.metric ?? "") }
-      }
-    }
-    return Self.lowest(scored, worst) { $0.0 }
-      .map { "\(Self.score($0.0))  \($0.1)  (\($0.2))" }
-  }
+  private var columns: [String] { lowest(report.columnSubjects) }
 
-  private var pairs: [String] {
-    let scored = report.tables.flatMap { table in
-      table.pairs.compactMap { pair in
-        pair.score.map {
-          ($0, "\(table.table): \(pair.first), \(pair.second)", pair.metric.rawValue)
-        }
-      }
-    }
-    return Self.lowest(scored, worst) { $0.0 }
-      .map { "\(Self.score($0.0))  \($0.1)  (\($0.2))" }
-  }
+  private var pairs: [String] { lowest(report.pairSubjects) }
 
   private var relationships: [String] {
-    let scored = report.relationships.compactMap { relationship in
-      relationship.cardinalityShapeSimilarity.map { ($0, relationship) }
-    }
-    return Self.lowest(scored, worst) { $0.0 }.map { score, relationship in
-      let key = relationship.key
-      let means =
-        "children per parent \(Self.mean(relationship.realMeanChildren)) real,"
-        + " \(Self.mean(relationship.cloneMeanChildren)) in the clone"
-      return
-        "\(Self.score(score))  \(key.child) (\(key.childColumns.joined(separator: ", ")))"
-        + " → \(key.parent)  (\(means))"
-    }
+    let means = Dictionary(
+      report.relationships.map { relationship in
+        (
+          relationship.key.text,
+          "children per parent \(ScoreText.mean(relationship.realMeanChildren)) real,"
+            + " \(ScoreText.mean(relationship.cloneMeanChildren)) in the clone"
+        )
+      }
+    ) { first, _ in first }
+    return lowest(report.relationshipSubjects) { means[$0.name] ?? $0.metric }
   }
 
-  /// The lowest scores below 1, lowest first, ties in the order given.
-  private static func lowest<Item>(
-    _ items: [Item],
-    _ count: Int,
-    score: (Item) -> Double
-  ) -> [Item] {
-    items.enumerated()
-      .filter { score($0.element) < 1 }
-      .sorted { (score($0.element), $0.offset) < (score($1.element), $1.offset) }
-      .prefix(count)
-      .map(\.element)
-  }
-
-  /// Three decimals, rounded down, so that 1.000 means identical.
-  private static func score(_ value: Double?) -> String {
-    guard let value else { return "–" }
-    return decimals(Int((value * 1_000 + 1e-6).rounded(.down)), places: 3)
-  }
-
-  private static func mean(_ value: Double?) -> String {
-    guard let value else { return "–" }
-    return decimals(Int((value * 100).rounded()), places: 2)
-  }
-
-  private static func decimals(_ scaled: Int, places: Int) -> String {
-    let digits = String(repeating: "0", count: max(0, places + 1 - "\(scaled)".count)) + "\(scaled)"
-    return "\(digits.dropLast(places)).\(digits.suffix(places))"
-  }
-
-  /// `1,234,567`.
-  private static func grouped(_ number: Int) -> String {
-    var text = ""
-    for (offset, digit) in "\(number)".reversed().enumerated() {
-      if offset > 0, offset % 3 == 0, digit != "-" { text.insert(",", at: text.startIndex) }
-      text.insert(digit, at: text.startIndex)
-    }
-    return text
+  /// The lowest scores below 1 with a remark each, lowest first, ties in the order given.
+  private func lowest(
+    _ subjects: [ScoredSubject],
+    _ remark: (ScoredSubject) -> String = { $0.metric }
+  ) -> [String] {
+    subjects.enumerated()
+      .filter { $0.element.score < 1 }
+      .sorted { ($0.element.score, $0.offset) < ($1.element.score, $1.offset) }
+      .prefix(worst)
+      .map { "\(ScoreText.score($0.element.score))  \($0.element.name)  (\(remark($0.element)))" }
   }
 }
 

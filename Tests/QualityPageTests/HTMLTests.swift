@@ -1,6 +1,7 @@
 import Metadata
 @testable import QualityPage
 import Testing
+import QualityMetrics
 
 @Suite struct HTMLTests {
   @Test(arguments: [
@@ -25,7 +26,7 @@ import Testing
     ] as [(Double?, String)]
   )
   func scoresAreRoundedDown(score: Double?, text: String) {
-    #expect(NumberFormat.score(score) == text)
+    #expect(ScoreText.score(score) == text)
   }
 
   @Test(

@@ -103,10 +103,15 @@ extension QualityReport {
   func check(_ bar: QualityBar, structure: Double?, minimumRows: Int) -> QualityCheck {
     let rows = Dictionary(uniqueKeysWithValues: tables.map { ($0.table, $0.realRows) })
     func isLarge(_ table: TableID) -> Bool { rows[table] ?? 0 >= minimumRows }
-    let tables = tables.filter { isLarge($0.table) }
-    func lowest(_ scores: [(String, Double?)]) -> QualityCheck {
-      let found = scores.compactMap { name, score in score.map { (name, $0) } }.min { $0.1 < $1.1 }
-      return QualityCheck(bar: bar, value: found?.1, subject: found?.0)
+    func lowest(_ scores: [(name: String, score: Double)]) -> QualityCheck {
+      let found = scores.min { $0.score < $1.score }
+      return QualityCheck(bar: bar, value: found?.score, subject: found?.name)
+    }
+    func lowest(_ subjects: [ScoredSubject]) -> QualityCheck {
+      lowest(
+        subjects.filter { isLarge($0.table) && $0.parent.map(isLarge) != false }
+          .map { ($0.name, $0.score) }
+      )
     }
     func highest(_ estimates: [(String, Estimate?)]) -> QualityCheck {
       let found = estimates.compactMap { name, estimate in estimate.map { (name, $0) } }
@@ -139,28 +144,15 @@ extension QualityReport {
     case .closestRecords: return privacy(.closestRecord)
     case .membership: return privacy(.membership)
     case .exactMatches: return privacy(.exact)
-    case .table: return lowest(tables.map { ($0.table.description, $0.shapes) })
-    case .column:
+    case .table:
       return lowest(
-        tables.flatMap { table in table.columns.map { ("\(table.table).\($0.column)", $0.score) } }
-      )
-    case .pair:
-      return lowest(
-        tables.flatMap { table in
-          table.pairs.map { ("\(table.table): \($0.first), \($0.second)", $0.score) }
+        tables.filter { isLarge($0.table) }.compactMap { table in
+          table.shapes.map { (table.table.description, $0) }
         }
       )
-    case .relationship:
-      return lowest(
-        relationships.filter { isLarge($0.key.child) && isLarge($0.key.parent) }.map {
-          relationship in
-          let key = relationship.key
-          return (
-            "\(key.child) (\(key.childColumns.joined(separator: ", "))) → \(key.parent)",
-            relationship.cardinalityShapeSimilarity
-          )
-        }
-      )
+    case .column: return lowest(columnSubjects)
+    case .pair: return lowest(pairSubjects)
+    case .relationship: return lowest(relationshipSubjects)
     }
   }
 }

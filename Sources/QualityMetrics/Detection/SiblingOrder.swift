@@ -1,5 +1,7 @@
 /// The rows of each parent, one after the other.
 struct SiblingOrder: Sendable {
+  /// Rows that have a parent, parent by parent and in their order.
+  private(set) var rows: [Int] = []
   /// The row before each under the same parent; negative where there is none.
   var previous: [Int32]
   /// The number of the run of siblings that a row is in.
@@ -12,15 +14,19 @@ struct SiblingOrder: Sendable {
 
   /// By time where there is one, then by the rest of the primary key.
   init(_ table: DetectorTable, parents: [Int32], side: DetectorSide) {
+    self.init(
+      parents,
+      by: table.order.map { column in parents.indices.map { column.value(side, at: $0) } }
+    )
+  }
+
+  /// - Parameters:
+  ///   - parents: the parent of every row, negative for none.
+  ///   - keys: what siblings are ordered by, first to last; NaN comes last, and ties go by row.
+  init(_ parents: [Int32], by keys: [[Double]]) {
     previous = [Int32](repeating: -1, count: parents.count)
     runs = previous
-    let keys = table.order.map { column in
-      (0..<parents.count).map { row -> Double in
-        let value = column.value(side, at: row)
-        // Missing ones last.
-        return value.isNaN ? .infinity : value
-      }
-    }
+    let keys = keys.map { key in key.map { $0.isNaN ? .infinity : $0 } }
     let families = ChildGroups(parents, count: Int(parents.max() ?? -1) + 1).families
     let run =
       families.count(where: { $0.count > 1 }) < Self.enoughParents ? Self.run : parents.count
@@ -35,6 +41,7 @@ struct SiblingOrder: Sendable {
         runs[Int(row)] = Int32(place / run)
         if place > 0 { previous[Int(row)] = sorted[place - 1] }
       }
+      rows += sorted.map { Int($0) }
     }
   }
 }

@@ -123,8 +123,7 @@ extension Table {
 
 /// Rows of one side in the order of their siblings.
 private struct Siblings {
-  /// Rows by parent and, in it, by order; those without a parent are left out.
-  let rows: [Int]
+  private let order: SiblingOrder
   /// The place of each row of the table among its siblings, from 0; negative for those without a parent.
   let positions: [Int32]
 
@@ -132,14 +131,11 @@ private struct Siblings {
   ///   - parents: the parent of every row.
   ///   - order: the number that siblings are ordered by; NaN comes last.
   init(_ parents: [Int32], _ order: [Double]) {
-    func key(_ row: Int) -> (Int32, Double, Int) {
-      (parents[row], order[row].isNaN ? .infinity : order[row], row)
-    }
-    rows = parents.indices.filter { parents[$0] >= 0 }.sorted { key($0) < key($1) }
+    self.order = SiblingOrder(parents, by: [order])
     var positions = [Int32](repeating: -1, count: parents.count)
-    for (place, row) in rows.enumerated() {
-      let isFirst = place == 0 || parents[rows[place - 1]] != parents[row]
-      positions[row] = isFirst ? 0 : positions[rows[place - 1]] + 1
+    for row in self.order.rows {
+      let previous = self.order.previous[row]
+      positions[row] = previous < 0 ? 0 : positions[Int(previous)] + 1
     }
     self.positions = positions
   }
@@ -147,7 +143,7 @@ private struct Siblings {
   /// Mean and deviation of a column at each of the first positions.
   func moments(of values: [Double], _ count: Int) -> [Moments?] {
     var byPosition = [[Double]](repeating: [], count: count)
-    for row in rows where positions[row] < count {
+    for row in order.rows where positions[row] < count {
       byPosition[Int(positions[row])].append(values[row])
     }
     return byPosition.map { Moments($0) }
@@ -155,10 +151,10 @@ private struct Siblings {
 
   /// The correlation of each value with the sibling's before it.
   func lag(of values: [Double]) -> Double? {
-    let later = rows.indices.filter { positions[rows[$0]] > 0 }
+    let later = order.rows.filter { order.previous[$0] >= 0 }
     return pearsonCorrelation(
-      later.map { values[rows[$0 - 1]] },
-      later.map { values[rows[$0]] }
+      later.map { values[Int(order.previous[$0])] },
+      later.map { values[$0] }
     )
   }
 }

@@ -217,23 +217,6 @@ extension Sequences {
   }
 }
 
-extension SiblingOrder {
-  /// Rows with a parent, each after the one before it.
-  fileprivate var rows: [Int] {
-    var next = [Int](repeating: -1, count: previous.count)
-    for (row, before) in previous.enumerated() where before >= 0 { next[Int(before)] = row }
-    var rows: [Int] = []
-    for first in previous.indices where previous[first] < 0 {
-      var row = first
-      while row >= 0 {
-        rows.append(row)
-        row = next[row]
-      }
-    }
-    return rows
-  }
-}
-
 extension PointColumn {
   fileprivate var gower: (real: GowerDistance.Values, clone: GowerDistance.Values) {
     switch self {

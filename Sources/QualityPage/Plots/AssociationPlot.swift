@@ -110,7 +110,7 @@ struct AssociationPlot {
           $0.metric == .correlationSimilarity ? "Pearson’s r" : "Cramér’s V",
           NumberFormat.fixed($0.realAssociation ?? .nan, decimals: 2),
           NumberFormat.fixed($0.cloneAssociation ?? .nan, decimals: 2),
-          NumberFormat.score($0.score),
+          ScoreText.score($0.score),
         ]
       }
     ).html

@@ -107,8 +107,8 @@ struct SchemaDiagram {
     return """
       <g class="\(level)"><rect x="\(corner.x)" y="\(corner.y)" width="\(Self.box.width)" height="\(Self.box.height)" \
       rx="6"/><text class="name" x="\(corner.x + 10)" y="\(corner.y + 17)">\(name.shortened(to: Self.nameLength))</text>\
-      <text x="\(corner.x + 10)" y="\(corner.y + 32)">\(NumberFormat.score(table.summaryScore)) · \
-      \(NumberFormat.grouped(table.cloneRows)) rows</text></g>
+      <text x="\(corner.x + 10)" y="\(corner.y + 32)">\(ScoreText.score(table.summaryScore)) · \
+      \(ScoreText.grouped(table.cloneRows)) rows</text></g>
       """
   }
 

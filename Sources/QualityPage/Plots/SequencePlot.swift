@@ -88,7 +88,7 @@ struct SequencePlot {
 
   private var numbers: HTML {
     func text(_ mean: Double?, _ deviation: Double?) -> String {
-      guard let mean, let deviation else { return NumberFormat.missing }
+      guard let mean, let deviation else { return ScoreText.missing }
       // The deviation of a point in time is a length of time.
       let spread = sequence.kind == .timestamp || sequence.kind == .time ? .interval : sequence.kind
       let half =

@@ -25,9 +25,9 @@ struct DetectionSection {
       heads: ["What", "rows", "AUC", "95 %", "floor", "given away by"],
       rows: sorted.map { check in
         [
-          Self.label(check), NumberFormat.grouped(check.rows),
+          Self.label(check), ScoreText.grouped(check.rows),
           NumberFormat.fixed(check.auc.value, decimals: 3), check.auc.interval,
-          check.floor.map { NumberFormat.fixed($0, decimals: 3) } ?? NumberFormat.missing,
+          check.floor.map { NumberFormat.fixed($0, decimals: 3) } ?? ScoreText.missing,
           check.features.prefix(Self.features)
             .map { "\($0.name) (\(NumberFormat.percent($0.share)))" }.joined(separator: ", "),
         ]

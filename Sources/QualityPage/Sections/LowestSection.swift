@@ -8,18 +8,10 @@ struct LowestSection {
 
   private static let limit = 6
 
-  private struct Entry {
-    let score: Double
-    let table: TableID
-    let name: String
-    let measure: String
-    let isSmall: Bool
-  }
-
   var section: PageSection {
     let lists = [
-      list("Columns", columns), list("Pairs of columns", pairs),
-      list("Foreign keys", relationships),
+      list("Columns", quality.columnSubjects), list("Pairs of columns", quality.pairSubjects),
+      list("Foreign keys", quality.relationshipSubjects),
     ]
     return PageSection(
       id: "lowest",
@@ -37,17 +29,21 @@ struct LowestSection {
     )
   }
 
-  private func list(_ title: String, _ entries: [Entry]) -> HTML {
+  private func list(_ title: String, _ entries: [ScoredSubject]) -> HTML {
+    let small = Set(quality.tables.filter { !$0.isTelling }.map(\.table))
+    func rank(_ entry: ScoredSubject) -> Int {
+      small.contains(entry.table) || entry.parent.map(small.contains) == true ? 1 : 0
+    }
     let lowest = entries.filter { $0.score < 1 }.enumerated()
       .sorted {
-        ($0.element.isSmall ? 1 : 0, $0.element.score, $0.offset)
-          < ($1.element.isSmall ? 1 : 0, $1.element.score, $1.offset)
+        (rank($0.element), $0.element.score, $0.offset)
+          < (rank($1.element), $1.element.score, $1.offset)
       }
       .prefix(Self.limit).map(\.element)
     guard !lowest.isEmpty else { return "" }
     let rows = lowest.map { entry in
       """
-      <tr><th scope="row">\(name(entry))<td>\(ScoreLevel.chip(entry.score))<td class="text">\(entry.measure)
+      <tr><th scope="row">\(name(entry))<td>\(ScoreLevel.chip(entry.score))<td class="text">\(entry.metric)
       """ as HTML
     }
     return """
@@ -57,60 +53,8 @@ struct LowestSection {
       """
   }
 
-  private func name(_ entry: Entry) -> HTML {
+  private func name(_ entry: ScoredSubject) -> HTML {
     guard let anchor = anchors[entry.table] else { return "\(entry.name)" }
     return "<a href=\"#\(anchor)\">\(entry.name)</a>"
   }
-
-  private var columns: [Entry] {
-    quality.tables.flatMap { table in
-      table.columns.compactMap { column in
-        column.score.map {
-          Entry(
-            score: $0,
-            table: table.table,
-            name: "\(table.table).\(column.column)",
-            measure: column.treatment.metric ?? "",
-            isSmall: !table.isTelling
-          )
-        }
-      }
-    }
-  }
-
-  private var pairs: [Entry] {
-    quality.tables.flatMap { table in
-      table.pairs.compactMap { pair in
-        pair.score.map {
-          Entry(
-            score: $0,
-            table: table.table,
-            name: "\(table.table): \(pair.first), \(pair.second)",
-            measure: pair.metric.rawValue,
-            isSmall: !table.isTelling
-          )
-        }
-      }
-    }
-  }
-
-  private var relationships: [Entry] {
-    let small = Set(quality.tables.filter { !$0.isTelling }.map(\.table))
-    return quality.relationships.compactMap { relationship in
-      relationship.cardinalityShapeSimilarity.map {
-        Entry(
-          score: $0,
-          table: relationship.key.child,
-          name: relationship.key.text,
-          measure: "CardinalityShapeSimilarity",
-          isSmall: small.contains(relationship.key.child) || small.contains(relationship.key.parent)
-        )
-      }
-    }
-  }
-}
-
-extension ForeignKey {
-  /// `orders (customer_id) → customers`.
-  var text: String { "\(child) (\(childColumns.joined(separator: ", "))) → \(parent)" }
 }

@@ -38,10 +38,10 @@ struct PrivacySection {
       rows: checks.map { check in
         [
           Self.label(check),
-          "\(NumberFormat.grouped(check.heldOutUnits)) of \(NumberFormat.grouped(check.units))",
-          Self.figure(check.closestRecord), check.closestRecord?.interval ?? NumberFormat.missing,
-          Self.figure(check.membership), check.membership?.interval ?? NumberFormat.missing,
-          check.exact.map { NumberFormat.percent($0.share) } ?? NumberFormat.missing,
+          "\(ScoreText.grouped(check.heldOutUnits)) of \(ScoreText.grouped(check.units))",
+          Self.figure(check.closestRecord), check.closestRecord?.interval ?? ScoreText.missing,
+          Self.figure(check.membership), check.membership?.interval ?? ScoreText.missing,
+          check.exact.map { NumberFormat.percent($0.share) } ?? ScoreText.missing,
           check.missed.isEmpty
             ? "held" : "missed: " + check.missed.map(\.rawValue).joined(separator: ", "),
         ]

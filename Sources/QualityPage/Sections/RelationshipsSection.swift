@@ -58,9 +58,9 @@ struct RelationshipsSection {
     let score = relationship.cardinalityShapeSimilarity
     var remarks = [
       """
-      Children per parent: \(Self.mean(relationship.realMeanChildren)) real, \
-      \(Self.mean(relationship.cloneMeanChildren)) clone. Integrity \
-      \(NumberFormat.score(relationship.referentialIntegrity))
+      Children per parent: \(ScoreText.mean(relationship.realMeanChildren)) real, \
+      \(ScoreText.mean(relationship.cloneMeanChildren)) clone. Integrity \
+      \(ScoreText.score(relationship.referentialIntegrity))
       """
     ]
     if (relationship.realNullRate ?? 0) > 0 || (relationship.cloneNullRate ?? 0) > 0 {
@@ -114,10 +114,6 @@ struct RelationshipsSection {
         """
       ),
     ]
-  }
-
-  private static func mean(_ value: Double?) -> String {
-    NumberFormat.fixed(value ?? .nan, decimals: 2)
   }
 
   private static func label(_ bar: ChildCounts.Bar) -> String {

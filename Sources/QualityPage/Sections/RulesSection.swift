@@ -1,4 +1,5 @@
 import Metadata
+import QualityMetrics
 
 /// The rules that were found in the source and that the clone keeps.
 struct RulesSection {
@@ -18,7 +19,7 @@ struct RulesSection {
     let rows = rules.prefix(Self.limit).map { rule in
       """
       <tr><th scope="row">\(rule.table.description)<td class="text rule"><code>\(rule.condition)</code>\
-      <td class="text">\(rule.kind)<td>\(NumberFormat.grouped(rule.rows))<td>\(NumberFormat.grouped(rule.exceptions))
+      <td class="text">\(rule.kind)<td>\(ScoreText.grouped(rule.rows))<td>\(ScoreText.grouped(rule.exceptions))
       """ as HTML
     }
     let rest = rules.count - Self.limit

@@ -23,7 +23,7 @@ struct SummarySection {
   private var quality: QualityReport { contents.quality }
 
   private var verdict: HTML {
-    let overall = NumberFormat.score(quality.overallOfLargeTables)
+    let overall = ScoreText.score(quality.overallOfLargeTables)
     return switch quality.verdict {
     case .broken:
       """
@@ -48,13 +48,13 @@ struct SummarySection {
         "Columns",
         quality.shapes,
         "How alike the distributions of single columns are. With NULLs as a value:"
-          + " \(NumberFormat.score(quality.shapesWithNulls))."
+          + " \(ScoreText.score(quality.shapesWithNulls))."
       ),
       card(
         "Pairs of columns",
         quality.pairs,
         "How alike two columns of a table hang together. In bins that both sides share:"
-          + " \(NumberFormat.score(quality.pairsSharedBins))."
+          + " \(ScoreText.score(quality.pairsSharedBins))."
       ),
       card(
         "Children per parent",
@@ -66,7 +66,7 @@ struct SummarySection {
         quality.integrity,
         orphans == 0
           ? "Every reference finds its parent."
-          : "\(NumberFormat.grouped(orphans)) references find no parent.",
+          : "\(ScoreText.grouped(orphans)) references find no parent.",
         // One lost reference is one too many, however close to 1 the share is.
         words: { $0 < 1 ? "broken" : "whole" }
       ),
@@ -85,7 +85,7 @@ struct SummarySection {
     let width = score.map { min(max($0, 0), 1) * 100 } ?? 0
     let word = score.map { " <small>\(words?($0) ?? ScoreLevel($0).word)</small>" as HTML } ?? ""
     return """
-      <li class="card"><h3>\(title)</h3><p class="figure">\(NumberFormat.score(score))\(word)</p>\
+      <li class="card"><h3>\(title)</h3><p class="figure">\(ScoreText.score(score))\(word)</p>\
       <span class="meter" aria-hidden="true"><i style="width:\(width)%"></i></span><p>\(text)</p></li>
       """
   }
@@ -138,9 +138,9 @@ struct SummarySection {
     let pairs = quality.tables.reduce(0) { $0 + $1.pairs.count }
     return """
       The verdict is that of the tables with 100 real rows or more; over all tables the mean is \
-      \(NumberFormat.score(quality.overall)). Compared: \(NumberFormat.grouped(quality.realRows)) real rows with \(NumberFormat.grouped(quality.cloneRows)) of the \
-      clone, in \(quality.tables.count) tables, \(NumberFormat.grouped(columns)) columns, \
-      \(NumberFormat.grouped(pairs)) pairs of columns and \(quality.relationships.count) foreign keys.
+      \(ScoreText.score(quality.overall)). Compared: \(ScoreText.grouped(quality.realRows)) real rows with \(ScoreText.grouped(quality.cloneRows)) of the \
+      clone, in \(quality.tables.count) tables, \(ScoreText.grouped(columns)) columns, \
+      \(ScoreText.grouped(pairs)) pairs of columns and \(quality.relationships.count) foreign keys.
       """
   }
 }

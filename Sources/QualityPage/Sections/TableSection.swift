@@ -16,8 +16,8 @@ struct TableSection {
       .fixed(
         """
         <details class="table"\(isOpen ? " open" : "")><summary><h3>\(quality.table.description)</h3>\
-        \(ScoreLevel.chip(quality.summaryScore))<span class="note">\(NumberFormat.grouped(quality.realRows)) real rows, \
-        \(NumberFormat.grouped(quality.cloneRows)) in the clone</span></summary><div id="\(anchor)">
+        \(ScoreLevel.chip(quality.summaryScore))<span class="note">\(ScoreText.grouped(quality.realRows)) real rows, \
+        \(ScoreText.grouped(quality.cloneRows)) in the clone</span></summary><div id="\(anchor)">
         """
       )
     ]
@@ -146,8 +146,8 @@ struct TableSection {
     }
     if let categories = column.categories {
       remarks.append(
-        "\(NumberFormat.grouped(categories.real)) categories, of which the clone lacks "
-          + "\(NumberFormat.grouped(categories.missing)); it has \(NumberFormat.grouped(categories.new)) new ones"
+        "\(ScoreText.grouped(categories.real)) categories, of which the clone lacks "
+          + "\(ScoreText.grouped(categories.missing)); it has \(ScoreText.grouped(categories.new)) new ones"
       )
     }
     return remarks.joined(separator: ". ")

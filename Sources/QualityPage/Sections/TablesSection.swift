@@ -39,7 +39,7 @@ struct TablesSection {
     let rows = tables.map { table in
       """
       <tr><th scope="row"><a href="#\(anchors[table.table] ?? "")">\(table.table.description)</a>\
-      <td>\(NumberFormat.grouped(table.realRows))<td>\(NumberFormat.grouped(table.cloneRows))\
+      <td>\(ScoreText.grouped(table.realRows))<td>\(ScoreText.grouped(table.cloneRows))\
       <td>\(ScoreLevel.chip(table.shapes))<td>\(ScoreLevel.chip(table.shapesWithNulls))\
       <td>\(ScoreLevel.chip(table.pairTrends))<td>\(ScoreLevel.chip(table.pairsSharedBins))\
       <td>\(ScoreLevel.chip(table.columns.compactMap(\.score).min()))
