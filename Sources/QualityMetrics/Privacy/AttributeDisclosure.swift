@@ -97,7 +97,9 @@ struct DisclosureScorer {
     let (fitted, heldOut) = (side(false), side(true))
     let right = (fitted.hits + heldOut.hits).reduce(0, +)
     let chance = right / Double(max(1, fitted.hits.count + heldOut.hits.count))
-    guard let first = fitted.variance(chance: chance), let second = heldOut.variance(chance: chance)
+    // What everybody guesses, as the only value of a column, is told by nobody.
+    guard chance < 1, let first = fitted.variance(chance: chance),
+      let second = heldOut.variance(chance: chance)
     else { return nil }
     let excess = fitted.share - heldOut.share
     return AttributeDisclosure(

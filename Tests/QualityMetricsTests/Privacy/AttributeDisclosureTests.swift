@@ -78,6 +78,14 @@ private struct Patients {
     #expect(found.excess.low <= 0 && found.excess.high >= 0)
   }
 
+  /// The age is guessed right now and then: it says more than what is always right.
+  @Test func aColumnOfOneValueIsNotNamed() throws {
+    var (patients, clone) = (patients, Patients(1_200, seed: 10))
+    patients.illness = patients.illness.map { _ in 1 }
+    clone.illness = clone.illness.map { _ in 1 }
+    #expect(try patients.disclosure(by: clone).column != "illness")
+  }
+
   @Test func unknownValuesAreNotGuessed() throws {
     var patients = patients
     patients.illness = patients.illness.map { _ in 0 }
