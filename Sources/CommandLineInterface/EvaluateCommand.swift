@@ -21,8 +21,8 @@ struct EvaluateCommand: ConsoleCommand {
 
       Scores for --threshold, between 0 and 1: overall (the mean of shapes, pairs and cardinality), shapes, pairs, \
       cardinality, integrity, structure (columns that are there in a comparable type), shapes_with_nulls, \
-      pairs_shared_bins; and the lowest single ones, in tables of 100 rows or more (--minimum-rows): table, column, \
-      pair, relationship. The others must not be exceeded: detection (the mean AUC of telling real rows, 0.5 is ideal), \
+      pairs_shared_bins, utility (the share of what models learn from real rows that they learn from the clone, too); \
+      and the lowest single ones, in tables of 100 rows or more (--minimum-rows): table, column, pair, relationship. The others must not be exceeded: detection (the mean AUC of telling real rows, 0.5 is ideal), \
       and of single tables detection.worst, privacy.dcr, privacy.membership and privacy.exact, missed where the whole \
       confidence interval is above the bar. docs/quality-views.md says what they mean.
 

@@ -28,7 +28,11 @@ package struct QualityPage: Sendable {
       RelationshipsSection(contents: contents).section,
     ]
     sections.append(DetectionSection(checks: quality.detection).section)
+    sections.append(UtilitySection(tried: quality.utility).section)
     if contents.measuresPrivacy { sections.append(PrivacySection(quality: quality).section) }
+    if let reports = quality.sdMetrics {
+      sections.append(SDMetricsSection(reports: reports).section)
+    }
     if let rules = contents.rules { sections.append(RulesSection(rules: rules).section) }
     sections.append(RunSection(contents: contents).section)
     sections.append(ReadingSection.section)

@@ -52,6 +52,7 @@ package struct QualitySummary: Sendable {
     var parts = [totals]
     if !report.tables.isEmpty { parts.append(tables) }
     if let checks = PrivacyTable.text(report.privacy) { parts.append(checks) }
+    if let guessed = DisclosureTable.text(report.privacy) { parts.append(guessed) }
     if let told = DetectionTable.text(report.detection) { parts.append(told) }
     if let worth = UtilityTable.text(report.utility) { parts.append(worth) }
     for (title, lines) in [
@@ -88,7 +89,7 @@ package struct QualitySummary: Sendable {
           "  integrity", ScoreText.score(report.integrity), "\(ScoreText.grouped(orphans)) orphans",
         ],
       ] + families + SDMetricsText.rows(report.sdMetrics, score: ScoreText.score) + check
-        + detection
+        + detection + utility
         + [["Rows", "", rows]]
     )
   }
@@ -118,6 +119,18 @@ package struct QualitySummary: Sendable {
         [
           "Detection", DecimalText.decimals($0),
           "AUC of telling real rows, 0.5 is ideal, over \(report.detection.count) figures",
+        ]
+      ]
+    } ?? []
+  }
+
+  /// None where no column was tried.
+  private var utility: [[String]] {
+    report.utility.meanRetained.map {
+      [
+        [
+          "Utility", ScoreText.score($0),
+          "of what models learnt from real rows tell of other real rows, over \(report.utility.count) columns",
         ]
       ]
     } ?? []

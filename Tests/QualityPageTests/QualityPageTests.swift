@@ -66,8 +66,40 @@ import Testing
         units: 300,
         heldOutUnits: 30,
         closestRecord: estimate,
-        membership: estimate
+        membership: estimate,
+        disclosure: AttributeDisclosure(
+          column: "\(Self.evil)told",
+          hits: 0.5,
+          heldOutHits: 0.25,
+          excess: Estimate(value: 0.25, low: 0.125, high: 0.375),
+          meanExcess: 0.0625
+        )
       )
+    ]
+    quality.utility = [
+      UtilityQuality(
+        table: tables[0].id,
+        target: "c1",
+        metric: .auc,
+        real: 0.9,
+        clone: 0.8,
+        learntRows: 1_234,
+        testedRows: 567,
+        features: [UtilityQuality.Feature(name: Self.evil, real: 0.7, clone: 0.6)],
+        importanceCorrelation: 0.5
+      ),
+      // Worse than no model at all.
+      UtilityQuality(
+        table: tables[0].id,
+        target: "c2",
+        metric: .rSquared,
+        real: 0.6,
+        clone: -9,
+        learntRows: 200,
+        testedRows: 200,
+        features: [],
+        importanceCorrelation: nil
+      ),
     ]
     quality.detection = [
       DetectionQuality(
@@ -137,6 +169,25 @@ import Testing
     }
     #expect(page.matches(of: /<title id=/).count == drawings.count)
     #expect(page.matches(of: /<desc id=/).count == drawings.count)
+  }
+
+  @Test func saysWhatTheCloneIsWorth() {
+    let page = page(contents())
+    // (0.8 - 0.5) / (0.9 - 0.5), and nothing of the other.
+    #expect(page.contains("0.750") && page.contains("<td>1,234<td>567<td>0.50"))
+    #expect(page.contains("0.375") && page.contains("Utility"))
+    #expect(page.contains("<td>−9.000<td>0.000"))
+  }
+
+  @Test func showsDisclosureTestsFamiliesAndSDMetrics() {
+    let page = page(contents())
+    #expect(
+      page.contains("told<td>50.0 %<td>25.0 %<td>0.250<td>0.125–0.375<td>0.063")
+        || page.contains("0.062")
+    )
+    #expect(page.contains("Kolmogorov-Smirnov test: p = 1.000"))
+    #expect(page.contains("Across tables") && page.contains("sibling to sibling"))
+    #expect(page.contains("Column Pair Trends") && page.contains("Relationship Validity"))
   }
 
   @Test func identifiersAreUniqueAndLinksLeadSomewhere() {

@@ -162,7 +162,7 @@ import Testing
         try database.rows(
           """
           SELECT column_name, metric, real_score, clone_score, difference, learnt_rows, tested_rows,
-            importance_correlation, features, real_shares, clone_shares
+            importance_correlation, features, real_shares, clone_shares, round(retained::numeric, 3)
           FROM pgsynth.quality_utility
           """
         )
@@ -170,7 +170,7 @@ import Testing
             [
               "total", "AUC", "0.875", "0.75", "-0.125", "900", "300", "0.5", "{placed,kind}",
               "{0.75,0.25}",
-              "{0.5,0.5}",
+              "{0.5,0.5}", "0.667",
             ]
           ]
       )

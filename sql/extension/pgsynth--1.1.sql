@@ -480,8 +480,13 @@ SELECT
   importance_correlation,
   features,
   real_shares,
-  clone_shares
-FROM pgsynth.utility_scores;
+  clone_shares,
+  CASE
+    WHEN real_score > chance THEN
+      least(greatest((clone_score - chance) / (real_score - chance), 0), 1)
+  END AS retained
+FROM pgsynth.utility_scores
+CROSS JOIN LATERAL (SELECT CASE metric WHEN 'AUC' THEN 0.5 ELSE 0 END AS chance) AS metrics;
 
 COMMENT ON VIEW pgsynth.quality_utility IS
   'pgsynth: One row per run and column that is told from the others of its table: how well models that learnt from the clone tell it on real rows, beside models that learnt from real rows.';
@@ -513,6 +518,8 @@ COMMENT ON COLUMN pgsynth.quality_utility.real_shares IS
   'Their shares of what all columns told, in that model.';
 COMMENT ON COLUMN pgsynth.quality_utility.clone_shares IS
   'The same of the clone''s model.';
+COMMENT ON COLUMN pgsynth.quality_utility.retained IS
+  'The share of what real rows tell beyond chance (0.5 for AUC, 0 for R2) that the clone tells, too, 0 to 1; NULL where real rows tell nothing.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_columns AS
 SELECT
@@ -1619,7 +1626,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (10)
+INSERT INTO pgsynth.schema_version (version) VALUES (11)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;

@@ -19,6 +19,8 @@ public struct QualityBar: Sendable, Hashable {
     case column
     case pair
     case relationship
+    /// The share of what real rows tell that models which learnt from the clone tell, too.
+    case utility
     /// The mean area under the curve of telling real rows, and the highest.
     case detection
     case worstDetection = "detection.worst"
@@ -133,6 +135,7 @@ extension QualityReport {
     case .structure: return mean(structure)
     case .shapesWithNulls: return mean(shapesWithNulls)
     case .pairsSharedBins: return mean(pairsSharedBins)
+    case .utility: return mean(utility.meanRetained)
     case .detection: return mean(detection.meanAUC)
     case .worstDetection:
       return highest(

@@ -112,7 +112,30 @@ package struct MetricFamily: Sendable {
         ],
         table.id,
         nil
-      ) + overfitting(table.id) + disclosure(few)
+      ) + overfitting(table.id) + disclosure(few) + efficacy(few)
+  }
+
+  /// Each number and each category of two in turn, told from all other columns.
+  private func efficacy(_ table: ComparedTable) -> [MetricScore] {
+    let columns = table.sdMetricsColumns.compactMap { column in
+      table.point(column).map { (column, $0) }
+    }
+    return columns.indices.flatMap { place -> [MetricScore] in
+      let (column, target) = columns[place]
+      let others = columns.indices.filter { $0 != place }.map { columns[$0].1 }
+      switch target {
+      case .numbers(let real, let clone):
+        let score = MLEfficacy.linearRegression(of: (real, clone), from: others)
+        return found([("LinearRegression", score)], table.id, column.name)
+      case .categories(let codes):
+        guard let flags = column.valueKind == .boolean ? table.truth(of: column) : codes.flags
+        else {
+          return []
+        }
+        let score = MLEfficacy.logisticRegression(of: flags, from: others)
+        return found([("BinaryLogisticRegression", score)], table.id, column.name)
+      }
+    }
   }
 
   private func overfitting(_ id: TableID) -> [MetricScore] {
@@ -241,6 +264,12 @@ extension PointColumn {
 }
 
 extension ComparedTable {
+  /// 1 for true, 0 for false.
+  fileprivate func truth(of column: SDMetricsColumn) -> (real: [Double], clone: [Double])? {
+    guard let real = real[column.name], let clone = clone[column.name] else { return nil }
+    return (real.numbers(kind: column.valueKind), clone.numbers(kind: column.valueKind))
+  }
+
   /// Some rows of each side, spread over all.
   fileprivate func sampled(_ limit: Int) -> ComparedTable {
     ComparedTable(
@@ -248,5 +277,17 @@ extension ComparedTable {
       real: real.selecting(RowSample.positions(of: real.rowCount, limit: limit)),
       clone: clone.selecting(RowSample.positions(of: clone.rowCount, limit: limit))
     )
+  }
+}
+
+extension SharedCodes {
+  /// 1 for the first of two categories, 0 for the other; nil for any other number of them.
+  fileprivate var flags: (real: [Double], clone: [Double])? {
+    let present = realCounts.indices.dropFirst().filter { realCounts[$0] + cloneCounts[$0] > 0 }
+    guard present.count == 2, let first = present.first else { return nil }
+    func flags(_ codes: [Int32]) -> [Double] {
+      codes.map { $0 == 0 ? .nan : Int($0) == first ? 1 : 0 }
+    }
+    return (flags(real), flags(clone))
   }
 }

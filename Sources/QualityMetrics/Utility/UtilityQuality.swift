@@ -8,6 +8,14 @@ package struct UtilityQuality: Hashable, Sendable {
     case auc = "AUC"
     /// Share of the variance that is explained; below 0 where the mean would be the better guess.
     case rSquared = "R2"
+
+    /// What guesses without knowledge come to.
+    package var chance: Double {
+      switch self {
+      case .auc: 0.5
+      case .rSquared: 0
+      }
+    }
   }
 
   /// A column that the target is told from, by name only.
@@ -33,4 +41,15 @@ package struct UtilityQuality: Hashable, Sendable {
   package var features: [Feature]
   /// Spearman's correlation of both models' shares; nil for fewer than three columns.
   package var importanceCorrelation: Double?
+
+  /// The share of what real rows tell beyond chance that the clone's rows tell, too, 0 to 1; nil where they tell nothing.
+  package var retained: Double? {
+    let whole = real - metric.chance
+    return whole > 0 ? min(max((clone - metric.chance) / whole, 0), 1) : nil
+  }
+}
+
+extension Sequence<UtilityQuality> {
+  /// The mean over the columns that were tried; nil without any.
+  package var meanRetained: Double? { mean(of: \.retained) }
 }

@@ -54,11 +54,45 @@ struct PrivacySection {
         .fixed(
           """
           <p class="lead">Some units were kept out of the fit. A clone that copies would lie nearer to the others than to \
-          these.</p>\(plots)\(table.html)
+          these.</p>\(plots)\(table.html)\(disclosure)
           """
         )
       ]
     )
+  }
+
+  /// What an attacker who knows all other columns of a row learns from the clone.
+  private var disclosure: HTML {
+    let told = quality.privacy.compactMap { check in
+      check.disclosure.map { (label: "\(check.table).\($0.column)", figures: $0) }
+    }
+    guard !told.isEmpty else { return "" }
+    let title = "Attribute disclosure"
+    let plot = IntervalPlot(
+      id: "disclosure",
+      title: title,
+      rows: told.map { IntervalPlot.Row(label: $0.label, estimate: $0.figures.excess) },
+      neutral: 0,
+      bar: nil
+    )
+    let table = DataTable(
+      caption: "Of each table the column that is told most for certain",
+      heads: [
+        "Column", "right", "right of rows held out", "excess", "95 %", "mean of all columns",
+      ],
+      rows: told.map { label, figures in
+        [
+          label, NumberFormat.percent(figures.hits), NumberFormat.percent(figures.heldOutHits),
+          Self.figure(figures.excess), figures.excess.interval,
+          NumberFormat.fixed(figures.meanExcess, decimals: 3),
+        ]
+      }
+    )
+    return """
+      <h3 class="sub">\(title)</h3><p class="note">How much better an attacker who knows all other columns guesses one from the \
+      clone’s most similar rows, of rows that were learnt from than of rows kept out: 0 is ideal. The intervals hold for all \
+      columns at once.</p>\(plot.html)\(table.html)
+      """
   }
 
   private static func title(_ bar: PrivacyBar) -> String {

@@ -14,8 +14,12 @@ enum ReadingSection {
         by their lengths.</dd>\
         <dt>Pairs</dt><dd>CorrelationSimilarity for two numbers, ContingencySimilarity otherwise. In shared bins: both sides \
         counted in bins of the real side, which also sees shifts and curves.</dd>\
+        <dt>Tests</dt><dd>p is how likely two samples of the same rows differ as much. It takes rows for independent and says \
+        nothing of how much they differ: the larger the tables, the smaller p, whatever the clone.</dd>\
         <dt>Children per parent</dt><dd>CardinalityShapeSimilarity: KSComplement of the numbers of children, childless parents \
         included.</dd>\
+        <dt>Across tables</dt><dd>SharedBinContingency of each column of the child with each of its ancestors; one minus half \
+        the difference of the correlations with the row before; KSComplement of the numbers of different values.</dd>\
         <dt>Distributions</dt><dd>The filled area is the real side, the outlined steps are the clone; both have area 1, so that \
         bins of different width can be compared. The two lines below are the cumulative shares. The outermost bins also hold \
         what lies beyond them.</dd>\

@@ -29,6 +29,9 @@ struct RelationshipsSection {
       parts += item(relationship, plots[relationship.key], id: "k\(place)")
     }
     parts.append(.fixed("</div>"))
+    if let families = FamilyTable(relationships: relationships).html {
+      parts.append(.fixed(families))
+    }
     let sequences = relationships.flatMap { relationship in
       (plots[relationship.key]?.sequences ?? []).map { (relationship.key, $0) }
     }

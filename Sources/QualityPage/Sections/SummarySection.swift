@@ -72,6 +72,16 @@ struct SummarySection {
       ),
     ]
     if let detection { cards.append(detection) }
+    if let retained = quality.utility.meanRetained {
+      cards.append(
+        card(
+          "Utility",
+          retained,
+          "How much of what models learn from real rows they learn from the clone, too, over"
+            + " \(quality.utility.count) columns."
+        )
+      )
+    }
     if contents.measuresPrivacy { cards.append(privacy) }
     return cards
   }

@@ -144,12 +144,25 @@ struct TableSection {
         "NULL: \(NumberFormat.percent(column.realNullRate)) real, \(NumberFormat.percent(column.cloneNullRate)) clone"
       )
     }
+    if let significance = column.significance {
+      remarks.append("\(significance.test.rawValue) test: p \(Self.text(significance.pValue))")
+    }
     if let categories = column.categories {
       remarks.append(
         "\(ScoreText.grouped(categories.real)) categories, of which the clone lacks "
           + "\(ScoreText.grouped(categories.missing)); it has \(ScoreText.grouped(categories.new)) new ones"
       )
     }
+    if let rare = column.rareCategories, rare.real > 0 {
+      remarks.append(
+        "\(ScoreText.grouped(rare.covered)) of \(ScoreText.grouped(rare.real)) rare ones are in the clone"
+      )
+    }
     return remarks.joined(separator: ". ")
+  }
+
+  /// The smallest are said to be small rather than none.
+  private static func text(_ pValue: Double) -> String {
+    pValue < 0.001 ? "< 0.001" : "= " + NumberFormat.fixed(pValue, decimals: 3)
   }
 }
