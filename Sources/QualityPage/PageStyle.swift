@@ -105,10 +105,11 @@ enum PageStyle {
     .trio{margin-bottom:.4rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1rem}
     figure{margin:0;padding:.7rem .9rem}
     figcaption{font-weight:600;font-size:.9rem;margin-bottom:.35rem}
-    .bars{width:100%;font-size:.85rem;table-layout:fixed}
+    .bars{width:100%;font-size:.85rem}
     .bars th,.bars td{border:0;padding:.16rem 0 .16rem .5rem;line-height:1.25}
-    .bars th{width:42%;padding-left:0;text-align:left;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-    .bars td:nth-child(n+3){width:4.2em;white-space:nowrap}
+    .bars th{width:58%;max-width:0;padding-left:0;text-align:left;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+    .bars td:nth-child(2){width:42%}
+    .bars td:nth-child(n+3){min-width:4.2em;white-space:nowrap}
     .bars td:nth-child(3){color:var(--real)}.bars td:nth-child(4){color:var(--clone)}
     .bars i{display:block;height:6px;border-radius:0 2px 2px 0;min-width:1px;margin:1px 0}
     .bars i[style="width:0%"]{visibility:hidden}

@@ -21,6 +21,8 @@ struct DetectorColumn: Sendable {
   let name: String
   /// Whether its numbers are names: texts that repeat.
   let isCategory: Bool
+  /// Whether its numbers are lengths of texts.
+  let isLength: Bool
   private let real: Reader
   private let clone: Reader
 
@@ -70,13 +72,13 @@ struct DetectorColumn: Sendable {
 
   init(_ name: String, real: ColumnValues, clone: ColumnValues) {
     self.name = name
-    var isCategory = false
+    var (isCategory, isLength) = (false, false)
     var sides = [Reader(values: real), Reader(values: clone)]
     if case .text = real.storage {
       let texts = sides.map { $0.texts() }
       let isSorted =
         texts[0].used.count <= max(Self.alwaysSorted, texts[0].rows / Self.rowsPerText)
-      isCategory = isSorted
+      (isCategory, isLength) = (isSorted, !isSorted)
       var places: [String: Double] = [:]
       if isSorted {
         for (place, text) in Set(texts.flatMap { $0.used.map(\.text) }).sorted().enumerated() {
@@ -91,6 +93,7 @@ struct DetectorColumn: Sendable {
       }
     }
     self.isCategory = isCategory
+    self.isLength = isLength
     self.real = sides[0]
     self.clone = sides[1]
   }

@@ -24,13 +24,14 @@ struct UtilityScorer {
     return 2 * min(rowLimit, table.compared.real.rowCount) * features * Self.targetLimit
   }
 
-  /// The columns that real rows tell best.
+  /// The columns that real rows tell best; not how long texts are, which is hardly of use to anybody.
   func bestTold() -> [UtilityQuality] {
     var quick = self
     quick.rowLimit = 1_000
     quick.boosting.trees = 12
     quick.boosting.rate = 0.4
-    let told = table.columns.prefix(Self.candidateLimit).compactMap { column in
+    let told = table.columns.filter { !$0.isLength }.prefix(Self.candidateLimit).compactMap {
+      column in
       quick.realScore(of: column.name).map { (column.name, $0) }
     }
     let best = told.enumerated().filter { $0.element.1.share > 0 }

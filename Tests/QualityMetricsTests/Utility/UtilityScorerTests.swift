@@ -72,6 +72,23 @@ import Testing
     #expect(best.last?.target != "mood")
   }
 
+  @Test func lengthsOfTextsAreTriedOnlyWhereTheyAreNamed() throws {
+    func withNotes(_ columns: [SampleColumn]) -> [SampleColumn] {
+      let notes = (0..<1_200).map { row -> String? in
+        String(repeating: "x", count: row % 40) + "\(row)"
+      }
+      return columns + [
+        .texts("note", notes), .integers("size", (0..<1_200).map { Int64($0 % 40) }),
+      ]
+    }
+    let scorer = Self.scorer(
+      clone: withNotes(Self.rows(1_200, seed: 2)),
+      real: withNotes(Self.rows(1_200, seed: 1))
+    )
+    #expect(scorer.bestTold().allSatisfy { $0.target != "note" })
+    #expect(try #require(scorer.score(target: "note")).real > 0.9)
+  }
+
   @Test func modelsAreTriedOnRowsKeptOutWhereTheseAreEnough() throws {
     let split = UnitSplit(
       unitOfRow: (0..<1_200).map(Int32.init),
