@@ -99,6 +99,8 @@ package final class BoostedTree: Sendable {
     var nodes: [Node] = []
     var trees: [GradientTreeBuilder.Tree] = []
     var groups: [Group] = []
+    /// Whether the code of a row lies above the middle of the node under work; of its rows alone.
+    private var isAbove: [Bool]
 
     init(
       _ set: TrainingSet,
@@ -109,6 +111,7 @@ package final class BoostedTree: Sendable {
       self.set = set
       self.minimumUnits = minimumUnits
       self.order = order
+      isAbove = [Bool](repeating: false, count: set.rowCount)
       classifier = BoostedClassifier(set, minimumUnits: minimumUnits, settings: settings)
     }
 
@@ -122,7 +125,8 @@ package final class BoostedTree: Sendable {
         return group(places)
       }
       let middle = order.middle(places)
-      let isAbove = set.codes.map { Int($0) >= middle }
+      for row in rows { isAbove[Int(row)] = Int(set.codes[Int(row)]) >= middle }
+      for row in leftOut { isAbove[Int(row)] = Int(set.codes[Int(row)]) >= middle }
       let own = Node(
         base: 0,
         firstTree: 0,
@@ -147,13 +151,13 @@ package final class BoostedTree: Sendable {
         ) : fit.base
       let lower = self.fit(
         places.lowerBound..<middle,
-        rows.filter { !isAbove[Int($0)] },
-        leftOut.filter { !isAbove[Int($0)] }
+        rows.filter { Int(set.codes[Int($0)]) < middle },
+        leftOut.filter { Int(set.codes[Int($0)]) < middle }
       )
       let upper = self.fit(
         middle..<places.upperBound,
-        rows.filter { isAbove[Int($0)] },
-        leftOut.filter { isAbove[Int($0)] }
+        rows.filter { Int(set.codes[Int($0)]) >= middle },
+        leftOut.filter { Int(set.codes[Int($0)]) >= middle }
       )
       nodes[node].lower = lower
       nodes[node].upper = upper

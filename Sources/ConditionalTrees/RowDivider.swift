@@ -19,24 +19,32 @@ struct RowDivider {
   /// - `rows`: those of the node, ascending.
   func bestAllowed(_ splits: [Split], rows: ArraySlice<Int32>) -> Split? {
     // The count of units is exact only once rows are looked at; a few runners-up get a chance.
-    splits.sorted { ($0.gain, $1.feature) > ($1.gain, $0.feature) }
-      .prefix(3).first { hasUnits(rows, split: $0) }
+    var splits = splits
+    for _ in 0..<3 {
+      guard let best = splits.indices.max(by: { splits[$0].comes(after: splits[$1]) }) else {
+        return nil
+      }
+      if hasUnits(rows, split: splits[best]) { return splits[best] }
+      splits.remove(at: best)
+    }
+    return nil
   }
 
   /// Whether both sides of a split hold enough units.
   private func hasUnits(_ rows: ArraySlice<Int32>, split: Split) -> Bool {
-    let sides = split.sides
-    var distinct = SIMD2<Int>.zero
-    var last = SIMD2<Int32>(repeating: -1)
-    for row in rows {
-      let side = Int(sides[Int(matrix.bytes[Int(row) * matrix.width + split.feature])])
-      let unit = units[Int(row)]
-      guard last[side] != unit else { continue }
-      last[side] = unit
-      distinct[side] += 1
-      if distinct[0] >= minimumUnits, distinct[1] >= minimumUnits { return true }
+    split.withSides { sides in
+      var distinct = SIMD2<Int>.zero
+      var last = SIMD2<Int32>(repeating: -1)
+      for row in rows {
+        let side = Int(sides[Int(matrix.bytes[Int(row) * matrix.width + split.feature])])
+        let unit = units[Int(row)]
+        guard last[side] != unit else { continue }
+        last[side] = unit
+        distinct[side] += 1
+        if distinct[0] >= minimumUnits, distinct[1] >= minimumUnits { return true }
+      }
+      return false
     }
-    return false
   }
 
   /// Moves the rows of the left side before the others, each side in order; returns where the right one starts.
@@ -46,7 +54,7 @@ struct RowDivider {
     return rows.withUnsafeMutableBufferPointer { rows in
       scratch.withUnsafeMutableBufferPointer { scratch in
         matrix.bytes.withUnsafeBufferPointer { bytes in
-          split.sides.withUnsafeBufferPointer { sides in
+          split.withSides { sides in
             var left = range.lowerBound
             var right = 0
             for place in range {

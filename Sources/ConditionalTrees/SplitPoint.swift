@@ -7,15 +7,12 @@ protocol SplitPoint: SIMD where Scalar == Float {
   /// What a group with this sum contributes to the gain of the split that makes it.
   var score: Float { get }
 
-  /// The order in which sets of labels are tried, for the sums of all labels present.
-  static func labelOrder(_ sums: [Self], total: Self) -> [Int]
-}
-
-extension SplitPoint {
-  /// Positions by key, ascending; equal keys keep their order.
-  fileprivate static func order(_ keys: [Float]) -> [Int] {
-    keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
-  }
+  /// Calls with every label that has rows and the key by which sets of labels are tried, in ascending order of keys.
+  static func forEachLabel(
+    in histogram: UnsafeBufferPointer<Self>,
+    total: Self,
+    _ body: (_ bin: Int, _ key: Float) -> Void
+  )
 }
 
 /// A point in the space in which splits are judged: lane 0 is 1, the other lanes describe the target.
@@ -26,17 +23,25 @@ extension SplitPoint {
 package typealias Embedding = SIMD8<Float>
 
 extension SIMD8: SplitPoint where Scalar == Float {
+  @inline(__always)
   var score: Float { (self * self).sum() / self[0] }
 
   /// By the mean of the lane that varies most: optimal for two groups (Fisher 1958).
-  static func labelOrder(_ sums: [Self], total: Self) -> [Int] {
+  @inline(__always)
+  static func forEachLabel(
+    in histogram: UnsafeBufferPointer<Self>,
+    total: Self,
+    _ body: (_ bin: Int, _ key: Float) -> Void
+  ) {
     var spread = Self.zero
-    for sum in sums { spread += sum * sum / sum[0] }
+    for sum in histogram where sum[0] > 0 { spread += sum * sum / sum[0] }
     spread -= total * total / total[0]
     spread[0] = -1
     var lane = 1
     for other in 2..<8 where spread[other] > spread[lane] { lane = other }
-    return order(sums.map { $0[lane] / $0[0] })
+    for bin in histogram.indices where histogram[bin][0] > 0 {
+      body(bin, histogram[bin][lane] / histogram[bin][0])
+    }
   }
 }
 
@@ -66,5 +71,14 @@ extension SIMD4: SplitPoint where Scalar == Float {
   /// The step that lowers the loss of a group most.
   var newtonStep: Float { -self[1] / (self[2] + Self.ridge) }
 
-  static func labelOrder(_ sums: [Self], total: Self) -> [Int] { order(sums.map(\.newtonStep)) }
+  @inline(__always)
+  static func forEachLabel(
+    in histogram: UnsafeBufferPointer<Self>,
+    total: Self,
+    _ body: (_ bin: Int, _ key: Float) -> Void
+  ) {
+    for bin in histogram.indices where histogram[bin][0] > 0 {
+      body(bin, histogram[bin].newtonStep)
+    }
+  }
 }
