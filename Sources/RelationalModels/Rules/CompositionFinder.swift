@@ -86,12 +86,7 @@ struct CompositionFinder {
       let texts = sources.compactMap { source in
         source.text(at: row).map { (source.column, $0, source.isNumber) }
       }
-      // An initial also occurs by chance, so names in full are tried first, and a single letter before them.
-      let inFull = template(of: text, from: texts, withInitials: false)
-      let template =
-        inFull?.beginsWithLetter == false
-        ? inFull : template(of: text, from: texts, withInitials: true)
-      found.append((row, Set(texts.map(\.0)), template))
+      found.append((row, Set(texts.map(\.0)), template(of: text, from: texts)))
     }
     guard found.count >= RuleEvidence.minimumRows else { return nil }
     generalize(&found)
@@ -174,6 +169,46 @@ struct CompositionFinder {
   }
 
   /// The text as pieces of the sources and what lies between; nil where no source occurs.
+  private func template(
+    of text: String,
+    from sources: [(column: Int, text: String, isNumber: Bool)]
+  ) -> Template? {
+    // Most texts hold none of the others, which a look at their bytes tells.
+    let plain = Self.plainBytes(text)
+    guard sources.contains(where: { Self.mayOccur($0.text, in: plain) }) else { return nil }
+    // An initial also occurs by chance, so names in full are tried first, and a single letter before them.
+    let inFull = template(of: text, from: sources, withInitials: false)
+    return inFull?.beginsWithLetter == false
+      ? inFull : template(of: text, from: sources, withInitials: true)
+  }
+
+  /// The bytes of a text in lower case; nil where it has other characters than those of ASCII.
+  private static func plainBytes(_ text: String) -> [UInt8]? {
+    var bytes = Array(text.utf8)
+    for place in bytes.indices {
+      guard bytes[place] < 0x80 else { return nil }
+      if UInt8(ascii: "A")...UInt8(ascii: "Z") ~= bytes[place] { bytes[place] |= 0x20 }
+    }
+    return bytes
+  }
+
+  /// Whether a source can be part of a text in any form but an initial.
+  ///
+  /// Every form has the letters and digits that the source begins with, in upper or lower case. Where either is not plain,
+  /// true.
+  private static func mayOccur(_ source: String, in goal: [UInt8]?) -> Bool {
+    guard let goal, let source = plainBytes(source) else { return true }
+    func isLetterOrDigit(_ byte: UInt8) -> Bool {
+      UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+    }
+    guard let first = source.firstIndex(where: isLetterOrDigit) else { return true }
+    let start = source[first...].prefix(minimumLength).prefix(while: isLetterOrDigit)
+    guard goal.count >= start.count else { return false }
+    return (0...(goal.count - start.count)).contains { place in
+      goal[place] == source[first] && goal[place..<(place + start.count)].elementsEqual(start)
+    }
+  }
+
   private func template(
     of text: String,
     from sources: [(column: Int, text: String, isNumber: Bool)],
