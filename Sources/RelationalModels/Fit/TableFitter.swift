@@ -160,8 +160,8 @@ struct TableFitter {
       state.retained.insert(ColumnID(table: plan.keys[rule.key].parent, name: column))
     }
     let drafts = StepDrafter(fitter: self, rules: rules).drafts()
-    let guideValues = fitFanOut(&result, drafts: drafts, state: &state)
-    fitDegrees(&result, drafts: drafts, state: &state)
+    let (fanOut, guideValues) = draftFanOut(&result, drafts: drafts, state: &state)
+    let degrees = draftDegrees(&result, drafts: drafts, state: &state)
     for draft in drafts { state.retained.formUnion(draft.retained(plan: plan)) }
     let contextKey = plan.contextKey
     var layout = makeLayout(
@@ -175,9 +175,20 @@ struct TableFitter {
       guideValues: guideValues,
       state: state
     )
+    let (draws, steps) = fitModels(
+      fanOut + degrees.map(\.draft),
+      drafts,
+      layout: layout,
+      matrix: matrix,
+      state: state
+    )
+    result.fanOut = Array(draws.prefix(fanOut.count))
+    for (key, draw) in zip(degrees.map(\.key), draws.dropFirst(fanOut.count)) {
+      result.degrees[key] = draw
+    }
     let rowModel = RowModel(
       layout: layout,
-      steps: fitSteps(drafts, layout: layout, matrix: matrix, jobs: state.jobs),
+      steps: steps,
       parentOrders: rules.parentOrders,
       distinctKeys: rules.distinctKeys
     )
@@ -221,152 +232,6 @@ struct TableFitter {
         }
       }.map(\.name)
     )
-  }
-
-  /// Number of children and guides of every context parent; returns the values of the guides.
-  func fitFanOut(
-    _ result: inout FittedTable,
-    drafts: [StepDraft],
-    state: inout FitState
-  ) -> [[Double]] {
-    guard let contextKey = plan.contextKey,
-      let parentFrame = state.frames[plan.keys[contextKey].parent],
-      var store = state.stores[parentFrame.table.id]
-    else { return [] }
-    // Rows whose parent is not in the sample say nothing about rows without one.
-    let nulls = frame.parents[contextKey].reduce(0) { $0 + ($1 == TableFrame.Parent.null ? 1 : 0) }
-    result.orphanShare = Double(nulls) / Double(max(1, frame.orphanStart + nulls))
-    let counts = (0..<parentFrame.rowCount).map {
-      Double(frame.groupStart[$0 + 1] - frame.groupStart[$0])
-    }
-    result.stepCounts = StepCount.all(fitter: self)
-    for count in result.stepCounts {
-      let ends = state.childEnds[parentFrame.table.id] ?? [:]
-      store.append(
-        count,
-        first: ends[count.first]?.values ?? [],
-        last: ends[count.last]?.values ?? []
-      )
-      for name in [count.first, count.last] {
-        state.retained.insert(ColumnID(table: parentFrame.table.id, name: name))
-      }
-    }
-    var generator = generator("fan-out")
-    let label = "\(plan.id.name).\(plan.keys[contextKey].childColumns.joined(separator: ","))"
-    result.fanOut = [
-      ParentDraw.fit(
-        name: "number of \(label)",
-        numbers: counts,
-        store: &store,
-        units: parentFrame.units,
-        k: parentFrame.k,
-        tier: plan.tier.model,
-        isIntegral: true,
-        using: &generator
-      )
-    ]
-    result.fanOut[0].steps = StepCount.exact(
-      features: (store.width - 1 - result.stepCounts.count)..<(store.width - 1),
-      store: store,
-      counts: counts,
-      k: parentFrame.k
-    )
-    let filled = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
-    let children = counts.reduce(0, +)
-    var values: [[Double]] = []
-    if children / Double(max(1, filled)) >= 2 {
-      let guides = GuideFinder(drafts: drafts, frame: frame, fit: fit).guides()
-      for (guide, numbers) in guides where filled >= 4 * parentFrame.k || guide.kind == .last {
-        result.guides.append(guide)
-        values.append(numbers)
-        result.fanOut.append(
-          ParentDraw.fit(
-            name: "\(guide.kind) \(drafts[guide.step].name) of \(label)",
-            numbers: numbers,
-            store: &store,
-            units: parentFrame.units,
-            k: parentFrame.k,
-            tier: plan.tier.model,
-            isIntegral: false,
-            using: &generator
-          )
-        )
-      }
-    }
-    state.stores[parentFrame.table.id] = store
-    return values
-  }
-
-  /// Number of children of every parent that is matched by type.
-  func fitDegrees(
-    _ result: inout FittedTable,
-    drafts: [StepDraft],
-    state: inout FitState
-  ) {
-    for draft in drafts {
-      guard let key = draft.keyWithDegrees,
-        let parentFrame = state.frames[plan.keys[key].parent],
-        var store = state.stores[parentFrame.table.id],
-        state.isGenerated(parentFrame.table.id), !frame.parents[key].isEmpty
-      else { continue }
-      var counts = [Double](repeating: 0, count: parentFrame.rowCount)
-      for parent in frame.parents[key] where parent >= 0 { counts[Int(parent)] += 1 }
-      let filled = frame.parents[key].reduce(0) {
-        $0 + ($1 == TableFrame.Parent.null || $1 == TableFrame.Parent.notApplicable ? 0 : 1)
-      }
-      result.filledShares[key] = Double(filled) / Double(max(1, frame.rowCount))
-      var generator = generator("degree \(key)")
-      result.degrees[key] = ParentDraw.fit(
-        name: "number of \(plan.id.name).\(plan.keys[key].childColumns.joined(separator: ","))",
-        numbers: counts,
-        store: &store,
-        units: parentFrame.units,
-        k: parentFrame.k,
-        tier: plan.tier.model,
-        isIntegral: true,
-        using: &generator
-      )
-      state.stores[parentFrame.table.id] = store
-    }
-  }
-
-  // MARK: - Models
-
-  private func fitSteps(
-    _ drafts: [StepDraft],
-    layout: RowLayout,
-    matrix: FeatureMatrix,
-    jobs: Int
-  ) -> [RowStep] {
-    // Every model is a job of its own; results are put together in order.
-    let work = drafts.enumerated().flatMap { step, draft in
-      draft.targets.indices.map { (step: step, target: $0) }
-    }
-    let models = concurrently(work.count, jobs: jobs) { index in
-      let (step, position) = work[index]
-      let target = drafts[step].targets[position]
-      var generator = CounterGenerator(
-        state.seed,
-        CounterGenerator.hash("forest \(plan.id)"),
-        UInt64(step),
-        UInt64(position)
-      )
-      return ConditionalModel(
-        fitting: target.target,
-        matrix: matrix,
-        rows: target.rows,
-        units: frame.units,
-        candidates: Array(0..<layout.ownStart[step]),
-        minimumUnits: frame.k,
-        tier: plan.tier.model,
-        using: &generator
-      )
-    }
-    var next = models.makeIterator()
-    return drafts.map { draft in
-      let own = draft.targets.compactMap { _ in next.next() }
-      return draft.step(models: own)
-    }
   }
 }
 

@@ -1,0 +1,115 @@
+import ColumnTransforms
+import ConditionalTrees
+import Metadata
+import Statistics
+import TableData
+
+/// A number drawn once for every row of a parent table, such as how many children it has.
+struct ParentDraw {
+  var name: String
+  var codec: ColumnCodec
+  var model: ConditionalModel
+  /// The feature that the number follows from exactly, and how far it is from it.
+  var steps: (feature: Int, offset: Int)?
+  /// Share of every bucket among the real parents that have a number.
+  var shares: [Float]
+  /// Number of real parents behind the shares.
+  var sampleSize: Int
+  /// The code of numbers that only a few parents have, and the share of the parents that have it.
+  var few: (code: Int32, share: Double)?
+}
+
+/// A draw whose model is still to be fitted.
+///
+/// What is drawn before it is known of real parents, so that the models of all draws can be fitted at the same time.
+struct ParentDraft {
+  let parent: TableID
+  let name: String
+  let codec: ColumnCodec
+  /// The protected unit of every parent row.
+  let units: [Int32]
+  var steps: (feature: Int, offset: Int)?
+  private let k: Int
+  private let target: TreeTarget
+  /// The parent's features that are known before it.
+  private let candidates: Range<Int>
+  private let shares: [Float]
+  private let sampleSize: Int
+  private let generator: CounterGenerator
+
+  /// Learns the scale of the numbers and appends them to the features of their parents.
+  ///
+  /// - `numbers`: of every parent row; NaN for none.
+  /// - `store`: the features of the parent rows.
+  init(
+    name: String,
+    numbers: [Double],
+    of parent: TableFrame,
+    store: inout FeatureStore,
+    isIntegral: Bool,
+    using generator: CounterGenerator
+  ) {
+    self.parent = parent.table.id
+    self.name = name
+    units = parent.units
+    k = parent.k
+    var generator = generator
+    var codecOptions = NumericCodec.Options()
+    codecOptions.k = parent.k
+    codecOptions.isIntegral = isIntegral
+    // A handful of parents that hold most of the children would otherwise lose them all, and guides that a few
+    // have would deny what their rows need; the number itself never leaves the model.
+    codecOptions.keepsMeanOfFew = true
+    let present = numbers.indices.filter { !numbers[$0].isNaN }
+    let numeric = NumericCodec(
+      values: present.map { numbers[$0] },
+      units: present.map { parent.units[$0] },
+      options: codecOptions,
+      using: &generator
+    )
+    codec = .numeric(numeric)
+    let codes = numbers.map { $0.isNaN ? 0 : numeric.code(of: $0) }
+    let buckets = codec.bucketOfCode
+    target = TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: true)
+    candidates = 0..<store.width
+    store.append(
+      FeatureStore.Info(name: name, isCategorical: false),
+      codes.map { buckets[Int($0)] }
+    )
+    shares = MarginalBalance.shares(buckets: present.map { buckets[Int(codes[$0])] })
+    sampleSize = present.count
+    self.generator = generator
+  }
+
+  /// p(number | features of the parent row that are known before it).
+  ///
+  /// - `matrix`: the features of the parent rows; those that were appended later are left alone.
+  func model(_ matrix: FeatureMatrix, tier: ConditionalModel.Tier) -> ConditionalModel {
+    var generator = generator
+    return ConditionalModel(
+      fitting: target,
+      matrix: matrix,
+      rows: Array(0..<Int32(matrix.rowCount)),
+      units: units,
+      candidates: Array(candidates),
+      minimumUnits: k,
+      tier: tier,
+      using: &generator
+    )
+  }
+
+  func draw(_ model: ConditionalModel) -> ParentDraw {
+    var draw = ParentDraw(
+      name: name,
+      codec: codec,
+      model: model,
+      steps: steps,
+      shares: shares,
+      sampleSize: sampleSize
+    )
+    if case .numeric(let numeric) = codec, let few = numeric.few {
+      draw.few = (few.code, Double(few.rows) / Double(max(1, target.codes.count)))
+    }
+    return draw
+  }
+}
