@@ -129,6 +129,8 @@ final class ColumnStep {
   ///
   /// Empty for derived columns, unless the first sibling's value is drawn.
   let draws: [ColumnDraw]
+  /// The same, for loops over rows.
+  let heldDraws: [Uncounted<ColumnDraw>]
   /// Codes of rows that hold a value of their own, for the few cases in which no draw applies.
   let spareCodes: [Int32]
   /// Share of every bucket among the real rows.
@@ -176,6 +178,7 @@ final class ColumnStep {
     }
     self.restraints = restraints
     self.draws = draws
+    heldDraws = draws.map(Uncounted.init)
     self.spareCodes = spareCodes
     self.shares = shares
     self.sampleSize = sampleSize

@@ -6,10 +6,16 @@ import Statistics
 /// marginal. Where a drawn bucket is ahead of its share by more than chance a second draw is made, and the one that
 /// is less ahead is taken: the two-choice rule (DOI 10.1137/S0097539795288490) applied to quotas. What the conditions
 /// exclude stays excluded, because both draws come from the same leaf.
-struct MarginalBalance {
-  /// Share of every bucket among the real rows.
-  private let shares: [Float]
-  private var counts: [Float]
+///
+/// Owns its memory: it is asked for every value, and handing out arrays would count references each time.
+struct MarginalBalance: ~Copyable {
+  private struct Bucket {
+    /// Among the real rows.
+    var share: Float
+    var count: Float = 0
+  }
+
+  private let buckets: UnsafeMutableBufferPointer<Bucket>
   private var total: Float = 0
   /// Standard deviations by which a bucket may be ahead before another draw is made.
   ///
@@ -19,9 +25,11 @@ struct MarginalBalance {
 
   /// - Parameter shares: target share of every bucket.
   init(shares: [Float]) {
-    self.shares = shares
-    counts = [Float](repeating: 0, count: shares.count)
+    buckets = .allocate(capacity: shares.count)
+    _ = buckets.initialize(from: shares.map { Bucket(share: $0) })
   }
+
+  deinit { buckets.deallocate() }
 
   /// Shares as another sample of the source's population might have them: a draw from their posterior.
   ///
@@ -41,6 +49,7 @@ struct MarginalBalance {
   ) -> MarginalBalance {
     let size = Double(sampleSize)
     let widest = isTakenOver ? Self.widthTakenOver : 6
+    let shares = buckets.map(\.share)
     let draws = shares.map { share -> Double in
       guard share > 0, size > 0 else { return 0 }
       let rows = Double(share) * size
@@ -48,8 +57,7 @@ struct MarginalBalance {
       return width * generator.gamma(shape: rows / width)
     }
     let total = draws.reduce(0, +)
-    var balance =
-      total > 0 ? MarginalBalance(shares: draws.map { Float($0 / total) }) : self
+    var balance = MarginalBalance(shares: total > 0 ? draws.map { Float($0 / total) } : shares)
     // Where the source's own rows wander further than chance does, so do these.
     balance.tolerance = max(size >= Self.wanders ? 1 : 0, Float(wander))
     return balance
@@ -94,8 +102,8 @@ struct MarginalBalance {
 
   /// How many draws a bucket is ahead of its share, in standard deviations of independent draws.
   func lead(_ bucket: UInt8) -> Float {
-    let expected = shares[Int(bucket)] * total
-    return (counts[Int(bucket)] - expected) / (expected + 1).squareRoot()
+    let expected = buckets[Int(bucket)].share * total
+    return (buckets[Int(bucket)].count - expected) / (expected + 1).squareRoot()
   }
 
   /// A code that is not ahead of its share, or the one that is least so of a few.
@@ -120,7 +128,7 @@ struct MarginalBalance {
   }
 
   mutating func add(_ bucket: UInt8) {
-    counts[Int(bucket)] += 1
+    buckets[Int(bucket)].count += 1
     total += 1
   }
 }

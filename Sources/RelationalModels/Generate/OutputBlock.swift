@@ -126,9 +126,13 @@ struct OutputBlock {
   }
 
   mutating func append(_ cells: [OutputCell]) {
-    for column in columns.indices {
-      columns[column].append(cells[column])
-      if case .text(let text) = cells[column] { textBytes += text.utf8.count }
+    columns.withUnsafeMutableBufferPointer { columns in
+      cells.withUnsafeBufferPointer { cells in
+        for column in columns.indices {
+          columns[column].append(cells[column])
+          if case .text(let text) = cells[column] { textBytes += text.utf8.count }
+        }
+      }
     }
     rowCount += 1
   }

@@ -5,30 +5,19 @@ import Statistics
 /// What becomes of a drawn row.
 extension RowDrawer {
   func collectFeatures(into collector: inout FeatureCollector) {
-    features.withUnsafeBufferPointer { collector.add($0) }
+    collector.add(UnsafeBufferPointer(features))
   }
 
   /// Enters the current row as a sibling of those to come.
   func accept(row: Int, using random: inout CounterGenerator) {
     for index in steps.indices {
       tracker.add(step: index, bucket: features[steps[index].trackedFeature])
+      let bucket = features[steps[index].slot]
       switch steps[index].step {
       case .entity(let step):
-        entity?.accept(identifier: Self.identity(cells[step.identifier]))
-      case .column(let step): balances[step.column].add(features[steps[index].slot])
-      case .parent(let step):
-        let parent = parentRows[step.key]
-        switch step.choice {
-        case .typed:
-          if parent >= 0, !seenParents[step.key].contains(parent) {
-            seenParents[step.key].append(parent)
-          }
-        case .earlierRow:
-          earlier[step.key]?.enter(row: row, parent: parent, group: group(of: step.key))
-        case .later: edges[step.key]?.append(features[steps[index].slot] == 2)
-        case .agreeing, .along: if parent >= 0 { placesLeft[step.key]?[Int(parent)] -= 1 }
-        case .carriedOver, .decided, .planned, .conditional: break
-        }
+        entity?.accept(identifier: Self.identity(cells[step.with(\.identifier)]))
+      case .column(let step): balances[step.with(\.column)].add(bucket)
+      case .parent(let step): step.with { accept($0, row: row, bucket: bucket) }
       }
     }
     for index in kept.indices {
@@ -46,6 +35,21 @@ extension RowDrawer {
     swap(&previousNumbers, &numbers)
     swap(&previousCells, &cells)
     for key in parentRows.indices { previousParents[key] = parentRows[key] }
+  }
+
+  private func accept(_ step: ParentStep, row: Int, bucket: UInt8) {
+    let parent = parentRows[step.key]
+    switch step.choice {
+    case .typed:
+      if parent >= 0, !seenParents[step.key].contains(parent) {
+        seenParents[step.key].append(parent)
+      }
+    case .earlierRow:
+      earlier[step.key]?.enter(row: row, parent: parent, group: group(of: step.key))
+    case .later: edges[step.key]?.append(bucket == 2)
+    case .agreeing, .along: if parent >= 0 { placesLeft[step.key]?[Int(parent)] -= 1 }
+    case .carriedOver, .decided, .planned, .conditional: break
+    }
   }
 
   /// The kept values by name, once all rows are drawn.

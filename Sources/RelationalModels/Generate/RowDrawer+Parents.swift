@@ -390,12 +390,11 @@ extension RowDrawer {
     return positions.reduce(UInt64(0)) { RowHasher.combine($0, cellHash($1)) }
   }
 
+  @inline(__always)
   func sample(
     _ codes: ConditionalModel,
     using random: inout CounterGenerator
   ) -> Int32 {
-    features.withUnsafeBufferPointer { features in
-      features.baseAddress.map { codes.sample($0, using: &random) } ?? 0
-    }
+    features.baseAddress.map { codes.sample($0, using: &random) } ?? 0
   }
 }

@@ -36,18 +36,15 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) throws {
     let layout = rowModel.layout
-    if layout.isSequence {
-      features.withUnsafeMutableBufferPointer { features in
-        guard let base = features.baseAddress else { return }
-        tracker.write(to: base, layout: layout, place: place, groupSize: groupSize)
-        tracker.writeDeficits(
-          to: base,
-          layout: layout,
-          place: place,
-          groupSize: groupSize,
-          finals: guides
-        )
-      }
+    if layout.isSequence, let base = features.baseAddress {
+      tracker.write(to: base, layout: layout, place: place, groupSize: groupSize)
+      tracker.writeDeficits(
+        to: base,
+        layout: layout,
+        place: place,
+        groupSize: groupSize,
+        finals: guides
+      )
     }
     if place == 0 {
       ends.start(finals: guides, using: &random)
@@ -75,12 +72,15 @@ extension RowDrawer {
     }
     for index in steps.indices {
       switch steps[index].step {
-      case .entity(let step): drawEntity(step, slot: steps[index].slot, using: &random)
+      case .entity(let step):
+        step.with { drawEntity($0, slot: steps[index].slot, using: &random) }
       case .parent(let step):
-        choose(step, row: row, placed: index, freely: freely, using: &random)
-        fill(step.key, row: row)
+        step.with { step in
+          choose(step, row: row, placed: index, freely: freely, using: &random)
+          fill(step.key, row: row)
+        }
       case .column(let step):
-        try drawColumn(step, row: row, slot: steps[index].slot, using: &random)
+        try step.with { try drawColumn($0, row: row, slot: steps[index].slot, using: &random) }
       }
       guard !isHopeless else { return }
     }

@@ -64,21 +64,28 @@ extension RowDrawer {
 
   /// A value by the first draw that has what it needs.
   private func drawn(_ step: ColumnStep, using random: inout CounterGenerator) -> Drawn {
-    for draw in step.draws {
-      guard let reference = draw.reference else {
-        return absolute(step, draw: draw, using: &random)
-      }
-      if let isForLast = draw.isForLast, isForLast != (place == groupSize - 1) { continue }
-      guard let base = number(reference, column: step.column) else { continue }
-      if draw.relation == .paced, ends.values[step.column].isNaN { continue }
-      guard let value = difference(step, draw: draw, base: base, using: &random) else {
-        return (.null, .nan, 0)
-      }
-      var code: Int32 = 0
-      if case .numeric(let codec) = step.codec { code = codec.code(of: value) }
-      return (numericCell(value, column: step.column), value, code)
+    for draw in step.heldDraws {
+      if let found = draw.with({ drawn(step, by: $0, using: &random) }) { return found }
     }
     return (.null, .nan, 0)
+  }
+
+  /// A value by one draw; nil where it lacks what it needs.
+  private func drawn(
+    _ step: ColumnStep,
+    by draw: ColumnDraw,
+    using random: inout CounterGenerator
+  ) -> Drawn? {
+    guard let reference = draw.reference else { return absolute(step, draw: draw, using: &random) }
+    if let isForLast = draw.isForLast, isForLast != (place == groupSize - 1) { return nil }
+    guard let base = number(reference, column: step.column) else { return nil }
+    if draw.relation == .paced, ends.values[step.column].isNaN { return nil }
+    guard let value = difference(step, draw: draw, base: base, using: &random) else {
+      return (.null, .nan, 0)
+    }
+    var code: Int32 = 0
+    if case .numeric(let codec) = step.codec { code = codec.code(of: value) }
+    return (numericCell(value, column: step.column), value, code)
   }
 
   private func nullVerdict(_ rules: [NullRule]) -> NullRule.Verdict {

@@ -26,7 +26,8 @@ final class RowDrawer {
   var parentRows: [Int32]
   var numbers: [Double]
   var codes: [Int32]
-  var features: [UInt8]
+  /// Conditions of the models; raw memory, as it is read for every value.
+  let features: UnsafeMutableBufferPointer<UInt8>
 
   // The group of siblings.
   var tracker: SequenceTracker
@@ -56,7 +57,8 @@ final class RowDrawer {
   var keepsLearntRules = true
 
   // Over the whole table.
-  var balances: [MarginalBalance]
+  /// By column.
+  let balances: UnsafeMutableBufferPointer<MarginalBalance>
   var pools: [ParentPool?]
   /// Children still wanted of parents that are chosen by columns they share with others, by key.
   var placesLeft: [Int: [Int]]
@@ -132,8 +134,23 @@ final class RowDrawer {
     var position: Int?
   }
 
+  /// A step that the row model keeps alive.
+  enum HeldStep {
+    case entity(Uncounted<EntityStep>)
+    case parent(Uncounted<ParentStep>)
+    case column(Uncounted<ColumnStep>)
+
+    init(_ step: RowStep) {
+      switch step {
+      case .entity(let step): self = .entity(Uncounted(step))
+      case .parent(let step): self = .parent(Uncounted(step))
+      case .column(let step): self = .column(Uncounted(step))
+      }
+    }
+  }
+
   struct PlacedStep {
-    var step: RowStep
+    var step: HeldStep
     var slot: Int
     var trackedFeature: Int
     /// Bins of the chosen parent.
@@ -182,7 +199,8 @@ final class RowDrawer {
     parentRows = [Int32](repeating: -1, count: keyCount)
     numbers = [Double](repeating: .nan, count: count)
     codes = [Int32](repeating: 0, count: count)
-    features = [UInt8](repeating: 0, count: max(1, rowModel.layout.width))
+    features = .allocate(capacity: max(1, rowModel.layout.width))
+    features.initialize(repeating: 0)
     tracker = SequenceTracker(
       showsMeans: rowModel.steps.map(\.showsMeans),
       guides: model.guides
@@ -194,7 +212,10 @@ final class RowDrawer {
     seenValues = rowModel.columnSteps.compactMap { step in
       step.draws.contains { $0.seenCode != nil } ? SeenValues(column: step.column) : nil
     }
-    balances = [MarginalBalance](repeating: MarginalBalance(shares: []), count: count)
+    balances = .allocate(capacity: count)
+    for column in 0..<count {
+      balances.initializeElement(at: column, to: MarginalBalance(shares: []))
+    }
     for step in rowModel.columnSteps {
       var random = generator.generator("marginal", step.column)
       balances[step.column] = MarginalBalance(shares: step.shares).posterior(
@@ -235,7 +256,7 @@ final class RowDrawer {
     steps = rowModel.steps.enumerated().map { number, step in
       let slot = layout.ownStart[number]
       var placed = PlacedStep(
-        step: step,
+        step: HeldStep(step),
         slot: slot,
         trackedFeature: slot + step.trackedFeature,
         parentBins: []
@@ -314,6 +335,11 @@ final class RowDrawer {
     }
     self.trees = trees
     self.scopes = scopes
+  }
+
+  deinit {
+    features.deallocate()
+    balances.deinitialize().deallocate()
   }
 }
 
