@@ -149,19 +149,27 @@ package struct TableQuality: Hashable, Sendable {
   package var table: TableID
   package var realRows: Int
   package var cloneRows: Int
+  /// Rows that were scored: all, or those of a sample of entities.
+  package var realRowsCompared: Int
+  package var cloneRowsCompared: Int
   package var columns: [ColumnQuality]
   package var pairs: [PairQuality]
 
+  /// - `realRowsCompared`, `cloneRowsCompared`: nil for all rows.
   package init(
     table: TableID,
     realRows: Int,
     cloneRows: Int,
+    realRowsCompared: Int? = nil,
+    cloneRowsCompared: Int? = nil,
     columns: [ColumnQuality],
     pairs: [PairQuality]
   ) {
     self.table = table
     self.realRows = realRows
     self.cloneRows = cloneRows
+    self.realRowsCompared = realRowsCompared ?? realRows
+    self.cloneRowsCompared = cloneRowsCompared ?? cloneRows
     self.columns = columns
     self.pairs = pairs
   }

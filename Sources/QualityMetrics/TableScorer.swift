@@ -27,6 +27,8 @@ package struct TableScorer: Sendable {
       table: table.id,
       realRows: compared.realRowCount,
       cloneRows: compared.cloneRowCount,
+      realRowsCompared: real.rowCount,
+      cloneRowsCompared: clone.rowCount,
       columns: columns,
       pairs: pairs(of: columns, real: real, clone: clone)
     )

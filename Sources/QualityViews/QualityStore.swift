@@ -7,7 +7,7 @@ package import QualityMetrics
 /// the transaction that is open on the connection, or in one of their own.
 package struct QualityStore: Hashable, Sendable {
   /// The version of the tables, views and functions under `sql/quality`.
-  package static let version = 11
+  package static let version = 12
 
   /// `pgsynth` unless the user chose another.
   package let schema: String

@@ -37,6 +37,8 @@ struct ReportRecords: Encodable {
     var columnsScored: Int
     var pairsScored: Int
     var detection: Double?
+    var realRowsCompared: Int
+    var cloneRowsCompared: Int
   }
 
   struct ColumnRecord: Encodable {
@@ -211,7 +213,9 @@ struct ReportRecords: Encodable {
       shapesWithNulls: table.shapesWithNulls,
       pairsSharedBins: table.pairsSharedBins,
       columnsScored: table.columns.count { $0.score != nil },
-      pairsScored: table.pairs.count { $0.score != nil }
+      pairsScored: table.pairs.count { $0.score != nil },
+      realRowsCompared: table.realRowsCompared,
+      cloneRowsCompared: table.cloneRowsCompared
     )
   }
 

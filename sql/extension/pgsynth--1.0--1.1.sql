@@ -247,6 +247,10 @@ ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess_hi
 ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_column text;
 ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_mean_excess double precision;
 
+-- Version 12.
+ALTER TABLE pgsynth.table_scores ADD COLUMN IF NOT EXISTS real_rows_compared bigint;
+ALTER TABLE pgsynth.table_scores ADD COLUMN IF NOT EXISTS clone_rows_compared bigint;
+
 -- The quality views. Safe to run again.
 
 CREATE OR REPLACE VIEW pgsynth.runs AS
@@ -386,7 +390,15 @@ SELECT
   pairs_shared_bins,
   columns_scored,
   pairs_scored,
-  detection
+  detection,
+  real_rows_compared,
+  clone_rows_compared,
+  1.36 * pg_catalog.sqrt(
+    CASE WHEN real_rows_compared < real_rows THEN 1.0::double precision / nullif(real_rows_compared, 0)
+      WHEN real_rows_compared IS NOT NULL THEN 0 END
+    + CASE WHEN clone_rows_compared < clone_rows THEN 1.0::double precision / nullif(clone_rows_compared, 0)
+      WHEN clone_rows_compared IS NOT NULL THEN 0 END
+  ) AS sampling_error
 FROM pgsynth.table_scores;
 
 COMMENT ON VIEW pgsynth.quality_tables IS
@@ -421,6 +433,12 @@ COMMENT ON COLUMN pgsynth.quality_tables.pairs_scored IS
   'Pairs with a score; at most 40 columns of a table are paired, on 50,000 rows.';
 COMMENT ON COLUMN pgsynth.quality_tables.detection IS
   'Mean AUC of the table''s rows in the view quality_detection, likewise; NULL where it has none.';
+COMMENT ON COLUMN pgsynth.quality_tables.real_rows_compared IS
+  'Rows of the source that were read and scored: all of them, or those of a sample of entities where there are more than --fit-rows.';
+COMMENT ON COLUMN pgsynth.quality_tables.clone_rows_compared IS
+  'Likewise of the clone.';
+COMMENT ON COLUMN pgsynth.quality_tables.sampling_error IS
+  'What the shape of a column may be off by because samples were compared: 95 % of samples of as many independent rows are nearer; more where the rows of an entity are alike, 0 where all rows were compared.';
 
 CREATE OR REPLACE VIEW pgsynth.quality_detection AS
 SELECT
@@ -1626,7 +1644,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (11)
+INSERT INTO pgsynth.schema_version (version) VALUES (12)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;

@@ -340,7 +340,7 @@ $body$;
 COMMENT ON FUNCTION pgsynth.referential_integrity(regclass, name, regclass, name) IS
   'pgsynth: ReferentialIntegrity: the share of the clone''s references that find their parent, by the names of foreign keys. NULL where there is nothing to look up.';
 
-INSERT INTO pgsynth.schema_version (version) VALUES (11)
+INSERT INTO pgsynth.schema_version (version) VALUES (12)
 ON CONFLICT (singleton) DO UPDATE
 SET version = EXCLUDED.version, installed_at = pg_catalog.now(), installed_by = session_user
 WHERE pgsynth.schema_version.version < EXCLUDED.version;

@@ -239,3 +239,7 @@ ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess_lo
 ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_excess_high double precision;
 ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_column text;
 ALTER TABLE pgsynth.privacy_scores ADD COLUMN IF NOT EXISTS disclosure_mean_excess double precision;
+
+-- Version 12.
+ALTER TABLE pgsynth.table_scores ADD COLUMN IF NOT EXISTS real_rows_compared bigint;
+ALTER TABLE pgsynth.table_scores ADD COLUMN IF NOT EXISTS clone_rows_compared bigint;

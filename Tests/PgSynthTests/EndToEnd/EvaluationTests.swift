@@ -44,9 +44,29 @@ struct EvaluationTests {
     var options = CloneOptions(source: try database.connectionString)
     options.sourceSchemas = ["shop"]
     options.targetSchemas = ["shop": schema]
+    options.lockTimeoutSeconds = 5
     var evaluation = Evaluation(options)
     adjust(&evaluation)
     return try evaluation.run { _ in }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `neither a clone nor its scores ask for more than ACCESS SHARE of what they read`() throws {
+    try withScratchDatabase { database in
+      try database.execute(Self.shop + Self.copy)
+      let holder = try database.connection()
+      defer { holder.close() }
+      // Every stronger lock conflicts with this one, those of writers and ANALYZE included.
+      try holder.execute(
+        """
+        BEGIN;
+        LOCK TABLE shop.customer, shop.sale, other.customer, other.sale IN EXCLUSIVE MODE;
+        """
+      )
+      try makeTwin(database)
+      #expect(try database.rows("SELECT count(*) FROM pgsynth.quality_tables") == [["2"]])
+      #expect(try evaluation(database, of: "other").structure == 1)
+    }
   }
 
   private func scores(_ names: QualityBar.Score...) -> [QualityBar] {

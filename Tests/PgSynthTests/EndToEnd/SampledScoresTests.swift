@@ -37,6 +37,15 @@ struct SampledScoresTests {
         ]
       )
       #expect(scores[0][4] == "t")
+      let sizes = try database.rows(
+        """
+        SELECT table_name, real_rows_compared < real_rows, clone_rows_compared < clone_rows,
+          round(sampling_error::numeric, 6) = round(
+            (1.36 * sqrt(1.0 / real_rows_compared + 1.0 / clone_rows_compared))::numeric, 6)
+        FROM pgsynth.quality_tables ORDER BY 1
+        """
+      )
+      #expect(sizes == [["customer", "t", "t", "t"], ["sale", "t", "t", "t"]])
     }
   }
 }
