@@ -49,6 +49,7 @@ let package = Package(
     .target(name: "CSQLFiles", cSettings: [.unsafeFlags(["-std=c23"])]),
 
     target("Metadata"),
+    target("SDVMetadata", ["Metadata"]),
     target("TableData", ["Metadata", "Statistics"]),
     target("PostgresClient", ["CLibPQ"]),
     target("Statistics", settings: numeric),
@@ -79,7 +80,7 @@ let package = Package(
       [
         "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
         "RelationalModels", "CloneWriter", "QualityMetrics", "QualityPage", "QualityViews",
-        "CSQLFiles",
+        "SDVMetadata", "CSQLFiles",
       ]
     ),
     target(
@@ -103,6 +104,7 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("Metadata"),
+    tests("SDVMetadata", ["Metadata"]),
     tests("SQLExpressions", ["TestSupport", "PostgresClient"]),
     tests("ExampleValues", ["Metadata", "SQLExpressions", "Statistics"]),
     tests("PostgresClient", ["TestSupport"]),

@@ -104,6 +104,7 @@ struct CloneCommand: ConsoleCommand {
       settings.jobs = ways.jobs
       settings.referenceTables = ways.referenceTables.map(ReferenceTablesChoice.init)
       settings.detectsRelationships = ways.detectRelationships
+      settings.metadata = ways.metadata.metadata
       settings.strict = ways.strict
       settings.replacesTarget = ways.replace
       settings.qualitySchema = ways.qualitySchema

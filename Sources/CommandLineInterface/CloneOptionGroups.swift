@@ -149,6 +149,8 @@ struct CloneWays: ParsableArguments {
   )
   var referenceTables: String?
 
+  @OptionGroup var metadata: MetadataOption
+
   @Flag(
     inversion: .prefixedNo,
     help: .init(

@@ -84,11 +84,39 @@ struct CloneRequest: Sendable {
     case .named(let names): options.referenceTables = .named(names)
     }
     options.relationships = settings.relationships ?? []
+    options.metadata = try Self.metadata(of: settings)
     options.detectsRelationships = settings.detectsRelationships ?? false
     options.rulesOff = settings.rules?.off ?? []
     options.rulesAdded = settings.rules?.added ?? []
     self.options = options
     try Self.checkSchemas(of: options)
+  }
+
+  /// The file that the settings name.
+  private static func metadata(
+    of settings: CloneSettings
+  ) throws(PgSynthError) -> MetadataFile? {
+    guard let path = settings.metadata else { return nil }
+    let text = try InputFile(path: path).text()
+    do {
+      return try MetadataFile(reading: text)
+    } catch {
+      throw PgSynthError(.usage, "--metadata \(path):\n\(error.description)")
+    }
+  }
+
+  /// A look at the source that settings describe.
+  static func inspection(_ settings: CloneSettings) throws(PgSynthError) -> Inspection {
+    var inspection = Inspection(source: try source(of: settings))
+    inspection.schemas = settings.sourceSchemas ?? []
+    inspection.tables = settings.tables ?? []
+    inspection.excluded = settings.excluded ?? []
+    inspection.relationships = settings.relationships ?? []
+    inspection.metadata = try metadata(of: settings)
+    inspection.lockTimeoutSeconds = settings.lockTimeoutSeconds ?? inspection.lockTimeoutSeconds
+    inspection.statementTimeoutSeconds =
+      settings.statementTimeoutSeconds ?? inspection.statementTimeoutSeconds
+    return inspection
   }
 
   /// Rows of each table where the source's are not read and nothing was said.

@@ -22,6 +22,8 @@ struct CloneSettings: Equatable, Sendable {
   var schemaOnlySource: Bool?
   var referenceTables: ReferenceTablesChoice?
   var relationships: [RelationshipChoice]?
+  /// The file, by its path.
+  var metadata: String?
   var detectsRelationships: Bool?
   var rules: RuleSettings?
   var strict: Bool?
@@ -59,6 +61,7 @@ struct CloneSettings: Equatable, Sendable {
     merged.schemaOnlySource = schemaOnlySource ?? other.schemaOnlySource
     merged.referenceTables = referenceTables ?? other.referenceTables
     merged.relationships = relationships ?? other.relationships
+    merged.metadata = metadata ?? other.metadata
     merged.detectsRelationships = detectsRelationships ?? other.detectsRelationships
     merged.strict = strict ?? other.strict
     merged.rules = rules ?? other.rules

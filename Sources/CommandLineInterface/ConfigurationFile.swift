@@ -44,6 +44,7 @@ enum ConfigurationFile {
         type: owner_type
         references: {Post: posts(id), User: users(id)}
     detect-relationships: false
+    metadata: shop.json                             # SDV metadata, as `pgsynth metadata export` writes it
     rules:                                          # as `pgsynth inspect --rules` lists them
       off:
         - "orders: shipped_at >= placed_at"         # one rule
@@ -173,6 +174,7 @@ extension CloneSettings: Decodable {
     case schemaOnlySource = "schema-only-source"
     case referenceTables = "reference-tables"
     case relationships
+    case metadata
     case detectsRelationships = "detect-relationships"
     case rules
     case strict
@@ -185,6 +187,7 @@ extension CloneSettings: Decodable {
     var expectation: String {
       switch self {
       case .source, .target: "a connection in one text"
+      case .metadata: "the path of a file"
       case .qualitySchema: "a name"
       case .sourceSchemas, .tables, .excluded: "a text or a list of texts"
       case .targetSchemas: "a name, or lines `source schema: target schema`"
@@ -231,6 +234,7 @@ extension CloneSettings: Decodable {
     emptyTableRows = try value(.emptyTableRows)
     schemaOnlySource = try value(.schemaOnlySource)
     referenceTables = try value(.referenceTables)
+    metadata = try value(.metadata)
     relationships = try (value(.relationships) as [RelationshipEntry]?)?.map(\.choice)
     detectsRelationships = try value(.detectsRelationships)
     strict = try value(.strict)

@@ -31,6 +31,7 @@ enum EffectiveSettings {
       ("schema-only-source", "\(!options.readsRows)"),
       ("reference-tables", references),
       ("relationships", list(options.relationships.map { "\($0.table) (\(list($0.columns)))" })),
+      ("metadata", options.metadata == nil ? "none" : "a file"),
       ("detect-relationships", "\(options.detectsRelationships)"),
       ("strict", "\(options.isStrict)"),
       ("rules off", list(options.rulesOff)),

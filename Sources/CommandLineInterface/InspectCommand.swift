@@ -77,6 +77,8 @@ struct InspectCommand: ConsoleCommand {
   )
   var config: String?
 
+  @OptionGroup var metadata: MetadataOption
+
   @Option(
     help: .init(
       "Compare with another database, or with a schema of the same one.",
@@ -158,7 +160,9 @@ struct InspectCommand: ConsoleCommand {
   /// Flags over the file.
   private var settings: CloneSettings {
     get throws {
-      selection.settings.merged(over: try ConfigurationFile.settings(explicitly: config).settings)
+      var settings = selection.settings
+      settings.metadata = metadata.metadata
+      return settings.merged(over: try ConfigurationFile.settings(explicitly: config).settings)
     }
   }
 
@@ -178,17 +182,9 @@ struct InspectCommand: ConsoleCommand {
 
   private var inspection: Inspection {
     get throws {
-      let settings = try settings
-      var inspection = Inspection(source: try CloneRequest.source(of: settings))
-      inspection.schemas = settings.sourceSchemas ?? []
-      inspection.tables = settings.tables ?? []
-      inspection.excluded = settings.excluded ?? []
+      var inspection = try CloneRequest.inspection(try settings)
       inspection.countsRows = count
-      inspection.relationships = settings.relationships ?? []
       inspection.detectsRelationships = detectRelationships
-      inspection.lockTimeoutSeconds = settings.lockTimeoutSeconds ?? inspection.lockTimeoutSeconds
-      inspection.statementTimeoutSeconds =
-        settings.statementTimeoutSeconds ?? inspection.statementTimeoutSeconds
       return inspection
     }
   }

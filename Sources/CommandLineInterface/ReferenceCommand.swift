@@ -19,14 +19,7 @@ enum CommandReference {
   private static let columns = 100
 
   static var markdown: String {
-    let sections = RootCommand.configuration.subcommands
-      .filter { $0.configuration.shouldDisplay }
-      .map { command in
-        section(
-          "pgsynth \(command._commandName)",
-          RootCommand.helpMessage(for: command, columns: columns)
-        )
-      }
+    let sections = sections(of: RootCommand.self, "pgsynth")
     let head = """
       <!-- Made by `swift run pgsynth reference > docs/command-line.md`; a test keeps it up to date. -->
 
@@ -35,8 +28,17 @@ enum CommandReference {
 
       """
     return head + section("pgsynth", RootCommand.helpMessage(columns: columns))
-      + sections.joined()
+      + sections
       + "## pgsynth.yaml\n\n\(ConfigurationFile.help)\n"
+  }
+
+  /// The commands of a command, each before its own.
+  private static func sections(of parent: any ParsableCommand.Type, _ name: String) -> String {
+    parent.configuration.subcommands.filter { $0.configuration.shouldDisplay }.map { command in
+      let title = "\(name) \(command._commandName)"
+      return section(title, RootCommand.helpMessage(for: command, columns: columns))
+        + sections(of: command, title)
+    }.joined()
   }
 
   private static func section(_ title: String, _ help: String) -> String {

@@ -29,9 +29,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "pgsynth \(Clone.version)",
     subcommands: [
-      CloneCommand.self, InspectCommand.self, EvaluateCommand.self, ReportCommand.self,
-      DemoCommand.self,
-      ReferenceCommand.self,
+      CloneCommand.self, InspectCommand.self, MetadataCommand.self, EvaluateCommand.self,
+      ReportCommand.self, DemoCommand.self, ReferenceCommand.self,
     ]
   )
 }

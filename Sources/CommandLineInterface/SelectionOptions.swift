@@ -44,6 +44,20 @@ struct SourceSelection: ParsableArguments {
   }
 }
 
+/// A file that says what columns are meant to be.
+struct MetadataOption: ParsableArguments {
+  @Option(
+    help: .init(
+      """
+      SDV metadata whose sdtypes and relationships are meant instead of those that were read; pgsynth metadata \
+      export writes such a file.
+      """,
+      valueName: "file"
+    )
+  )
+  var metadata: String?
+}
+
 /// What is compared with the source, and how much of both is read.
 struct ComparisonOptions: ParsableArguments {
   @Option(

@@ -4,13 +4,18 @@ import RelationalModels
 import SchemaIntrospection
 
 extension Clone {
-  /// The metadata with the relationships that are stated and, on request, with those that are found.
+  /// The metadata with what the user states about columns and relationships and, on request, with relationships that are
+  /// found.
   func addingUndeclared(
     to metadata: DatabaseMetadata,
     _ reader: SnapshotReader
   ) throws -> DatabaseMetadata {
-    let stated = metadata.adding(
-      try RelationshipResolver(metadata: metadata).resolve(options.relationships)
+    let edited = try metadata.edited(
+      by: options.metadata,
+      isPart: !(options.sourceSchemas.isEmpty && options.tables.isEmpty && options.excluded.isEmpty)
+    )
+    let stated = edited.adding(
+      try RelationshipResolver(metadata: edited).resolve(options.relationships)
     )
     guard options.detectsRelationships else { return stated }
     let found = try RelationshipDetector(reader.connection, metadata: stated).relationships()

@@ -63,6 +63,8 @@ public struct CloneOptions: Sendable {
   public var includesDependencies = false
   /// Relationships that no constraint declares.
   public var relationships: [RelationshipChoice] = []
+  /// Sdtypes and relationships that are meant instead of those that were read; nil for none.
+  public var metadata: MetadataFile?
   /// Use relationships that names and values show and that nobody has stated, too.
   public var detectsRelationships = false
   /// Rules that are not to be kept: `table`, `table.column` or `table: rule`.

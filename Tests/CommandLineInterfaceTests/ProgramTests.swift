@@ -49,6 +49,38 @@ import Testing
     #expect(!transcript.errors.contains("hunter2"))
   }
 
+  @Test func metadataAreCheckedAndAnonymized() throws {
+    let folder = URL(fileURLWithPath: NSTemporaryDirectory())
+      .appending(path: "pgsynth-metadata-\(ProcessInfo.processInfo.processIdentifier)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func file(_ name: String, _ text: String) throws -> String {
+      let file = folder.appending(path: name)
+      try Data(text.utf8).write(to: file)
+      return file.path
+    }
+    let good = try file(
+      "good.json",
+      #"{"tables": {"people": {"primary_key": "id", "columns": {"id": {"sdtype": "id"}}}}}"#
+    )
+    let checked = Transcript()
+    #expect(checked.run("metadata", "validate", good) == 0)
+    #expect(checked.output == "\(good) is valid\n")
+    let hidden = Transcript()
+    #expect(hidden.run("metadata", "anonymize", good) == 0)
+    #expect(hidden.output.contains("table1") && !hidden.output.contains("people"))
+    let wrong = Transcript()
+    let bad = try file(
+      "bad.json",
+      #"{"tables": {"people": {"primary_key": "id", "columns": {"id": {"sdtype": "numerical"}}}}}"#
+    )
+    #expect(wrong.run("metadata", "validate", bad) == 3)
+    #expect(wrong.output.contains("people: primary_key id is numerical"))
+    let none = Transcript()
+    #expect(none.run("metadata", "validate", folder.appending(path: "none.json").path) == 2)
+    #expect(none.errors.contains("none.json does not exist"))
+  }
+
   @Test(arguments: ["report", "evaluate", "clone"])
   func reportsThatCannotBeWrittenFailBeforeAnythingIsRead(command: String) {
     let transcript = Transcript()
