@@ -7,6 +7,7 @@ struct InspectCommand: ConsoleCommand {
   enum Diagram: String, ExpressibleByArgument, CaseIterable {
     case mermaid
     case dot
+    case svg
   }
 
   static let configuration = CommandConfiguration(
@@ -22,7 +23,8 @@ struct InspectCommand: ConsoleCommand {
         pgsynth inspect --source dbname=shop --source-schema public --tables "order*" --json
 
       As a picture:
-        pgsynth inspect --source dbname=shop --diagram dot | dot -Tsvg > shop.svg
+        pgsynth inspect --source dbname=shop --diagram svg > shop.svg
+        pgsynth inspect --source dbname=shop --diagram dot | dot -Tpdf > shop.pdf
         pgsynth inspect --source dbname=shop --diagram mermaid > shop.mmd
 
       What refers to what without a foreign key, to be pasted into pgsynth.yaml:
@@ -66,7 +68,7 @@ struct InspectCommand: ConsoleCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
-  @Option(help: .init("Print a diagram: mermaid or dot.", valueName: "mermaid|dot"))
+  @Option(help: .init("Print a diagram: mermaid, dot or svg.", valueName: "mermaid|dot|svg"))
   var diagram: Diagram?
 
   @Option(
@@ -153,6 +155,7 @@ struct InspectCommand: ConsoleCommand {
     switch diagram {
     case .mermaid: .mermaid
     case .dot: .dot
+    case .svg: .svg
     case nil: json ? .json : .text
     }
   }

@@ -1,5 +1,6 @@
 import Metadata
 import PostgresClient
+import QualityPage
 import SDVMetadata
 import SchemaIntrospection
 
@@ -13,6 +14,8 @@ public struct Inspection: Sendable {
     case json
     case mermaid
     case dot
+    /// Boxes and arrows for a browser.
+    case svg
   }
 
   /// libpq connection of the database: URI, keywords, or empty for `PG*` variables.
@@ -51,6 +54,7 @@ public struct Inspection: Sendable {
     case .json: try MetadataJSON.render(metadata, undeclared: found)
     case .mermaid: MermaidDiagram.render(metadata)
     case .dot: DotDiagram.render(metadata)
+    case .svg: SchemaPicture.svg(metadata)
     }
   }
 
