@@ -60,7 +60,8 @@ struct TableConditions {
 
   /// Whether no partition takes a row, which cannot even be loaded then.
   func isWithoutPartition(_ cells: [OutputCell], labels: [[String]]) -> Bool {
-    placement?.verdict { cells[$0].value(readers[$0], labels: labels[$0]) } == .violated
+    guard let placement else { return false }
+    return placement.verdict { cells[$0].value(readers[$0], labels: labels[$0]) } == .violated
   }
 
   /// Whether a row violates a condition.

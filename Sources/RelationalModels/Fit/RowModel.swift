@@ -196,12 +196,26 @@ final class ColumnStep {
   }
 }
 
+/// Draws a ``ParentCode``, then a parent of that type by its remaining degree; or takes the parent of one of the twins.
+///
+/// A class for the same reason as ``ColumnDraw``.
+final class TypedChoice {
+  let codes: ConditionalModel
+  let types: ParentTypes
+  /// Keys to the same table that are chosen before.
+  let twins: [Int]
+
+  init(codes: ConditionalModel, types: ParentTypes, twins: [Int]) {
+    self.codes = codes
+    self.types = types
+    self.twins = twins
+  }
+}
+
 /// A foreign key whose parent row is chosen by type and degree.
 final class ParentStep {
   enum Choice {
-    /// Draws a ``ParentCode``, then a parent of that type by its remaining degree; or takes the parent of one of the
-    /// twins, which are keys chosen before.
-    case typed(ConditionalModel, ParentTypes, twins: [Int])
+    case typed(TypedChoice)
     /// Follows from another key: the parent of `via` points there with its own key `viaKey`.
     case carriedOver(via: Int, viaKey: Int)
     /// Follows from a value of an ancestor.
@@ -381,7 +395,8 @@ struct RowModel {
       case .column(let step): step.draws.forEach { used.formUnion($0.model.usedFeatures) }
       case .parent(let step):
         switch step.choice {
-        case .typed(let model, _, _), .earlierRow(let model, _, _), .later(let model, _):
+        case .typed(let typed): used.formUnion(typed.codes.usedFeatures)
+        case .earlierRow(let model, _, _), .later(let model, _):
           used.formUnion(model.usedFeatures)
         case .carriedOver, .decided, .agreeing, .along, .planned, .conditional: break
         }

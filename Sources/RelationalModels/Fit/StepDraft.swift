@@ -174,7 +174,7 @@ struct StepDraft {
       return .parent(
         ParentStep(
           key: key,
-          choice: .typed(models[0], types, twins: twins),
+          choice: .typed(TypedChoice(codes: models[0], types: types, twins: twins)),
           inheritsFrom: inheritsFrom
         )
       )

@@ -42,6 +42,16 @@ struct OutputColumn {
     self.labels = labels
   }
 
+  /// Makes room for a block, so that it does not move as it grows.
+  private mutating func reserve() {
+    nulls.reserveCapacity(OutputBlock.rowLimit)
+    switch form {
+    case .integers: integers.reserveCapacity(OutputBlock.rowLimit)
+    case .reals: reals.reserveCapacity(OutputBlock.rowLimit)
+    case .text: codes.reserveCapacity(OutputBlock.rowLimit)
+    }
+  }
+
   mutating func append(_ cell: OutputCell) {
     var isNull = false
     switch form {
@@ -90,6 +100,7 @@ struct OutputColumn {
       codes = []
       texts = []
       nulls = []
+      reserve()
     }
     switch form {
     case .integers: return ColumnValues(storage: .integers(integers), isNull: nulls)

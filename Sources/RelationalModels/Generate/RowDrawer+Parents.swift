@@ -16,17 +16,10 @@ extension RowDrawer {
     let key = step.key
     let slot = steps[index].slot
     switch step.choice {
-    case .typed where inherit(step, slot: slot): break
-    case .typed(let codes, let types, let twins):
-      chooseTyped(
-        key,
-        codes: codes,
-        types: types,
-        twins: twins,
-        slot: slot,
-        freely: freely,
-        using: &random
-      )
+    case .typed(let typed):
+      if !inherit(step, slot: slot) {
+        chooseTyped(key, typed, slot: slot, freely: freely, using: &random)
+      }
     case .carriedOver(let via, let viaKey):
       let middle = parentRows[via]
       if middle >= 0 {
@@ -101,46 +94,51 @@ extension RowDrawer {
 
   func chooseTyped(
     _ key: Int,
-    codes: ConditionalModel,
-    types: ParentTypes,
-    twins: [Int],
+    _ typed: TypedChoice,
     slot: Int,
     freely: Bool,
     using random: inout CounterGenerator
   ) {
-    var code = sample(codes, using: &random)
+    var code = sample(typed.codes, using: &random)
     if repeatsEntity(key: key) {
       code = previousParents[key] < 0 ? ParentCode.null : ParentCode.same
     }
     var parent: Int32 = -1
     var kind: UInt8 = 0
     var isOwed = true
-    let seen = seenParents[key]
     if code == ParentCode.same, place == 0 || previousParents[key] < 0 {
-      code = resample(codes, using: &random)
+      code = resample(typed.codes, using: &random)
     }
-    if code == ParentCode.seen, seen.isEmpty { code = resample(codes, using: &random) }
+    if code == ParentCode.seen, seenParents[key].isEmpty {
+      code = resample(typed.codes, using: &random)
+    }
     switch code {
     case ParentCode.null: break
     case ParentCode.same
     where (!freely || repeatsEntity(key: key)) && place > 0 && previousParents[key] >= 0:
       parent = previousParents[key]
       kind = 1
-    case ParentCode.seen where !freely && !seen.isEmpty:
-      parent = seen[random.integer(below: seen.count)]
+    case ParentCode.seen where !freely && !seenParents[key].isEmpty:
+      parent = seenParents[key][random.integer(below: seenParents[key].count)]
       kind = 2
-    case types.code(ofTwin: 0)... where !freely:
-      let twin = Int(code - types.code(ofTwin: 0))
-      parent = parentRows[twins[twin]]
+    case typed.types.code(ofTwin: 0)... where !freely:
+      let twin = Int(code - typed.types.code(ofTwin: 0))
+      parent = parentRows[typed.twins[twin]]
       kind = UInt8(4 + twin)
     default:
-      (parent, isOwed) = newParent(key, code: code, types: types, freely: freely, using: &random)
+      (parent, isOwed) = newParent(
+        key,
+        code: code,
+        types: typed.types,
+        freely: freely,
+        using: &random
+      )
       kind = 3
     }
     if parent >= 0 && !isApart(key, parent) || parent < 0 && !isNullable(key) {
       parent =
         pools[key]?.any(using: &random) {
-          isApart(key, $0) && !(areParentsUnique[key] && seen.contains($0))
+          isApart(key, $0) && !(areParentsUnique[key] && seenParents[key].contains($0))
         } ?? -1
       isOwed = true
       kind = 3
@@ -166,10 +164,9 @@ extension RowDrawer {
     freely: Bool,
     using random: inout CounterGenerator
   ) -> (parent: Int32, isOwed: Bool) {
-    let seen = seenParents[key]
-    let isChecked = areParentsUnique[key] && seen.count <= Self.comparedParents
+    let isChecked = areParentsUnique[key] && seenParents[key].count <= Self.comparedParents
     func isNew(_ parent: Int32) -> Bool {
-      isApart(key, parent) && !(isChecked && seen.contains(parent))
+      isApart(key, parent) && !(isChecked && seenParents[key].contains(parent))
     }
     if freely || code < ParentCode.firstType || code >= types.code(ofTwin: 0) {
       return (pools[key]?.any(using: &random, accepting: isNew) ?? -1, true)

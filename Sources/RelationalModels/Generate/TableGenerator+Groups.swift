@@ -101,7 +101,8 @@ extension TableGenerator {
           using: &random
         )
       }
-      guard case .typed(_, let types, let twins) = step.choice else { continue }
+      guard case .typed(let typed) = step.choice else { continue }
+      let types = typed.types
       let typeOfParent = typeOfEveryParent(types, parent: parent)
       groups.pools[step.key] = ParentPool(
         typeOfParent: typeOfParent,
@@ -110,7 +111,7 @@ extension TableGenerator {
         isEligible: groups.isEligible[step.key],
         using: &random
       )
-      let buckets = types.bucketOfCode(twins: twins.count)
+      let buckets = types.bucketOfCode(twins: typed.twins.count)
       groups.typeBuckets[step.key] = typeOfParent.map {
         buckets[Int(ParentCode.firstType) + $0]
       }

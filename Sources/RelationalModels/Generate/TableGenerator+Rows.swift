@@ -290,7 +290,9 @@ extension TableGenerator {
 
   /// Whether the current row violates a CHECK or breaks an order.
   private func isBroken(_ drawer: RowDrawer) -> Bool {
-    drawer.breaksLimits || conditions.areViolated(by: drawer.cells, labels: labels)
+    drawer.breaksLimits
+      || !conditions.understood.isEmpty
+        && conditions.areViolated(by: drawer.cells, labels: labels)
   }
 
   private func firstConflict(_ cells: [OutputCell], _ guards: [UniqueGuard]) -> UniqueGuard? {
