@@ -3,7 +3,6 @@ package import PostgresClient
 package import QualityMetrics
 
 /// Counts what a foreign key's score needs, in the server that holds both tables.
-///
 package struct RelationshipCounter {
   private let connection: PostgresConnection
 
