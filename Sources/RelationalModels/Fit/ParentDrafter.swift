@@ -123,9 +123,17 @@ struct ParentDrafter {
   }
 
   /// How often the key is null where the other one is set.
+  ///
+  /// Under a context parent that is drawn before, only rows count that have a choice: where nothing refers to that
+  /// parent, the key is null anyway.
   private func nullShare(_ key: Int, beside agreement: KeyAgreement) -> Double {
-    let rows = (0..<frame.rowCount).filter {
-      frame.parents[agreement.key][$0] != TableFrame.Parent.null
+    let goals = frame.parents[agreement.key]
+    var rows = (0..<frame.rowCount).filter { goals[$0] != TableFrame.Parent.null }
+    if plan.keyRoles[agreement.key] == .context,
+      let upward = fitter.state.frames[plan.keys[key].parent]?.parents[agreement.viaKey]
+    {
+      let referredTo = Set(upward)
+      rows.removeAll { !referredTo.contains(goals[$0]) }
     }
     let nulls = rows.filter { frame.parents[key][$0] == TableFrame.Parent.null }
     return Double(nulls.count) / Double(max(1, rows.count))

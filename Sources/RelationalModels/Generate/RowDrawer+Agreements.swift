@@ -16,16 +16,38 @@ extension RowDrawer {
     return true
   }
 
+  /// Decides which of the keys that follow others are to be null, before anything is chosen that they follow.
+  func decideMissingKeys(using random: inout CounterGenerator) {
+    for way in ways.joined() where isNullable(way.agreement.via) {
+      isLeftOut[way.agreement.via] = random.uniform() < way.nullShare
+    }
+  }
+
+  /// Whether keys that follow this one, and are to be set, find rows that refer to the parent.
+  func leadsOn(_ key: Int, _ parent: Int32) -> Bool {
+    guard keepsLearntRules, !ways[key].isEmpty else { return true }
+    let held = parentRows[key]
+    parentRows[key] = parent
+    defer { parentRows[key] = held }
+    return ways[key].allSatisfy { way in
+      isLeftOut[way.agreement.via]
+        || referringRows(way.agreement)[Int(parent)].contains { isApart(way.agreement.via, $0) }
+    }
+  }
+
+  /// Leaves keys null that follow this one and for which no parent leads on; false where there are none.
+  func leaveOutFollowers(of key: Int) -> Bool {
+    let open = ways[key].map(\.agreement.via).filter { isNullable($0) && !isLeftOut[$0] }
+    for follower in open { isLeftOut[follower] = true }
+    return !open.isEmpty
+  }
+
   /// Chooses among the parents that refer to the parent of the agreement's key, by their remaining degree.
-  func chooseAlong(
-    _ agreement: KeyAgreement,
-    nullShare: Double,
-    using random: inout CounterGenerator
-  ) {
+  func chooseAlong(_ agreement: KeyAgreement, using random: inout CounterGenerator) {
     let key = agreement.via
     let goal = parentRows[agreement.key]
     parentRows[key] = -1
-    if isNullable(key), goal < 0 || random.uniform() < nullShare { return }
+    if isNullable(key), goal < 0 || isLeftOut[key] { return }
     let rows = goal >= 0 ? referringRows(agreement)[Int(goal)] : []
     let parent =
       ParentPool.any(of: rows, using: &random) {
@@ -69,6 +91,22 @@ extension RowDrawer {
     let high = plainNumber(rival.high.other) * rival.high.otherFactor
     guard !low.isNaN, !high.isNaN else { return true }
     return low < high || low == high && !rival.low.isStrict && !rival.high.isStrict
+  }
+}
+
+/// A key that is chosen among rows that refer to the parent of another one.
+struct FollowingKey {
+  var agreement: KeyAgreement
+  var nullShare: Double
+
+  /// The keys that follow each key.
+  static func all(_ rowModel: RowModel, keyCount: Int) -> [[FollowingKey]] {
+    var ways = [[FollowingKey]](repeating: [], count: keyCount)
+    for case .parent(let step) in rowModel.steps {
+      guard case .along(let agreement, let nullShare) = step.choice else { continue }
+      ways[agreement.key].append(FollowingKey(agreement: agreement, nullShare: nullShare))
+    }
+    return ways
   }
 }
 

@@ -43,8 +43,8 @@ extension RowDrawer {
         using: &random
       )
       features[slot] = parentRows[key] < 0 ? 1 : 2
-    case .along(let agreement, let nullShare):
-      chooseAlong(agreement, nullShare: nullShare, using: &random)
+    case .along(let agreement, _):
+      chooseAlong(agreement, using: &random)
       features[slot] = parentRows[key] < 0 ? 1 : 2
     case .earlierRow(let codes, _, _):
       parentRows[key] =
@@ -135,16 +135,22 @@ extension RowDrawer {
       )
       kind = 3
     }
-    if parent >= 0 && !isApart(key, parent) || parent < 0 && !isNullable(key) {
-      parent =
-        pools[key]?.any(using: &random) {
-          isApart(key, $0) && !(areParentsUnique[key] && seenParents[key].contains($0))
-        } ?? -1
+    let isUnfit = parent >= 0 ? !isApart(key, parent) : !isNullable(key)
+    let isLost = parent < 0 && code != ParentCode.null && !ways[key].isEmpty
+    if isUnfit || isLost {
+      func isFit(_ parent: Int32) -> Bool {
+        isApart(key, parent) && !(areParentsUnique[key] && seenParents[key].contains(parent))
+      }
+      parent = pools[key]?.any(using: &random, accepting: isFit) ?? -1
+      if parent < 0, leaveOutFollowers(of: key) {
+        parent = pools[key]?.any(using: &random, accepting: isFit) ?? -1
+      }
       isOwed = true
       kind = 3
       if parent < 0, !isNullable(key) {
         deadEnd = model.plan.keys[key]
-        isHopeless = partners[key].allSatisfy { $0.key == model.plan.contextKey }
+        isHopeless =
+          ways[key].isEmpty && partners[key].allSatisfy { $0.key == model.plan.contextKey }
       }
     }
     if parent >= 0, isOwed { pools[key]?.owe(parent) }
@@ -182,7 +188,7 @@ extension RowDrawer {
   /// Whether a parent keeps its relation to those of the keys chosen before, and leaves room for what comes between
   /// their values.
   func isApart(_ key: Int, _ parent: Int32) -> Bool {
-    guard leavesRoom(key, parent) else { return false }
+    guard leavesRoom(key, parent), leadsOn(key, parent) else { return false }
     for partner in partners[key] {
       let other = parentRows[partner.key]
       guard other >= 0 else { continue }

@@ -58,6 +58,7 @@ extension RowDrawer {
     for key in parentRows.indices where key != model.plan.contextKey { parentRows[key] = -1 }
     deadEnd = nil
     isHopeless = false
+    decideMissingKeys(using: &random)
     for column in keyColumns {
       if column.nullShare > 0, random.uniform() < column.nullShare { continue }
       cells[column.position] = try key(column.style, row: row)

@@ -102,6 +102,10 @@ final class RowDrawer {
   let exactLimits: [ValueLimit]
   /// For every key: values of its parent between which and those of other parents a value of the row must have room.
   let rivals: [[RivalLimits]]
+  /// For every key: the keys that are chosen along it.
+  let ways: [[FollowingKey]]
+  /// Keys that are null in this row although they could be chosen along others.
+  var isLeftOut: [Bool]
   /// Rows of the parents of keys that are chosen along others, by what they refer to.
   var referring: [Int: [[Int32]]] = [:]
 
@@ -178,6 +182,8 @@ final class RowDrawer {
       orders: rowModel.parentOrders,
       keyCount: model.plan.keys.count
     )
+    ways = FollowingKey.all(rowModel, keyCount: model.plan.keys.count)
+    isLeftOut = ways.map { _ in false }
     self.model = model
     self.parentTables = parentTables
     let contextKey = model.plan.contextKey

@@ -77,6 +77,49 @@ import Testing
     }
   }
 
+  /// Remarks on titles: most name the loan, and only some members have ever borrowed anything.
+  private func remarks() -> SampleDatabase {
+    var random = CounterGenerator(55)
+    let member = (0..<500).map { _ in Int64(1 + random.integer(below: 150)) }
+    let remarked = (0..<900).map { _ in random.integer(below: 500) }
+    let names = remarked.map { _ in random.uniform() < 0.85 }
+    return SampleDatabase(
+      SampleTable("title", [.serial(120), .integers("year", (0..<120).map { 1_900 + $0 })]),
+      SampleTable("member", [.serial(600), .integers("age", (0..<600).map { 18 + $0 % 50 })]),
+      SampleTable(
+        "loan",
+        [.serial(500), .integers("member_id", member)],
+        references: [reference("member_id", "member")]
+      ),
+      SampleTable(
+        "remark",
+        [
+          .serial(900), .integers("title_id", remarked.indices.map { Int64(1 + $0 / 8) }),
+          .integers("member_id", remarked.map { member[$0] }),
+          .integers("loan_id", zip(remarked, names).map { $1 ? Int64($0 + 1) : nil }),
+          .integers("stars", remarked.map { Int64(1 + $0 % 5) }),
+        ],
+        references: [
+          reference("title_id", "title"), reference("member_id", "member"),
+          reference("loan_id", "loan"),
+        ]
+      )
+    )
+  }
+
+  @Test func parentsAreChosenThatLeadOn() throws {
+    let database = remarks()
+    let model = try database.fit()
+    #expect(model.rules.map(\.condition).contains("member_id = loan.member_id"))
+    for seed in UInt64(1)...4 {
+      let clone = try SampleClone(model, seed: seed, metadata: database.metadata)
+      clone.expectIntegrity()
+      #expect(clone.rowCount("remark") == 900)
+      let source = share(database.source.cells("remark", "loan_id")) { $0 == nil }
+      #expect(abs(share(clone.cells("remark", "loan_id")) { $0 == nil } - source) < 0.05)
+    }
+  }
+
   @Test func whatIsSwitchedOffIsNotKept() throws {
     let off = RuleChoices(off: ["rating: member_id = loan.member_id"])
     let database = library()
