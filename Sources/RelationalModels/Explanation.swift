@@ -27,7 +27,13 @@ extension FittedDatabase {
           if let end = column.sharedEnd {
             return "\(model.plan.id).\(column.name): the last one is \(name(end.source, in: model))"
           }
-          let references = column.draws.compactMap(\.reference).map { name($0, in: model) }
+          let references = column.draws.compactMap { draw -> String? in
+            guard case .regression(let regression) = draw.relation else {
+              return draw.reference.map { name($0, in: model) }
+            }
+            let inputs = regression.inputs.map { name($0, in: model) }
+            return "what \(inputs.joined(separator: " and ")) foretell"
+          }
           return references.isEmpty
             ? nil
             : "\(model.plan.id).\(column.name): drawn as a difference from "

@@ -14,32 +14,6 @@ enum ValueSource: Hashable, Sendable {
   case grandparent(key: Int, via: Int, column: ColumnID)
 }
 
-/// How a value is drawn from another one.
-enum Relation: Equatable {
-  /// The value minus the reference.
-  case difference
-  /// The value over the reference.
-  case ratio
-  /// Calendar months between them, whole ones where the value is exactly that many later.
-  case months
-  /// The value minus what the reference foretells.
-  case trend(Trend)
-  /// How far the value's bucket is from the level at the reference, which is a time.
-  case level(TimeLevel)
-  /// The value minus the reference, the previous sibling's, in units of the mean step that leads to the last
-  /// sibling's, which is drawn before them all.
-  case paced
-
-  /// The step that leaves the reference as it is; nil where none does.
-  var neutral: Double? {
-    switch self {
-    case .difference, .months, .paced: 0
-    case .ratio: 1
-    case .trend, .level: nil
-    }
-  }
-}
-
 /// A dependency that holds exactly and is therefore kept instead of modelled.
 enum DerivationRule: Sendable {
   case copy(ValueSource)
@@ -78,6 +52,9 @@ final class ColumnDraw {
   /// Whether it is for last siblings only, or for all others; nil for all.
   let isForLast: Bool?
   let model: ConditionalModel
+
+  /// Values elsewhere that the draw looks at.
+  var sources: [ValueSource] { relation.sources(reference) + [echo?.source].compactMap(\.self) }
 
   init(_ draft: StepDraft.Draw, model: ConditionalModel) {
     reference = draft.reference
@@ -343,7 +320,7 @@ extension DerivationRule {
 extension ColumnStep {
   /// Values elsewhere that the column may be taken or computed from.
   var sources: [ValueSource] {
-    draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
+    draws.flatMap(\.sources)
       + (derivation?.rule.sources ?? [])
       + restraints.sources
   }

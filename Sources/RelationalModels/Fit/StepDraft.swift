@@ -22,6 +22,9 @@ struct StepDraft {
     var seenCode: Int32?
     /// Whether it is for last siblings only, or for all others; nil for all.
     var isForLast: Bool?
+
+    /// Values elsewhere that the draw looks at.
+    var sources: [ValueSource] { relation.sources(reference) + [echo?.source].compactMap(\.self) }
   }
 
   enum Kind {
@@ -135,7 +138,7 @@ struct StepDraft {
     switch kind {
     case .column(_, _, let derivation, let draws):
       sources =
-        draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
+        draws.flatMap(\.sources)
         + (derivation?.rule.sources ?? []) + restraints.sources
         + [sharedEnd?.source].compactMap { $0 }
     case .decided(_, let decision): sources = [decision.source]

@@ -6,7 +6,7 @@ extension StepDrafter {
   /// Columns with levels at the time of a row, at most.
   private static let maximumLevels = 8
   /// Fewer codes than these need no level to be drawn from.
-  private static let fewCodes = 40
+  static let fewCodes = 40
 
   /// The drafts, the siblings' time with the levels of the columns that follow it.
   func withLevels(_ drafts: [StepDraft]) -> [StepDraft] {

@@ -170,9 +170,8 @@ extension StepDrafter {
     var found: [Int32] = []
     var differences: [Double] = []
     for row in rows {
-      guard let base = number(reference, column: column, row: Int(row)), base.isFinite else {
-        continue
-      }
+      let known = relation.base(reference) { number($0, column: column, row: Int(row)) }
+      guard let base = known, base.isFinite else { continue }
       let value = fit.numbers[column][Int(row)]
       let isSentinel = fit.sentinels[column].contains(value)
       guard value.isNaN || value.isFinite || isSentinel else { continue }
@@ -351,7 +350,7 @@ extension StepDrafter {
     var codes = [Int32](repeating: 0, count: frame.rowCount)
     let sentinels = fit.sentinels[column].sorted()
     var same: Int32?
-    if case .level = relation, let repeats, rows.contains(where: { repeats[Int($0)] }) {
+    if relation.keepsRepeats, let repeats, rows.contains(where: { repeats[Int($0)] }) {
       same = Int32(codec.codeCount + sentinels.count)
     }
     for (position, row) in rows.enumerated() where !tidy[position].isNaN {

@@ -87,7 +87,7 @@ struct StepDrafter {
   private func goesByParents(_ draft: StepDraft, _ column: Int, except known: [Int]) -> Bool {
     guard case .column(_, _, let derivation, let draws) = draft.kind else { return false }
     let sources =
-      draws.compactMap(\.reference) + draws.compactMap(\.echo?.source)
+      draws.flatMap(\.sources)
       + (derivation?.rule.sources ?? [])
       + rules.limits.filter { $0.column == column }.map(\.other)
       + (rules.nulls[column]?.compactMap(\.source.ancestor) ?? [])
@@ -212,6 +212,9 @@ struct StepDrafter {
       }
     if relations.isEmpty, repeats == nil, let found = trend(of: column, earlier: earlierColumns) {
       relations = [(found.source, .trend(found.trend))]
+    }
+    if relations.isEmpty, let found = regression(of: column, earlier: earlierColumns) {
+      relations = [(found.inputs[0], .regression(found))]
     }
     if relations.isEmpty, let found = levelDraw(of: column, earlier: earlierColumns) {
       relations = [(found.source, .level(found.level))]

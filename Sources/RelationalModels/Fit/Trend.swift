@@ -93,7 +93,7 @@ extension StepDrafter {
   private static let distinguished = 254
 
   /// Distance between the outermost twentieths.
-  private static func spread(_ values: [Double]) -> Double {
+  static func spread(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     return sorted[sorted.count * 95 / 100] - sorted[sorted.count * 5 / 100]
   }

@@ -254,7 +254,7 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) -> Double {
     switch draw.relation {
-    case .difference, .level: return base + step
+    case .difference, .level, .regression: return base + step
     case .ratio: return base * step
     case .trend(let trend): return trend.value(at: base) + step
     case .paced:

@@ -78,7 +78,9 @@ extension RowDrawer {
   ) -> Drawn? {
     guard let reference = draw.reference else { return absolute(step, draw: draw, using: &random) }
     if let isForLast = draw.isForLast, isForLast != (place == groupSize - 1) { return nil }
-    guard let base = number(reference, column: step.column) else { return nil }
+    guard let base = draw.relation.base(reference, { number($0, column: step.column) }) else {
+      return nil
+    }
     if draw.relation == .paced, ends.values[step.column].isNaN { return nil }
     guard let value = difference(step, draw: draw, base: base, using: &random) else {
       return (.null, .nan, 0)
