@@ -19,6 +19,10 @@ struct RowLayout {
   /// Parent features copied behind a parent step's own ones.
   var parentWidth: [Int] = []
   var width: Int { names.count }
+  /// Features that are about siblings.
+  var siblingFeatures: Range<Int> {
+    isSequence ? sequenceStart..<(ownStart.first ?? width) : 0..<0
+  }
 
   mutating func add(_ name: String, isCategorical flag: Bool) {
     names.append(name)

@@ -51,6 +51,8 @@ final class ColumnDraw {
   let seenCode: Int32?
   /// Whether it is for last siblings only, or for all others; nil for all.
   let isForLast: Bool?
+  /// Whether it is for first siblings only.
+  let isForFirst: Bool
   let model: ConditionalModel
 
   /// Values elsewhere that the draw looks at.
@@ -66,6 +68,7 @@ final class ColumnDraw {
     echo = draft.echo
     seenCode = draft.seenCode
     isForLast = draft.isForLast
+    isForFirst = draft.isForFirst
     self.model = model
   }
 }

@@ -9,6 +9,8 @@ struct StepDraft {
     var target: TreeTarget
     /// Rows to learn from, ascending.
     var rows: [Int32]
+    /// Whether siblings are no conditions.
+    var ignoresSiblings = false
   }
 
   struct Draw {
@@ -22,6 +24,8 @@ struct StepDraft {
     var seenCode: Int32?
     /// Whether it is for last siblings only, or for all others; nil for all.
     var isForLast: Bool?
+    /// Whether it is for first siblings only.
+    var isForFirst = false
 
     /// Values elsewhere that the draw looks at.
     var sources: [ValueSource] { relation.sources(reference) + [echo?.source].compactMap(\.self) }

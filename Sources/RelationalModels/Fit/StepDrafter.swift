@@ -249,6 +249,11 @@ struct StepDrafter {
     if let repeats, let same {
       for row in codes.indices where repeats[row] { codes[row] = same }
     }
+    let echo = echoes.echo(of: column, earlier: earlierColumns)
+    if draws.isEmpty, echo == nil, let (first, target) = firstDraw(column, codec: codec) {
+      draws.append(first)
+      draft.targets.append(target)
+    }
     var absolute = StepDraft.Draw(reference: nil, codec: codec, sameCode: same)
     let returns = ReturnFinder(frame: frame, places: fitter.places)
     if let rows = returns.returns(of: column, codec: codec, fit: fit) {
@@ -256,7 +261,7 @@ struct StepDrafter {
       for row in codes.indices where rows[row] { codes[row] = code }
       absolute.seenCode = code
     }
-    if let echo = echoes.echo(of: column, earlier: earlierColumns) {
+    if let echo {
       let code = Int32(codec.codeCount) + 1
       for row in codes.indices where echo.rows[row] { codes[row] = code }
       absolute.echo = (code, echo.source)

@@ -129,6 +129,7 @@ extension TableFitter {
     let work = drafts.enumerated().flatMap { step, draft in
       draft.targets.indices.map { (step: step, target: $0) }
     }
+    let blind = blindFeatures(layout, state: state)
     let models = concurrently(draws.count + work.count, jobs: state.jobs) { index in
       guard index >= draws.count else {
         return draws[index].model(matrices[index], tier: tier)
@@ -146,7 +147,9 @@ extension TableFitter {
         matrix: matrix,
         rows: target.rows,
         units: frame.units,
-        candidates: Array(0..<layout.ownStart[step]),
+        candidates: (0..<layout.ownStart[step]).filter {
+          !(target.ignoresSiblings && blind.contains($0))
+        },
         minimumUnits: frame.k,
         tier: tier,
         using: &generator

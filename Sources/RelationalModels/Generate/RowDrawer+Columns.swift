@@ -185,7 +185,7 @@ extension RowDrawer {
     )
   }
 
-  /// The code of the previous sibling's value.
+  /// The code of the previous sibling's value, which must not be null.
   func previousCode(_ step: ColumnStep) -> Int32 {
     switch (step.codec, previousCells[step.column]) {
     case (.numeric(let codec), _): codec.code(of: previousNumbers[step.column])

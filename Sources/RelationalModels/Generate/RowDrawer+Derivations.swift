@@ -85,7 +85,8 @@ extension RowDrawer {
       case .parent, .grandparent:
         return (ancestor(source) { $0[$1] } ?? .null, .nan, 0)
       case .previous(let other):
-        return (previousCells[other], .nan, other == step.column ? previousCode(step) : 0)
+        let hasCode = other == step.column && !isNull(previousCells[other])
+        return (previousCells[other], .nan, hasCode ? previousCode(step) : 0)
       }
     case .formula:
       guard let evaluator = step.evaluator else { return (.null, .nan, 0) }

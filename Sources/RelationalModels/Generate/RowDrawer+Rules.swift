@@ -76,6 +76,7 @@ extension RowDrawer {
     by draw: ColumnDraw,
     using random: inout CounterGenerator
   ) -> Drawn? {
+    guard place == 0 || !draw.isForFirst else { return nil }
     guard let reference = draw.reference else { return absolute(step, draw: draw, using: &random) }
     if let isForLast = draw.isForLast, isForLast != (place == groupSize - 1) { return nil }
     guard let base = draw.relation.base(reference, { number($0, column: step.column) }) else {
@@ -108,6 +109,9 @@ extension RowDrawer {
     case .ancestor(let source, let states):
       guard let hash = ancestor(source, { $0.rowHash($1) }) ?? nil else { return 0 }
       return states[hash]
+    case .sibling(let column):
+      guard place > 0 else { return nil }
+      return isNull(previousCells[column]) ? 0 : 1
     }
   }
 

@@ -17,12 +17,14 @@ struct NullRule: Sendable {
     case code(Int)
     /// A label of a parent or grandparent: the verdict by the hash of its value, 0 without one.
     case ancestor(ValueSource, states: [UInt64: Int])
+    /// Whether the column itself is null in the previous sibling: verdict 0 for null, 1 for a value; none for the first.
+    case sibling(Int)
 
     /// The column of the row, if it is one.
     var column: Int? {
       switch self {
       case .presence(let column), .code(let column): column
-      case .ancestor: nil
+      case .ancestor, .sibling: nil
       }
     }
 
@@ -235,6 +237,7 @@ struct NullRuleFinder {
       return condition(rule, name, scope.name(source), occurring) { states in
         states.map { other.labels[$0] }.joined(separator: ", ")
       }
+    case .sibling: preconditionFailure("\(name) is no candidate of its own")
     }
   }
 

@@ -66,6 +66,14 @@ final class Derivation: Sendable {
 }
 
 extension RowRules {
+  /// Whether all siblings have a column's value, or whether it is set, in common.
+  ///
+  /// What the first one has then says nothing about first ones: any row tells as much about its parent.
+  func isShared(_ column: Int) -> Bool {
+    if case .copy(.previous(column)) = derivations[column]?.rule { return true }
+    return nulls[column]?.contains { $0.source == .sibling(column) } ?? false
+  }
+
   /// Whether a column has values of its own, if only in some rows.
   func isDrawn(_ column: Int) -> Bool { derivations[column]?.isDrawnAtTimes ?? true }
 

@@ -6,12 +6,19 @@ import TableData
 extension RuleFinder {
   func addNulls(to rules: inout RowRules) {
     let finder = NullRuleFinder(scope)
+    let series = SeriesFinder(scope)
     var told: Set<[Int]> = []
     for column in fit.modelled
     where rules.derivations[column] == nil && !rules.provisional.contains(column)
       && rules.nulls[column] == nil
     {
-      for found in finder.findings(of: column) {
+      var findings = finder.findings(of: column)
+      if !findings.contains(where: \.rule.isComplete),
+        let shared = series.sharedPresence(of: column)
+      {
+        findings.append(shared)
+      }
+      for found in findings {
         let listed = scope.rule(
           .nulls,
           columns: [column] + [found.rule.source.column].compactMap(\.self),

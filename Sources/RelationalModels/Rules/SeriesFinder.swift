@@ -82,6 +82,30 @@ struct SeriesFinder {
     return accepted(evidence, differing: differing)
   }
 
+  /// The rule that a column is set in all rows of a parent or in none; nil where it is not so.
+  func sharedPresence(of column: Int) -> NullRuleFinder.Finding? {
+    guard later.count >= RuleEvidence.minimumRows / 2,
+      let isNull = scope.frame.rows[name(column)]?.isNull
+    else { return nil }
+    var evidence = RuleEvidence()
+    var differing = 0
+    for (place, row) in later.enumerated() {
+      let stranger = later[(place + later.count / 2) % later.count] - 1
+      if isNull[row] != isNull[stranger] { differing += 1 }
+      evidence.add(unit: scope.frame.units[row], holds: isNull[row] == isNull[row - 1])
+      if evidence.isLost(of: later.count) { return nil }
+    }
+    guard let found = accepted(evidence, differing: differing), found.exceptions == 0 else {
+      return nil
+    }
+    return NullRuleFinder.Finding(
+      rule: NullRule(column: column, source: .sibling(column), verdicts: [.null, .set]),
+      rows: found.rows,
+      exceptions: 0,
+      condition: "\(name(column)) is null in all rows of \(contextName) or in none"
+    )
+  }
+
   private func accepted(_ evidence: RuleEvidence, differing: Int) -> RuleEvidence? {
     evidence.isBorneOut && differing >= Self.minimumDiffering
       && Double(evidence.exceptions) <= Self.unexplainedShare * Double(differing) ? evidence : nil
