@@ -100,6 +100,9 @@ package struct ForeignKey: Hashable, Sendable {
   }
 
   package var isSelfReference: Bool { child == parent }
+
+  /// `public.orders (customer_id) → public.customers`.
+  package var text: String { "\(child) (\(childColumns.joined(separator: ", "))) → \(parent)" }
 }
 
 /// A CHECK constraint of a table (domain checks are not listed here).

@@ -60,8 +60,3 @@ extension QualityReport {
     }
   }
 }
-
-extension ForeignKey {
-  /// `orders (customer_id) → customers`.
-  package var text: String { "\(child) (\(childColumns.joined(separator: ", "))) → \(parent)" }
-}

@@ -207,8 +207,6 @@ extension Array where Element: Hashable {
 }
 
 extension ForeignKey {
-  fileprivate var text: String { "\(child) (\(childColumns.joined(separator: ", "))) → \(parent)" }
-
   fileprivate func value(_ names: SDVNames) -> JSONValue {
     .object([
       "parent_table_name": .string(names[parent]), "parent_columns": .strings(parentColumns),
