@@ -11,6 +11,8 @@ struct ParentDraw {
   var model: ConditionalModel
   /// The feature that the number follows from exactly, and how far it is from it.
   var steps: (feature: Int, offset: Int)?
+  /// The feature that tells what the parent's earlier siblings came to; it comes right before the number's own.
+  var siblings: (feature: Int, scale: EarlierSiblings)?
   /// Share of every bucket among the real parents that have a number.
   var shares: [Float]
   /// Number of real parents behind the shares.
@@ -29,6 +31,7 @@ struct ParentDraft {
   /// The protected unit of every parent row.
   let units: [Int32]
   var steps: (feature: Int, offset: Int)?
+  private var siblings: (feature: Int, scale: EarlierSiblings)?
   private let k: Int
   private let target: TreeTarget
   /// The parent's features that are known before it.
@@ -41,11 +44,13 @@ struct ParentDraft {
   ///
   /// - `numbers`: of every parent row; NaN for none.
   /// - `store`: the features of the parent rows.
+  /// - `groupStart`: where the siblings among the parent rows begin; empty where they are not drawn in their order.
   init(
     name: String,
     numbers: [Double],
     of parent: TableFrame,
     store: inout FeatureStore,
+    groupStart: [Int32] = [],
     isIntegral: Bool,
     using generator: CounterGenerator
   ) {
@@ -70,6 +75,13 @@ struct ParentDraft {
     codec = .numeric(numeric)
     let codes = numbers.map { $0.isNaN ? 0 : numeric.code(of: $0) }
     let buckets = codec.bucketOfCode
+    if let scale = EarlierSiblings(numbers, groupStart: groupStart) {
+      siblings = (store.width, scale)
+      store.append(
+        FeatureStore.Info(name: "\(name) of earlier siblings", isCategorical: false),
+        scale.bins(numbers, groupStart: groupStart)
+      )
+    }
     target = TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: true)
     candidates = 0..<store.width
     store.append(
@@ -104,6 +116,7 @@ struct ParentDraft {
       codec: codec,
       model: model,
       steps: steps,
+      siblings: siblings,
       shares: shares,
       sampleSize: sampleSize
     )

@@ -36,6 +36,8 @@ extension TableFitter {
         state.retained.insert(ColumnID(table: parentFrame.table.id, name: name))
       }
     }
+    // Rows that are kept are not drawn one after the other.
+    let groupStart = state.isGenerated(parentFrame.table.id) ? parentFrame.groupStart : []
     let label = "\(plan.id.name).\(plan.keys[contextKey].childColumns.joined(separator: ","))"
     var draws = [
       ParentDraft(
@@ -43,6 +45,7 @@ extension TableFitter {
         numbers: counts,
         of: parentFrame,
         store: &store,
+        groupStart: groupStart,
         isIntegral: true,
         using: generator("fan-out")
       )
@@ -68,6 +71,7 @@ extension TableFitter {
             numbers: numbers,
             of: parentFrame,
             store: &store,
+            groupStart: groupStart,
             isIntegral: false,
             using: generator("guide \(name)")
           )

@@ -11,6 +11,8 @@ struct SyntheticTable {
   var retained: [String: RetainedColumn] = [:]
   /// Chosen parent rows of every key.
   var parents: [[Int32]] = []
+  /// The key whose parents the rows are grouped by; nil for none.
+  var contextKey: Int?
   /// What the rows of child tables came to, by column.
   var aggregates: [String: [AggregateCollector.Value]] = [:]
   /// Why there are fewer rows than planned.

@@ -162,6 +162,7 @@ extension TableGenerator {
     for collector in collectors { tables[collector.aggregate.column.table]?.take(collector) }
     synthetic.retained = drawer.retained
     synthetic.parents = drawer.chosenParents
+    synthetic.contextKey = model.plan.contextKey
     return (synthetic, drawer.edges)
   }
 

@@ -151,10 +151,13 @@ struct TableGenerator {
     needsOne: [Bool]? = nil,
     skipping: [Bool]? = nil
   ) -> [Double] {
-    var features = [UInt8](repeating: 0, count: max(1, parent.store.width))
+    var features = [UInt8](repeating: 0, count: parent.store.width + 1)
     // Copying only what the trees look at is most of the speed: parents have many features.
     let used = draw.model.usedFeatures
-    let columns = used.map { parent.store.columns[$0] }
+    let columns = used.map {
+      $0 == draw.siblings?.feature ? [] : parent.store.columns[$0]
+    }
+    var siblingBins = [UInt8](repeating: 0, count: draw.siblings == nil ? 0 : parent.rowCount)
     var codes = [Int32](repeating: 0, count: parent.rowCount)
     var posterior = generator("marginal of \(draw.name)")
     var balance = MarginalBalance(shares: draw.shares).posterior(
@@ -178,7 +181,10 @@ struct TableGenerator {
       }
       return features.withUnsafeMutableBufferPointer { features in
         guard let base = features.baseAddress else { return .nan }
-        for index in used.indices { base[used[index]] = columns[index][row] }
+        for index in used.indices where !columns[index].isEmpty {
+          base[used[index]] = columns[index][row]
+        }
+        if let siblings = draw.siblings { base[siblings.feature] = siblingBins[row] }
         let code = balance.leastAhead(
           bucket: { draw.codec.bucket(of: $0) },
           draw: { draw.model.sample(base, using: &generator) }
@@ -196,9 +202,16 @@ struct TableGenerator {
     }
     var numbers = [Double](repeating: .nan, count: parent.rowCount)
     let purpose = CounterGenerator.hash(draw.name)
+    let groups = parent.contextKey.map { parent.parents[$0] } ?? []
+    var (group, earlier) = (Int32(-1), RunningMean())
     for row in 0..<parent.rowCount where !(skipping?[row] ?? false) {
       var generator = CounterGenerator(seed, tableHash, purpose, UInt64(row))
+      if let siblings = draw.siblings, !groups.isEmpty, groups[row] >= 0 {
+        if groups[row] != group { (group, earlier) = (groups[row], RunningMean()) }
+        siblingBins[row] = siblings.scale.bin(of: earlier.value)
+      }
       numbers[row] = number(row, &generator)
+      earlier.add(numbers[row])
       balance.add(draw.codec.bucket(of: codes[row]))
     }
     if let few = draw.few, draw.steps == nil {
@@ -236,6 +249,12 @@ struct TableGenerator {
     }
     guard case .numeric(let codec) = draw.codec else { return numbers }
     let buckets = draw.codec.bucketOfCode
+    if draw.siblings != nil {
+      parent.store.append(
+        FeatureStore.Info(name: "\(draw.name) of earlier siblings", isCategorical: false),
+        siblingBins
+      )
+    }
     parent.store.append(
       FeatureStore.Info(name: draw.name, isCategorical: false),
       numbers.map { $0.isNaN ? 0 : buckets[Int(codec.code(of: $0))] }

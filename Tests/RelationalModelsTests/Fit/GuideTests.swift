@@ -54,4 +54,67 @@ import Testing
     #expect(abs(share(bulk) { $0 == 0 } - 0.8) < 0.1)
     #expect(abs(share(bulk) { $0 > 0.2 } - 0.2) < 0.08)
   }
+
+  /// Places of regions far apart, in districts of which nothing is known but their region.
+  private func regions() -> SampleDatabase {
+    var random = CounterGenerator(43)
+    var (regions, districts, longitudes): ([Int64], [Int64], [Int64]) = ([], [], [])
+    for region in 1...120 {
+      let centre = random.integer(below: 36_000)
+      for _ in 0..<(4 + random.integer(below: 5)) {
+        regions.append(Int64(region))
+        for _ in 0..<(2 + random.integer(below: 3)) {
+          districts.append(Int64(regions.count))
+          longitudes.append(Int64(centre + random.integer(below: 400)))
+        }
+      }
+    }
+    return SampleDatabase(
+      SampleTable("region", [.serial(120)]),
+      SampleTable(
+        "district",
+        [.serial(regions.count), .integers("region_id", regions)],
+        references: [reference("region_id", "region")]
+      ),
+      SampleTable(
+        "place",
+        [
+          .serial(districts.count), .integers("district_id", districts),
+          .integers("longitude", longitudes),
+        ],
+        references: [reference("district_id", "district")]
+      )
+    )
+  }
+
+  @Test func districtsOfARegionLieTogether() throws {
+    let clone = try regions().clone()
+    let means = clone.groups("place", "longitude", by: "district_id").mapValues { values in
+      let numbers = values.compactMap { $0.flatMap { Double($0) } }
+      return numbers.reduce(0, +) / Double(numbers.count)
+    }
+    let distances = clone.groups("district", "id", by: "region_id").values.flatMap { districts in
+      let places = districts.compactMap { $0.flatMap { means[$0] } }
+      return zip(places, places.dropFirst()).map { abs($0 - $1) }
+    }
+    // A sixth without regard to the districts before; k regions share a cell, so that it is not all.
+    #expect(share(distances) { $0 < 3_000 } > 0.33)
+  }
+
+  @Test func earlierSiblingsTellOnlyWhereTheyDo() throws {
+    var random = CounterGenerator(7)
+    let starts = (0...60).map { Int32($0 * 5) }
+    let alike = (0..<300).map { Double($0 / 5 % 9) + random.uniform() }
+    let scale = try #require(EarlierSiblings(alike, groupStart: starts))
+    let bins = scale.bins(alike, groupStart: starts)
+    // The first of a group has none before it; means that are further apart are told apart.
+    #expect(stride(from: 0, to: 300, by: 5).allSatisfy { bins[$0] == 0 })
+    #expect(bins.indices.allSatisfy { $0 % 5 == 0 || bins[$0] > 0 })
+    #expect(scale.bin(of: 1) < scale.bin(of: 8) && scale.bin(of: .nan) == 0)
+    let shuffled = (0..<300).map { _ in random.uniform() }
+    #expect(EarlierSiblings(shuffled, groupStart: starts) == nil)
+    #expect(EarlierSiblings(alike, groupStart: []) == nil)
+    let missing = alike.indices.map { $0 % 5 == 1 ? alike[$0] : .nan }
+    #expect(EarlierSiblings(missing, groupStart: starts) == nil)
+  }
 }
