@@ -18,6 +18,12 @@ struct ParentPool {
   private static let window = 48
   /// Rows tried at random before all are gone through.
   private static let tries = 32
+  /// Rows gone through after that where the search may give up.
+  private static let patience = 512
+
+  /// Whether the search for a parent that is accepted may give up: else every row for which there is none would
+  /// cost time by the number of parents.
+  var givesUp = false
 
   /// - `typeOfParent`: type of every parent row.
   /// - `degrees`: children wanted for every parent row; nil hands parents out evenly at random.
@@ -51,7 +57,7 @@ struct ParentPool {
     accepting accepts: (Int32) -> Bool
   ) -> Int32? {
     if let parent = takeSlot(type, accepting: accepts) { return parent }
-    if !hasSlots, let parent = Self.any(of: members[type], using: &generator, accepting: accepts) {
+    if !hasSlots, let parent = any(of: members[type], using: &generator, accepting: accepts) {
       return parent
     }
     // Leftover places elsewhere keep degrees right at the price of the type.
@@ -60,7 +66,7 @@ struct ParentPool {
       if let parent = takeSlot(probe, accepting: accepts) { return parent }
       probe = (probe + 1) % slots.count
     }
-    return Self.any(of: members[type], using: &generator, accepting: accepts)
+    return any(of: members[type], using: &generator, accepting: accepts)
       ?? any(using: &generator, accepting: accepts)
   }
 
@@ -69,14 +75,28 @@ struct ParentPool {
     using generator: inout CounterGenerator,
     accepting accepts: (Int32) -> Bool = { _ in true }
   ) -> Int32? {
-    Self.any(of: eligible, using: &generator, accepting: accepts)
+    any(of: eligible, using: &generator, accepting: accepts)
   }
 
-  /// Any of the rows that is accepted; nil where none is.
-  static func any(
+  private func any(
     of rows: [Int32],
     using generator: inout CounterGenerator,
     accepting accepts: (Int32) -> Bool
+  ) -> Int32? {
+    Self.any(
+      of: rows,
+      using: &generator,
+      accepting: accepts,
+      patience: givesUp ? Self.patience : .max
+    )
+  }
+
+  /// Any of the rows that is accepted; nil where none is, or none was found with so much patience.
+  static func any(
+    of rows: [Int32],
+    using generator: inout CounterGenerator,
+    accepting accepts: (Int32) -> Bool,
+    patience: Int = .max
   ) -> Int32? {
     guard !rows.isEmpty else { return nil }
     for _ in 0..<tries {
@@ -84,7 +104,9 @@ struct ParentPool {
       if accepts(row) { return row }
     }
     let start = generator.integer(below: rows.count)
-    return rows[start...].first(where: accepts) ?? rows[..<start].first(where: accepts)
+    let later = rows[start...].prefix(patience)
+    return later.first(where: accepts)
+      ?? rows[..<start].prefix(patience - later.count).first(where: accepts)
   }
 
   /// Notes that a parent got a child without a place being used.

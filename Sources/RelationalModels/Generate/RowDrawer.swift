@@ -188,6 +188,7 @@ final class RowDrawer {
     self.parentTables = parentTables
     let contextKey = model.plan.contextKey
     pools = generator.model.plan.keys.indices.map { groups.pools[$0] }
+    for key in pools.indices where !ways[key].isEmpty { pools[key]?.givesUp = true }
     typeBuckets = generator.model.plan.keys.indices.map { groups.typeBuckets[$0] }
     isEligible = groups.isEligible
     placesLeft = groups.degrees.filter { groups.pools[$0.key] == nil && $0.key != contextKey }
