@@ -59,11 +59,12 @@ let package = Package(
     target("ExampleValues", ["Metadata", "TableData", "Statistics", "SQLExpressions"]),
     target("ColumnTransforms", ["Metadata", "TableData", "Statistics"], settings: numeric),
     target("ConditionalTrees", ["Statistics"], settings: numeric),
+    target("TableModels", ["ConditionalTrees", "Statistics"], settings: numeric),
     target(
       "RelationalModels",
       [
         "Metadata", "TableData", "Statistics", "SQLExpressions", "ExampleValues",
-        "ColumnTransforms", "ConditionalTrees",
+        "ColumnTransforms", "ConditionalTrees", "TableModels",
       ],
       settings: numeric
     ),
@@ -113,6 +114,7 @@ let package = Package(
     tests("Statistics"),
     tests("ColumnTransforms", ["Metadata", "TableData", "Statistics"]),
     tests("ConditionalTrees", ["Statistics"]),
+    tests("TableModels", ["ConditionalTrees", "Statistics"]),
     tests("RelationalModels", ["Metadata", "TableData", "Statistics", "ColumnTransforms"]),
     tests(
       "CloneWriter",

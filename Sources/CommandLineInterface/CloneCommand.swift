@@ -101,6 +101,7 @@ struct CloneCommand: ConsoleCommand {
       settings.schemaOnlySource = amounts.schemaOnlySource
       settings.seed = ways.seed
       settings.effort = try ways.effort.map(CloneOptions.Effort.init(argument:))
+      settings.synthesizer = try ways.engine.map(CloneOptions.Synthesizer.init(argument:))
       settings.jobs = ways.jobs
       settings.referenceTables = ways.referenceTables.map(ReferenceTablesChoice.init)
       settings.detectsRelationships = ways.detectRelationships

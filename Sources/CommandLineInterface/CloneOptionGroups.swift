@@ -137,6 +137,18 @@ struct CloneWays: ParsableArguments {
   var effort: String?
 
   @Option(
+    help: .init(
+      """
+      What columns are drawn from: trees; or, to compare with, independent (each column by its own marginal) or \
+      uniform (each evenly over its range or labels). Keys, relationships and rules are kept with each. \
+      Default: trees.
+      """,
+      valueName: CloneOptions.Synthesizer.allCases.map(\.rawValue).joined(separator: "|")
+    )
+  )
+  var engine: String?
+
+  @Option(
     help: .init("Sessions and threads at most. Default: the processors.", valueName: "number")
   )
   var jobs: Int?
@@ -209,5 +221,21 @@ extension CloneOptions.Effort {
       throw PgSynthError(.usage, "--effort \(argument): must be fast, balanced or best")
     }
     self = effort
+  }
+}
+
+extension CloneOptions.Synthesizer {
+  /// Reads the value of `--engine`.
+  init(argument: String) throws(PgSynthError) {
+    guard let synthesizer = Self(rawValue: argument) else {
+      throw PgSynthError(.usage, "--engine \(argument): must be \(Self.names)")
+    }
+    self = synthesizer
+  }
+
+  /// All of them, for messages.
+  static var names: String {
+    let names = allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
   }
 }

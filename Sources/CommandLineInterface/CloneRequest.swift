@@ -47,6 +47,8 @@ struct CloneRequest: Sendable {
     }
     options.seed = settings.seed ?? options.seed
     options.effort = settings.effort ?? options.effort
+    options.synthesizer = settings.synthesizer ?? options.synthesizer
+    options.tableSynthesizers = (settings.tableChoices ?? [:]).compactMapValues(\.synthesizer)
     options.jobs = try Self.checked(settings.jobs ?? processorCount, "jobs") {
       $0 >= 1 ? nil : "must be 1 or more"
     }

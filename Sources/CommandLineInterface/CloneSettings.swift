@@ -16,6 +16,9 @@ struct CloneSettings: Equatable, Sendable {
   var rowCounts: [String: Int]?
   var seed: UInt64?
   var effort: CloneOptions.Effort?
+  var synthesizer: CloneOptions.Synthesizer?
+  /// Choices for single tables.
+  var tableChoices: [String: TableChoices]?
   var jobs: Int?
   var fitRows: Int?
   var emptyTableRows: Int?
@@ -55,6 +58,8 @@ struct CloneSettings: Equatable, Sendable {
       } ?? other.rowCounts
     merged.seed = seed ?? other.seed
     merged.effort = effort ?? other.effort
+    merged.synthesizer = synthesizer ?? other.synthesizer
+    merged.tableChoices = tableChoices ?? other.tableChoices
     merged.jobs = jobs ?? other.jobs
     merged.fitRows = fitRows ?? other.fitRows
     merged.emptyTableRows = emptyTableRows ?? other.emptyTableRows
@@ -71,6 +76,11 @@ struct CloneSettings: Equatable, Sendable {
     merged.statementTimeoutSeconds = statementTimeoutSeconds ?? other.statementTimeoutSeconds
     return merged
   }
+}
+
+/// What is said about one table.
+struct TableChoices: Equatable, Sendable {
+  var synthesizer: CloneOptions.Synthesizer?
 }
 
 /// What is said about rules.

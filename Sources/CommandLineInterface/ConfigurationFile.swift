@@ -30,6 +30,7 @@ enum ConfigurationFile {
       orders: 5000
     seed: 42
     effort: balanced                                # fast or best
+    engine: trees                                   # or a baseline: independent, uniform
     jobs: 4
     fit-rows: 200000
     empty-tables: 0
@@ -59,6 +60,14 @@ enum ConfigurationFile {
     quality-schema: pgsynth
     lock-timeout: 30
     statement-timeout: 0
+    ```
+
+    Choices for single tables stand under their names; then all tables are cloned, or those of the flag
+    `--tables`:
+
+    ```yaml
+    tables:
+      orders: {synthesizer: independent}            # what --engine chooses for all tables
     ```
     """
 
@@ -168,6 +177,7 @@ extension CloneSettings: Decodable {
     case rowCounts = "rows"
     case seed
     case effort
+    case synthesizer = "engine"
     case jobs
     case fitRows = "fit-rows"
     case emptyTableRows = "empty-tables"
@@ -189,10 +199,13 @@ extension CloneSettings: Decodable {
       case .source, .target: "a connection in one text"
       case .metadata: "the path of a file"
       case .qualitySchema: "a name"
-      case .sourceSchemas, .tables, .excluded: "a text or a list of texts"
+      case .sourceSchemas, .excluded: "a text or a list of texts"
+      case .tables:
+        "a text, a list of texts, or lines `table: {synthesizer: \(CloneOptions.Synthesizer.names)}`"
       case .targetSchemas: "a name, or lines `source schema: target schema`"
       case .rowCounts: "lines `table: number of rows`"
       case .effort: "fast, balanced or best"
+      case .synthesizer: CloneOptions.Synthesizer.names
       case .referenceTables: "auto, none, or a list of tables"
       case .relationships:
         "a list of entries with table, columns, references and, for polymorphic pairs, type"
@@ -219,7 +232,11 @@ extension CloneSettings: Decodable {
     target = try (value(.target) as String?).map(TargetChoice.init)
     sourceSchemas = try list(.sourceSchemas)
     targetSchemas = try value(.targetSchemas)
-    tables = try list(.tables)
+    switch try value(.tables) as TableSettings? {
+    case .selection(let patterns): tables = patterns
+    case .choices(let choices): tableChoices = choices
+    case nil: break
+    }
     excluded = try list(.excluded)
     withDependencies = try value(.withDependencies)
     withPrivileges = try value(.withPrivileges)
@@ -227,6 +244,7 @@ extension CloneSettings: Decodable {
     rowCounts = try value(.rowCounts)
     seed = try value(.seed)
     effort = try value(.effort)
+    synthesizer = try value(.synthesizer)
     jobs = try value(.jobs)
     dataOnly = try value(.dataOnly)
     rls = try value(.rls)
@@ -257,6 +275,32 @@ private struct OneOrMore: Decodable {
     } else {
       items = try container.decode([String].self)
     }
+  }
+}
+
+/// What stands under `tables`.
+private enum TableSettings: Decodable {
+  /// Which tables to clone.
+  case selection([String])
+  case choices([String: TableChoices])
+
+  init(from decoder: any Decoder) throws {
+    if let selection = try? OneOrMore(from: decoder) {
+      self = .selection(selection.items)
+    } else {
+      self = .choices(try [String: TableChoices](from: decoder))
+    }
+  }
+}
+
+extension TableChoices: Decodable {
+  private enum CodingKeys: String, CodingKey {
+    case synthesizer
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.containerOfOnly(CodingKeys.self)
+    synthesizer = try values.decodeIfPresent(CloneOptions.Synthesizer.self, forKey: .synthesizer)
   }
 }
 
@@ -346,3 +390,4 @@ extension ReferenceTablesChoice: Decodable {
 }
 
 extension CloneOptions.Effort: Decodable {}
+extension CloneOptions.Synthesizer: Decodable {}

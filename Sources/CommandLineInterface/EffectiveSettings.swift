@@ -25,6 +25,8 @@ enum EffectiveSettings {
       ("rows", map(options.rowCounts.mapValues(String.init))),
       ("seed", "\(options.seed)"),
       ("effort", options.effort.rawValue),
+      ("engine", options.synthesizer.rawValue),
+      ("synthesizers", map(options.tableSynthesizers.mapValues(\.rawValue))),
       ("jobs", "\(options.jobs)"),
       ("fit-rows", "\(options.fitRows)"),
       ("empty-tables", "\(options.emptyTableRows)"),

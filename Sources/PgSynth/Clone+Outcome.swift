@@ -152,22 +152,25 @@ struct PlanText {
   /// Which tables get which models, and why.
   private var models: [String] {
     let modelled = plan.tables.filter { $0.role != .reference && $0.role != .example }
-    func names(_ tier: TablePlan.Tier) -> String {
-      modelled.filter { $0.tier == tier }.map(\.id.description).joined(separator: ", ")
+    func names(_ synthesizer: SynthesizerChoice, _ tier: TablePlan.Tier? = nil) -> String {
+      modelled.filter { $0.synthesizer == synthesizer && tier ?? $0.tier == $0.tier }
+        .map(\.id.description).joined(separator: ", ")
     }
-    let forests = names(.forests)
-    let chosen = names(.chosen)
     var lines: [String] = []
-    if !chosen.isEmpty {
-      lines.append(
-        "Models (--effort \(effort.rawValue)): for each column forests or boosted trees, whichever foretells "
-          + "held-out rows better: \(chosen)."
-      )
+    func add(_ models: String, for tables: String) {
+      if !tables.isEmpty { lines.append("Models (\(models): \(tables).") }
     }
-    if !forests.isEmpty {
-      let reason =
-        effort == .balanced ? " (more than \(Effort.balancedRows) rows to generate)" : ""
-      lines.append("Models (--effort \(effort.rawValue)): forests alone\(reason): \(forests).")
+    add(
+      """
+      --effort \(effort.rawValue)): for each column forests or boosted trees, whichever foretells held-out \
+      rows better
+      """,
+      for: names(.trees, .chosen)
+    )
+    let reason = effort == .balanced ? " (more than \(Effort.balancedRows) rows to generate)" : ""
+    add("--effort \(effort.rawValue)): forests alone\(reason)", for: names(.trees, .forests))
+    for synthesizer in SynthesizerChoice.allCases where synthesizer != .trees {
+      add("\(synthesizer.rawValue)): \(synthesizer.summary)", for: names(synthesizer))
     }
     return lines.isEmpty ? ["No table is modelled."] : lines
   }
@@ -191,7 +194,9 @@ struct PlanText {
     var table: String
     var role: String
     var rows: Int
-    /// `forests`, or `chosen` between them and boosted trees for each column.
+    /// What columns are drawn from: `trees`, `independent` and so on.
+    var synthesizer: String?
+    /// Of trees: `forests`, or `chosen` between them and boosted trees for each column.
     var models: String?
     /// Columns for which boosted trees were chosen; absent in a dry run.
     var boosted: [String]?
@@ -228,8 +233,10 @@ struct PlanText {
         table: table.id.description,
         role: table.role.rawValue,
         rows: table.rowCount,
-        models: isModelled ? table.tier.rawValue : nil,
-        boosted: isModelled ? fitted?.boostedColumns(of: table.id) : nil,
+        synthesizer: isModelled ? table.synthesizer.rawValue : nil,
+        models: isModelled && table.synthesizer == .trees ? table.tier.rawValue : nil,
+        boosted: isModelled && table.synthesizer == .trees
+          ? fitted?.boostedColumns(of: table.id) : nil,
         foreign_keys: zip(table.keys, table.keyRoles).map { key, role in
           JSONKey(
             columns: key.childColumns,

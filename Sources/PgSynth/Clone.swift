@@ -33,6 +33,7 @@ public struct Clone: Sendable {
   public func run(progress: ProgressHandler) throws -> CloneOutcome {
     var clock = StageClock()
     var source = try readSource(progress: progress, clock: &clock)
+    try checkSynthesizers(against: source)
     let plan = clock.measure(.plan) { generationPlan(for: source) }
     // What the clone does not keep cannot be scored.
     for key in plan.dropped { source.relationships[key] = nil }
@@ -111,6 +112,8 @@ public struct Clone: Sendable {
     case .balanced: plan.effort = .balanced
     case .best: plan.effort = .best
     }
+    plan.synthesizer = SynthesizerChoice(options.synthesizer)
+    plan.tableSynthesizers = options.tableSynthesizers.mapValues(SynthesizerChoice.init)
     switch options.referenceTables {
     case .automatic: plan.referenceTables = .automatic
     case .none: plan.referenceTables = .none
@@ -186,7 +189,7 @@ public struct Clone: Sendable {
       sourceSchemas: source.script.schemas,
       target: target.settings,
       targetSchemas: source.script.schemas.map { target.schemas[$0] ?? $0 },
-      engine: "trees-\(options.effort.rawValue)",
+      engine: engine,
       seed: options.seed,
       options: describedOptions
     )
@@ -290,6 +293,12 @@ public struct Clone: Sendable {
     Int64((Date().timeIntervalSinceReferenceDate + 366 * 86_400) * 1_000_000)
   }
 
+  /// The name of the engine, with its effort where that means something.
+  private var engine: String {
+    options.synthesizer == .trees
+      ? "trees-\(options.effort.rawValue)" : options.synthesizer.rawValue
+  }
+
   private var describedOptions: [String: String] {
     var described = [
       "scale": "\(options.scale)", "fit_rows": "\(options.fitRows)",
@@ -303,6 +312,9 @@ public struct Clone: Sendable {
     if !options.excluded.isEmpty { described["exclude"] = options.excluded.joined(separator: ",") }
     if !options.rulesOff.isEmpty { described["rules_off"] = "\(options.rulesOff.count)" }
     if !options.rulesAdded.isEmpty { described["rules_added"] = "\(options.rulesAdded.count)" }
+    for (table, synthesizer) in options.tableSynthesizers {
+      described["synthesizer \(table)"] = synthesizer.rawValue
+    }
     for (table, rows) in options.rowCounts { described["rows \(table)"] = "\(rows)" }
     return described
   }

@@ -19,6 +19,16 @@ public struct CloneOptions: Sendable {
     case best
   }
 
+  /// What the columns of rows are drawn from; keys, relationships and rules are kept with each.
+  public enum Synthesizer: String, Sendable, CaseIterable {
+    /// Trees over the row so far, its parents and the sibling before.
+    case trees
+    /// Each column by its own marginal: a baseline.
+    case independent
+    /// Each column evenly over its protected range or its labels: a baseline.
+    case uniform
+  }
+
   /// libpq connection of the database that is read: URI, keywords, or empty for `PG*` variables.
   public var source: String
   /// Connection that is written; nil for the source's own database.
@@ -39,6 +49,10 @@ public struct CloneOptions: Sendable {
   public var referenceTables = ReferenceTables.automatic
   /// How much work goes into the models.
   public var effort = Effort.balanced
+  /// What columns are drawn from.
+  public var synthesizer = Synthesizer.trees
+  /// The same for single tables; wins over `synthesizer`.
+  public var tableSynthesizers: [String: Synthesizer] = [:]
   /// The same seed gives the same clone, byte for byte.
   public var seed: UInt64 = 0
   /// Sessions and threads at most; the clone does not depend on it.

@@ -60,6 +60,8 @@ import Testing
       "7",
       "--effort",
       "best",
+      "--engine",
+      "uniform",
       "--fit-rows",
       "100",
       "--empty-tables",
@@ -86,6 +88,7 @@ import Testing
     #expect(options.rowCounts == ["orders": 10, "odd=name": 3])
     #expect(options.seed == 7)
     #expect(options.effort == .best)
+    #expect(options.synthesizer == .uniform)
     #expect(options.jobs == 3)
     #expect(options.fitRows == 100)
     #expect(options.emptyTableRows == 20)

@@ -87,6 +87,7 @@ import Testing
         orders: 5000
       seed: 42
       effort: fast
+      engine: independent
       jobs: 4
       fit-rows: 1000
       empty-tables: 30
@@ -111,6 +112,7 @@ import Testing
     expected.rowCounts = ["orders": 5000]
     expected.seed = 42
     expected.effort = .fast
+    expected.synthesizer = .independent
     expected.jobs = 4
     expected.fitRows = 1000
     expected.emptyTableRows = 30
@@ -122,6 +124,31 @@ import Testing
     expected.lockTimeoutSeconds = 5
     expected.statementTimeoutSeconds = 2.5
     #expect(settings == expected)
+  }
+
+  @Test func readsChoicesForSingleTables() throws {
+    let settings = try ConfigurationFile.parse(
+      """
+      tables:
+        orders: {synthesizer: independent}
+        shop.stock: {synthesizer: uniform}
+      """,
+      file: "pgsynth.yaml"
+    )
+    #expect(settings.tables == nil)
+    #expect(
+      settings.tableChoices == [
+        "orders": TableChoices(synthesizer: .independent),
+        "shop.stock": TableChoices(synthesizer: .uniform),
+      ]
+    )
+    for wrong in [
+      "tables:\n  orders: {synthesizer: magic}\n", "tables:\n  orders: {model: trees}\n",
+      "tables: {orders: trees}\n",
+    ] {
+      #expect(problem(wrong).contains("lines `table: {synthesizer: trees, "), "\(problem(wrong))")
+    }
+    #expect(problem("engine: magic\n").contains("engine must be trees, independent"))
   }
 
   @Test func readsShortForms() throws {

@@ -96,14 +96,19 @@ struct ParentDraft {
   /// p(number | features of the parent row that are known before it).
   ///
   /// - `matrix`: the features of the parent rows; those that were appended later are left alone.
-  func model(_ matrix: FeatureMatrix, tier: ConditionalModel.Tier) -> ConditionalModel {
+  /// - `isConditional`: whether it depends on any of them.
+  func model(
+    _ matrix: FeatureMatrix,
+    tier: ConditionalModel.Tier,
+    isConditional: Bool
+  ) -> ConditionalModel {
     var generator = generator
     return ConditionalModel(
       fitting: target,
       matrix: matrix,
       rows: Array(0..<Int32(matrix.rowCount)),
       units: units,
-      candidates: Array(candidates),
+      candidates: isConditional ? Array(candidates) : [],
       minimumUnits: k,
       tier: tier,
       using: &generator

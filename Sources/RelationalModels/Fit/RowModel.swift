@@ -107,10 +107,13 @@ final class ColumnStep {
   let evaluator: FormulaEvaluator?
   /// Tried in order; the last one has no reference.
   ///
-  /// Empty for derived columns, unless the first sibling's value is drawn.
+  /// Empty for derived columns, unless the first sibling's value is drawn, and for those that the table's synthesizer
+  /// draws.
   let draws: [ColumnDraw]
   /// The same, for loops over rows.
   let heldDraws: [Uncounted<ColumnDraw>]
+  /// Which target of the table's synthesizer it is; nil where it has draws of its own, or is derived.
+  let target: Int?
   /// Codes of rows that hold a value of their own, for the few cases in which no draw applies.
   let spareCodes: [Int32]
   /// Share of every bucket among the real rows.
@@ -136,6 +139,7 @@ final class ColumnStep {
     codec: ColumnCodec,
     derivation: Derivation?,
     draws: [ColumnDraw],
+    target: Int?,
     spareCodes: [Int32],
     shares: [Float],
     sampleSize: Int,
@@ -159,6 +163,7 @@ final class ColumnStep {
     self.restraints = restraints
     self.draws = draws
     heldDraws = draws.map(Uncounted.init)
+    self.target = target
     self.spareCodes = spareCodes
     self.shares = shares
     self.sampleSize = sampleSize
@@ -361,6 +366,8 @@ enum RowStep {
 struct RowModel {
   var layout: RowLayout
   var steps: [RowStep]
+  /// What draws the columns; nil where each has trees of its own.
+  var synthesizer: ColumnSynthesizer?
   /// Orders between values of different parents.
   var parentOrders: [RivalLimits] = []
   /// Keys whose parents no two rows of the context share.
@@ -368,7 +375,7 @@ struct RowModel {
 
   /// Features that any of the models looks at.
   var usedFeatures: Set<Int> {
-    var used: Set<Int> = []
+    var used = Set(synthesizer?.usedFeatures ?? [])
     for step in steps {
       switch step {
       case .entity(let step): used.formUnion(step.model.usedFeatures)

@@ -151,10 +151,17 @@ struct StepDraft {
     return plan.columns(of: sources)
   }
 
+  /// Whether the table's synthesizer draws the column.
+  var isSynthesized: Bool {
+    guard case .column(_, _, _, let draws) = kind else { return false }
+    return draws.isEmpty && !targets.isEmpty
+  }
+
   /// The fitted step.
   ///
-  /// - `models`: one a target, in order.
-  func step(models: [ConditionalModel]) -> RowStep {
+  /// - `models`: one a target, in order; none where the table's synthesizer draws the column.
+  /// - `target`: which one of the synthesizer's it is then.
+  func step(models: [ConditionalModel], target: Int?) -> RowStep {
     switch kind {
     case .column(let position, let codec, let derivation, let draws):
       return .column(
@@ -164,6 +171,7 @@ struct StepDraft {
           codec: codec,
           derivation: derivation,
           draws: zip(draws, models).map { ColumnDraw($0, model: $1) },
+          target: target,
           spareCodes: spareCodes,
           shares: MarginalBalance.shares(buckets: ownFeatures[0]),
           sampleSize: ownFeatures[0].count,

@@ -34,6 +34,12 @@ struct StepDrafter {
     let parents = fitter.frame.knownParents(fitter.plan, fitter.state.frames)
     ratios = RatioFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
     echoes = EchoFinder(frame: fitter.frame, fit: fitter.fit, parents: parents)
+    // Only trees draw a row relative to the one before.
+    guard fitter.plan.synthesizer == .trees else {
+      levels = [:]
+      entity = nil
+      return
+    }
     levels = TimeLevelFinder(fitter: fitter).levels(of: fitter.fit.modelled)
     entity =
       EmbeddedEntityFinder(
@@ -180,12 +186,7 @@ struct StepDrafter {
     let own = fit.codes[column].filter { $0 != 0 }
     draft.spareCodes = stride(from: 0, to: own.count, by: max(1, own.count / 1_000)).map { own[$0] }
     if let derivation, !derivation.isDrawnAtTimes { return draft }
-    draft.sharedEnd = EndFinder(frame: frame, fit: fit, plan: plan, state: fitter.state)
-      .sharedEnd(of: column)
     draft.range = rangeWithoutSentinels(column)
-    if levels[column] != nil {
-      draft.wander = MarginalBalance.wander(buckets: fit.buckets[column])
-    }
     // Where the others follow, only first siblings have something to tell, or those without what they follow from.
     let taught: [Int32]
     if let free = rules.freeRows[column] {
@@ -194,6 +195,20 @@ struct StepDrafter {
       taught = ownRows(column)
     } else {
       taught = (0..<Int32(frame.rowCount)).filter { fitter.places.place[Int($0)] == 0 }
+    }
+    guard plan.synthesizer == .trees else {
+      let codes = TreeTarget(
+        codes: fit.codes[column],
+        bucketOfCode: codec.bucketOfCode,
+        isOrdinal: codec.isOrdinal
+      )
+      draft.targets = [StepDraft.Target(target: codes, rows: taught)]
+      return draft
+    }
+    draft.sharedEnd = EndFinder(frame: frame, fit: fit, plan: plan, state: fitter.state)
+      .sharedEnd(of: column)
+    if levels[column] != nil {
+      draft.wander = MarginalBalance.wander(buckets: fit.buckets[column])
     }
     let repeats = repeatsOfPrevious(column, codec: codec)
     if let repeats {

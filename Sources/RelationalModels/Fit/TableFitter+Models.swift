@@ -3,6 +3,7 @@ import ConditionalTrees
 import Metadata
 import Statistics
 import TableData
+import TableModels
 
 /// What is drawn of parents, and the models of all that a table needs.
 extension TableFitter {
@@ -50,6 +51,10 @@ extension TableFitter {
         using: generator("fan-out")
       )
     ]
+    guard plan.synthesizer.isConditional else {
+      state.stores[parentFrame.table.id] = store
+      return (draws, [])
+    }
     draws[0].steps = StepCount.exact(
       features: (store.width - 1 - result.stepCounts.count)..<(store.width - 1),
       store: store,
@@ -113,6 +118,13 @@ extension TableFitter {
     }
   }
 
+  /// What is left when all models of a table are fitted.
+  struct FittedModels {
+    var draws: [ParentDraw]
+    var steps: [RowStep]
+    var synthesizer: ColumnSynthesizer?
+  }
+
   /// Fits every model as a job of its own and puts them together in order.
   func fitModels(
     _ draws: [ParentDraft],
@@ -120,7 +132,111 @@ extension TableFitter {
     layout: RowLayout,
     matrix: FeatureMatrix,
     state: FitState
-  ) -> (draws: [ParentDraw], steps: [RowStep]) {
+  ) -> FittedModels {
+    let rows = trainingRows(drafts, layout: layout, matrix: matrix, state: state)
+    let trees: [ConditionalModel]
+    let drawModels: [ConditionalModel]
+    var synthesizer: ColumnSynthesizer?
+    switch plan.synthesizer {
+    case .trees:
+      // What trees draw of columns is no other work than what they draw of parents.
+      (drawModels, trees, _) =
+        fitModels(draws, rows.trees, rows.columns, by: treeSynthesizer, state)
+    case .independent, .uniform:
+      let marginals: FittedMarginals
+      (drawModels, trees, marginals) =
+        plan.synthesizer == .uniform
+        ? fitModels(draws, rows.trees, rows.columns, by: UniformSynthesizer(), state)
+        : fitModels(draws, rows.trees, rows.columns, by: IndependentSynthesizer(), state)
+      synthesizer = .marginals(marginals)
+    }
+    var models = trees.makeIterator()
+    var target = 0
+    let steps = drafts.map { draft -> RowStep in
+      guard draft.isSynthesized else {
+        return draft.step(models: draft.targets.compactMap { _ in models.next() }, target: nil)
+      }
+      target += 1
+      return draft.step(models: [], target: target - 1)
+    }
+    return FittedModels(
+      draws: zip(draws, drawModels).map { $0.draw($1) },
+      steps: steps,
+      synthesizer: synthesizer
+    )
+  }
+
+  private var treeSynthesizer: TreeSynthesizer { TreeSynthesizer(tier: plan.tier.model) }
+
+  /// What trees learn from, and what the table's synthesizer does.
+  private func trainingRows(
+    _ drafts: [StepDraft],
+    layout: RowLayout,
+    matrix: FeatureMatrix,
+    state: FitState
+  ) -> (trees: TrainingRows, columns: TrainingRows) {
+    let blind = blindFeatures(layout, state: state)
+    func rows(areColumns: Bool) -> TrainingRows {
+      let targets = drafts.indices.filter { drafts[$0].isSynthesized == areColumns }.flatMap {
+        self.targets(of: drafts[$0], step: $0, known: 0..<layout.ownStart[$0], blind: blind)
+      }
+      return TrainingRows(
+        targets: targets,
+        matrix: matrix,
+        units: frame.units,
+        minimumUnits: frame.k
+      )
+    }
+    return (rows(areColumns: false), rows(areColumns: true))
+  }
+
+  /// - `known`: features that are known before the step.
+  /// - `blind`: features of siblings.
+  private func targets(
+    of draft: StepDraft,
+    step: Int,
+    known: Range<Int>,
+    blind: Set<Int>
+  ) -> [TrainingTarget] {
+    let isKnowing = draft.isSynthesized || plan.synthesizer.isConditional
+    let candidates = isKnowing ? Array(known) : []
+    let numbers = draft.isSynthesized ? draft.column.flatMap(numbers) : nil
+    return draft.targets.enumerated().map { position, target in
+      TrainingTarget(
+        codes: target.target,
+        rows: target.rows,
+        candidates: target.ignoresSiblings
+          ? candidates.filter { !blind.contains($0) } : candidates,
+        numbers: numbers,
+        generator: CounterGenerator(
+          state.seed,
+          CounterGenerator.hash("forest \(plan.id)"),
+          UInt64(step),
+          UInt64(position)
+        )
+      )
+    }
+  }
+
+  /// The numbers of a column of every row; nil where it holds labels.
+  private func numbers(_ column: Int) -> [Double]? {
+    guard case .numeric? = fit.codecs[column] else { return nil }
+    return fit.numbers[column]
+  }
+
+  /// A piece of what is fitted of a table.
+  private enum Piece<Part: Sendable>: Sendable {
+    case trees(ConditionalModel)
+    case columns(Part)
+  }
+
+  private func fitModels<Synthesizer: TableSynthesizer>(
+    _ draws: [ParentDraft],
+    _ trees: TrainingRows,
+    _ columns: TrainingRows,
+    by synthesizer: Synthesizer,
+    _ state: FitState
+  ) -> (draws: [ConditionalModel], trees: [ConditionalModel], columns: Synthesizer.Fitted) {
     let tier = plan.tier.model
     var matrixOfParent: [TableID: FeatureMatrix] = [:]
     let matrices = draws.map { draw in
@@ -130,39 +246,29 @@ extension TableFitter {
       matrixOfParent[draw.parent] = matrix
       return matrix
     }
-    let work = drafts.enumerated().flatMap { step, draft in
-      draft.targets.indices.map { (step: step, target: $0) }
-    }
-    let blind = blindFeatures(layout, state: state)
-    let models = concurrently(draws.count + work.count, jobs: state.jobs) { index in
-      guard index >= draws.count else {
-        return draws[index].model(matrices[index], tier: tier)
+    let treeSynthesizer = treeSynthesizer
+    let isConditional = plan.synthesizer.isConditional
+    let (drawCount, treeCount) = (draws.count, treeSynthesizer.partCount(of: trees))
+    let pieces = concurrently(
+      drawCount + treeCount + synthesizer.partCount(of: columns),
+      jobs: state.jobs
+    ) { index -> Piece<Synthesizer.Part> in
+      if index < drawCount {
+        return .trees(
+          draws[index].model(matrices[index], tier: tier, isConditional: isConditional)
+        )
       }
-      let (step, position) = work[index - draws.count]
-      let target = drafts[step].targets[position]
-      var generator = CounterGenerator(
-        state.seed,
-        CounterGenerator.hash("forest \(plan.id)"),
-        UInt64(step),
-        UInt64(position)
-      )
-      return ConditionalModel(
-        fitting: target.target,
-        matrix: matrix,
-        rows: target.rows,
-        units: frame.units,
-        candidates: (0..<layout.ownStart[step]).filter {
-          !(target.ignoresSiblings && blind.contains($0))
-        },
-        minimumUnits: frame.k,
-        tier: tier,
-        using: &generator
-      )
+      if index < drawCount + treeCount {
+        return .trees(treeSynthesizer.part(index - drawCount, of: trees))
+      }
+      return .columns(synthesizer.part(index - drawCount - treeCount, of: columns))
     }
-    var next = models[draws.count...].makeIterator()
+    let models = pieces.compactMap { if case .trees(let model) = $0 { model } else { nil } }
+    let parts = pieces.compactMap { if case .columns(let part) = $0 { part } else { nil } }
     return (
-      zip(draws, models).map { $0.draw($1) },
-      drafts.map { draft in draft.step(models: draft.targets.compactMap { _ in next.next() }) }
+      Array(models.prefix(drawCount)),
+      treeSynthesizer.fitted(Array(models.dropFirst(drawCount)), to: trees).models,
+      synthesizer.fitted(parts, to: columns)
     )
   }
 }

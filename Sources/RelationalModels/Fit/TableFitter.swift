@@ -175,20 +175,21 @@ struct TableFitter {
       guideValues: guideValues,
       state: state
     )
-    let (draws, steps) = fitModels(
+    let models = fitModels(
       fanOut + degrees.map(\.draft),
       drafts,
       layout: layout,
       matrix: matrix,
       state: state
     )
-    result.fanOut = Array(draws.prefix(fanOut.count))
-    for (key, draw) in zip(degrees.map(\.key), draws.dropFirst(fanOut.count)) {
+    result.fanOut = Array(models.draws.prefix(fanOut.count))
+    for (key, draw) in zip(degrees.map(\.key), models.draws.dropFirst(fanOut.count)) {
       result.degrees[key] = draw
     }
     let rowModel = RowModel(
       layout: layout,
-      steps: steps,
+      steps: models.steps,
+      synthesizer: models.synthesizer,
       parentOrders: rules.parentOrders,
       distinctKeys: rules.distinctKeys
     )

@@ -3,6 +3,7 @@ import ConditionalTrees
 import Metadata
 import Statistics
 import TableData
+import TableModels
 
 /// Drawing the values of modelled columns.
 extension RowDrawer {
@@ -35,6 +36,9 @@ extension RowDrawer {
       features[slot + 1] = isRepeated ? 1 : 0
     }
     writeLevels(step, slot: slot + (step.tellsRepeats ? 2 : 1))
+    if let target = step.target, let base = features.baseAddress {
+      sampler?.settle(target, code: code, base, using: &random)
+    }
   }
 
   /// Writes what is known of the drawn time.

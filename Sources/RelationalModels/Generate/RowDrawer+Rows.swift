@@ -2,6 +2,7 @@ import ColumnTransforms
 import Metadata
 import Statistics
 import TableData
+import TableModels
 
 /// Groups of siblings and the rows in them.
 extension RowDrawer {
@@ -59,6 +60,7 @@ extension RowDrawer {
     deadEnd = nil
     isHopeless = false
     decideMissingKeys(using: &random)
+    sampler?.startRow(using: &random)
     for column in keyColumns {
       if column.nullShare > 0, random.uniform() < column.nullShare { continue }
       cells[column.position] = try key(column.style, row: row)

@@ -64,6 +64,7 @@ extension RowDrawer {
 
   /// A value by the first draw that has what it needs.
   private func drawn(_ step: ColumnStep, using random: inout CounterGenerator) -> Drawn {
+    if let target = step.target { return synthesized(step, target: target, using: &random) }
     for draw in step.heldDraws {
       if let found = draw.with({ drawn(step, by: $0, using: &random) }) { return found }
     }

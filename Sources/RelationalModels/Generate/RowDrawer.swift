@@ -3,6 +3,7 @@ import ConditionalTrees
 import Metadata
 import Statistics
 import TableData
+import TableModels
 
 /// Draws rows one after the other.
 ///
@@ -28,6 +29,8 @@ final class RowDrawer {
   var codes: [Int32]
   /// Conditions of the models; raw memory, as it is read for every value.
   let features: UnsafeMutableBufferPointer<UInt8>
+  /// Draws columns that have no trees of their own.
+  var sampler: (any RowSampler)?
 
   // The group of siblings.
   var tracker: SequenceTracker
@@ -208,6 +211,7 @@ final class RowDrawer {
     codes = [Int32](repeating: 0, count: count)
     features = .allocate(capacity: max(1, rowModel.layout.width))
     features.initialize(repeating: 0)
+    sampler = rowModel.synthesizer?.sampler()
     tracker = SequenceTracker(
       showsMeans: rowModel.steps.map(\.showsMeans),
       guides: model.guides

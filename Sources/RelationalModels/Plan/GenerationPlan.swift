@@ -57,6 +57,8 @@ package struct TablePlan: Sendable {
   package let rowCount: Int
   /// What models its columns get.
   package let tier: Tier
+  /// What its columns are drawn from.
+  package let synthesizer: SynthesizerChoice
   /// Why the context key was chosen, for the plan's readers: higher is better.
   package let keyScores: [Double]
 
@@ -223,6 +225,7 @@ extension GenerationPlan {
         siblingOrder: [],
         rowCount: real,
         tier: options.effort.tier(rowCount: real),
+        synthesizer: options.synthesizer(of: table.id),
         keyScores: []
       )
     }
@@ -271,6 +274,7 @@ extension GenerationPlan {
         siblingOrder: [],
         rowCount: count,
         tier: options.effort.tier(rowCount: count),
+        synthesizer: options.synthesizer(of: table.id),
         keyScores: sorted.map(\.score)
       )
     }
@@ -284,6 +288,7 @@ extension GenerationPlan {
       siblingOrder: siblingOrder(of: table, contextColumns: context?.key.childColumns ?? []),
       rowCount: wanted,
       tier: options.effort.tier(rowCount: wanted),
+      synthesizer: options.synthesizer(of: table.id),
       keyScores: sorted.map(\.score)
     )
   }

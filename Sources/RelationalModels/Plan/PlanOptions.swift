@@ -18,10 +18,18 @@ package struct PlanOptions: Sendable {
   package var rowCounts: [String: Int] = [:]
   /// How much work goes into the models.
   package var effort = Effort.balanced
+  /// What columns are drawn from.
+  package var synthesizer = SynthesizerChoice.trees
+  /// The same for single tables, by `table` or `schema.table`; wins over `synthesizer`.
+  package var tableSynthesizers: [String: SynthesizerChoice] = [:]
   /// Rows that a table gets which is empty in the source; 0 leaves it empty.
   package var emptyTableRows = 0
 
   package init() {}
+
+  func synthesizer(of table: TableID) -> SynthesizerChoice {
+    tableSynthesizers.first { table.matches($0.key) }?.value ?? synthesizer
+  }
 }
 
 extension TableID {

@@ -1,0 +1,73 @@
+package import ConditionalTrees
+package import Statistics
+
+/// Rows of one table as synthesizers see them: what is to be drawn of each, and bins of what is known by then.
+package struct TrainingRows: Sendable {
+  /// What is drawn, in the order of drawing.
+  package let targets: [TrainingTarget]
+  /// Conditions of all rows, and bins of the targets' own values among them.
+  package let matrix: FeatureMatrix
+  /// Protected unit of every row of the matrix, non-decreasing.
+  package let units: [Int32]
+  /// Smallest number of distinct units that anything is learnt from.
+  package let minimumUnits: Int
+
+  package init(
+    targets: [TrainingTarget],
+    matrix: FeatureMatrix,
+    units: [Int32],
+    minimumUnits: Int
+  ) {
+    self.targets = targets
+    self.matrix = matrix
+    self.units = units
+    self.minimumUnits = minimumUnits
+  }
+}
+
+/// A value to be drawn of every row.
+package struct TrainingTarget: Sendable {
+  /// Code of every row, 0 for null; what stands behind a code is protected already.
+  package let codes: TreeTarget
+  /// Rows to learn from, ascending.
+  package let rows: [Int32]
+  /// Features that are known before it is drawn.
+  package let candidates: [Int]
+  /// Number of every row of the matrix, NaN for null; nil where codes stand for labels.
+  package let numbers: [Double]?
+  /// The randomness of its fit.
+  package let generator: CounterGenerator
+
+  package init(
+    codes: TreeTarget,
+    rows: [Int32],
+    candidates: [Int],
+    numbers: [Double]? = nil,
+    generator: CounterGenerator
+  ) {
+    self.codes = codes
+    self.rows = rows
+    self.candidates = candidates
+    self.numbers = numbers
+    self.generator = generator
+  }
+}
+
+extension TrainingRows {
+  /// Where numbers of a target may lie that no code stands for: between the k-th of the units' own extremes at either
+  /// end.
+  ///
+  /// Nil for labels, and where the units are fewer than 2k.
+  package func protectedRange(of target: TrainingTarget) -> ClosedRange<Double>? {
+    guard let numbers = target.numbers else { return nil }
+    var extremes: [Int32: (low: Double, high: Double)] = [:]
+    for row in target.rows.map(Int.init) where numbers[row].isFinite {
+      let known = extremes[units[row]] ?? (numbers[row], numbers[row])
+      extremes[units[row]] = (min(known.low, numbers[row]), max(known.high, numbers[row]))
+    }
+    guard extremes.count >= 2 * minimumUnits else { return nil }
+    let low = extremes.values.map(\.low).sorted()[minimumUnits - 1]
+    let high = extremes.values.map(\.high).sorted()[extremes.count - minimumUnits]
+    return low <= high ? low...high : nil
+  }
+}
