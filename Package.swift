@@ -46,13 +46,14 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CBoostMath"),
     .target(name: "CSQLFiles", cSettings: [.unsafeFlags(["-std=c23"])]),
 
     target("Metadata"),
     target("SDVMetadata", ["Metadata"]),
     target("TableData", ["Metadata", "Statistics"]),
     target("PostgresClient", ["CLibPQ"]),
-    target("Statistics", settings: numeric),
+    target("Statistics", ["CBoostMath"], settings: numeric),
     target("SchemaIntrospection", ["Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
     target("SQLExpressions", ["Metadata"]),
     target("SchemaDDL", ["Metadata", "PostgresClient", "SQLExpressions", "CSQLFiles"]),
@@ -147,5 +148,6 @@ let package = Package(
       ["PgSynth", .product(name: "ArgumentParser", package: "swift-argument-parser")]
     ),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

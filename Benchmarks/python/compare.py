@@ -13,6 +13,7 @@ import textwrap
 
 from c2st import Judge
 from database import Database
+from sdmetrics.reports.single_table import QualityReport
 
 LONGEST_MESSAGE = 200
 
@@ -24,6 +25,32 @@ def figures(areas):
         return "–", "too few rows or parents"
     mean = sum(judged.values()) / len(judged)
     return f"{mean:.3f}", ", ".join(f"`{title}` {area:.3f}" for title, area in judged.items())
+
+
+SDTYPES = {"number": "numerical", "time": "datetime", "boolean": "boolean", "text": "categorical"}
+
+
+def properties(source, judge, frames, made):
+    """SDMetrics' Column Shapes and Column Pair Trends, the means over the tables; keys and free texts are left out."""
+    left_out = {(key.child, column) for key in source.foreign_keys for column in key.child_columns}
+    left_out |= {(title, column) for title, table in source.tables.items() for column in table.primary_key}
+    left_out |= {
+        (title, column.name)
+        for title, table in source.tables.items()
+        for column in table.columns
+        if column.kind == "text" and (title, column.name) not in judge.vocabularies
+    }
+    scores = []
+    for title, table in source.tables.items():
+        columns = {c.name: {"sdtype": SDTYPES[c.kind]} for c in table.columns if (title, c.name) not in left_out}
+        if not columns:
+            continue
+        report = QualityReport()
+        sides = [side[title][list(columns)] for side in (frames, made)]
+        report.generate(*sides, {"columns": columns}, verbose=False)
+        scores.append(report.get_properties().set_index("Property")["Score"])
+    means = sum(scores) / len(scores)
+    return f"{means['Column Shapes']:.3f}", f"{means['Column Pair Trends']:.3f}"
 
 
 def row(*cells):
@@ -44,15 +71,15 @@ def main():
     judge = Judge(source, frames)
     rows = sum(len(frame) for frame in frames.values())
     print(f"{', '.join(source.tables)}: {rows:,} rows\n")
-    row("tool", "seconds", "peak memory", "C2ST, mean", "C2ST by table")
-    row("---", "---:", "---:", "---:", "---")
+    row("tool", "seconds", "peak memory", "shapes", "pairs", "C2ST, mean", "C2ST by table")
+    row("---", "---:", "---:", "---:", "---:", "---:", "---")
 
     seconds = {}
     notes = []
     for name, connection_string in (("sdv", arguments.sdv), ("pgsynth", arguments.pgsynth)):
         result = json.loads((arguments.folder / f"{name}.json").read_text())
         if "refused" in result:
-            row("SDV", textwrap.shorten(result["refused"], LONGEST_MESSAGE, placeholder=" …"), "–", "–", "–")
+            row("SDV", textwrap.shorten(result["refused"], LONGEST_MESSAGE, placeholder=" …"), *"–––––")
             continue
         seconds[name] = result["seconds"]
         if result.get("repeated"):
@@ -63,8 +90,9 @@ def main():
         copy = Database(connection_string)
         made = {title: copy.read(table) for title, table in source.tables.items()}
         areas = {title: judge.area(title, made) for title in source.tables}
-        row(result["tool"], f"{result['seconds']:.1f}", f"{memory:.0f} MiB", *figures(areas))
-    row("halves of the source", "–", "–", *figures({title: judge.floor(title) for title in source.tables}))
+        scores = properties(source, judge, frames, made)
+        row(result["tool"], f"{result['seconds']:.1f}", f"{memory:.0f} MiB", *scores, *figures(areas))
+    row("halves of the source", *"––––", *figures({title: judge.floor(title) for title in source.tables}))
     if len(seconds) == 2:
         notes.append(f"Seconds of SDV for one of pgsynth: {seconds['sdv'] / seconds['pgsynth']:.1f}")
     if notes:

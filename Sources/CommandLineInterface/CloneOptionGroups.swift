@@ -139,9 +139,9 @@ struct CloneWays: ParsableArguments {
   @Option(
     help: .init(
       """
-      What columns are drawn from: trees; or, to compare with, independent (each column by its own marginal) or \
-      uniform (each evenly over its range or labels). Keys, relationships and rules are kept with each. \
-      Default: trees.
+      What columns are drawn from: trees, or gaussian-copula (all columns of a row at once; quicker to fit, coarser); \
+      to compare with, independent (each column by its own marginal) or uniform (each evenly over its range or \
+      labels). Keys, relationships and rules are kept with each. Default: trees.
       """,
       valueName: CloneOptions.Synthesizer.allCases.map(\.rawValue).joined(separator: "|")
     )

@@ -30,7 +30,7 @@ enum ConfigurationFile {
       orders: 5000
     seed: 42
     effort: balanced                                # fast or best
-    engine: trees                                   # or a baseline: independent, uniform
+    engine: trees                                   # gaussian-copula, independent or uniform
     jobs: 4
     fit-rows: 200000
     empty-tables: 0
@@ -67,7 +67,7 @@ enum ConfigurationFile {
 
     ```yaml
     tables:
-      orders: {synthesizer: independent}            # what --engine chooses for all tables
+      orders: {synthesizer: gaussian-copula}        # what --engine chooses for all tables
     ```
     """
 

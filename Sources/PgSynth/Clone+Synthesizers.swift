@@ -5,6 +5,7 @@ extension SynthesizerChoice {
   init(_ choice: CloneOptions.Synthesizer) {
     switch choice {
     case .trees: self = .trees
+    case .gaussianCopula: self = .gaussianCopula
     case .independent: self = .independent
     case .uniform: self = .uniform
     }

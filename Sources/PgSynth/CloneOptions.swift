@@ -23,6 +23,8 @@ public struct CloneOptions: Sendable {
   public enum Synthesizer: String, Sendable, CaseIterable {
     /// Trees over the row so far, its parents and the sibling before.
     case trees
+    /// All columns of a row, with what is known of it beforehand, by a Gaussian copula.
+    case gaussianCopula = "gaussian-copula"
     /// Each column by its own marginal: a baseline.
     case independent
     /// Each column evenly over its protected range or its labels: a baseline.

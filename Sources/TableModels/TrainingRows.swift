@@ -7,6 +7,8 @@ package struct TrainingRows: Sendable {
   package let targets: [TrainingTarget]
   /// Conditions of all rows, and bins of the targets' own values among them.
   package let matrix: FeatureMatrix
+  /// Features that show no target's own value: parents, siblings, the place among these.
+  package let contexts: [Int]
   /// Protected unit of every row of the matrix, non-decreasing.
   package let units: [Int32]
   /// Smallest number of distinct units that anything is learnt from.
@@ -15,11 +17,13 @@ package struct TrainingRows: Sendable {
   package init(
     targets: [TrainingTarget],
     matrix: FeatureMatrix,
+    contexts: [Int] = [],
     units: [Int32],
     minimumUnits: Int
   ) {
     self.targets = targets
     self.matrix = matrix
+    self.contexts = contexts
     self.units = units
     self.minimumUnits = minimumUnits
   }

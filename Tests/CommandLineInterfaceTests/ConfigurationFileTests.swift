@@ -148,7 +148,11 @@ import Testing
     ] {
       #expect(problem(wrong).contains("lines `table: {synthesizer: trees, "), "\(problem(wrong))")
     }
-    #expect(problem("engine: magic\n").contains("engine must be trees, independent"))
+    #expect(
+      problem("engine: magic\n").contains(
+        "engine must be trees, gaussian-copula, independent or uniform"
+      )
+    )
   }
 
   @Test func readsShortForms() throws {

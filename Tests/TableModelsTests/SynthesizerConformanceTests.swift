@@ -24,6 +24,7 @@ import Testing
   static let subjects = [
     Subject("trees, fast", TreeSynthesizer(tier: .fast)),
     Subject("trees, quality", TreeSynthesizer(tier: .quality)),
+    Subject("gaussian-copula", GaussianCopulaSynthesizer()),
     Subject("independent", IndependentSynthesizer()),
     Subject("uniform", UniformSynthesizer()),
   ]

@@ -149,6 +149,11 @@ extension TableFitter {
         ? fitModels(draws, rows.trees, rows.columns, by: UniformSynthesizer(), state)
         : fitModels(draws, rows.trees, rows.columns, by: IndependentSynthesizer(), state)
       synthesizer = .marginals(marginals)
+    case .gaussianCopula:
+      let copula: GaussianCopula
+      (drawModels, trees, copula) =
+        fitModels(draws, rows.trees, rows.columns, by: GaussianCopulaSynthesizer(), state)
+      synthesizer = .gaussianCopula(copula)
     }
     var models = trees.makeIterator()
     var target = 0
@@ -176,6 +181,10 @@ extension TableFitter {
     state: FitState
   ) -> (trees: TrainingRows, columns: TrainingRows) {
     let blind = blindFeatures(layout, state: state)
+    let own = drafts.indices.filter { drafts[$0].column != nil }.flatMap {
+      layout.ownStart[$0]..<(layout.ownStart[$0] + drafts[$0].ownFeatures.count)
+    }
+    let contexts = Set(0..<layout.width).subtracting(own).sorted()
     func rows(areColumns: Bool) -> TrainingRows {
       let targets = drafts.indices.filter { drafts[$0].isSynthesized == areColumns }.flatMap {
         self.targets(of: drafts[$0], step: $0, known: 0..<layout.ownStart[$0], blind: blind)
@@ -183,6 +192,7 @@ extension TableFitter {
       return TrainingRows(
         targets: targets,
         matrix: matrix,
+        contexts: contexts,
         units: frame.units,
         minimumUnits: frame.k
       )

@@ -4,6 +4,8 @@
 package enum SynthesizerChoice: String, Sendable, CaseIterable {
   /// Trees over the row so far, its parents and the sibling before; values as steps from others where that fits.
   case trees
+  /// All columns by a Gaussian copula with what is known of the row beforehand.
+  case gaussianCopula = "gaussian-copula"
   /// Each column and each number of children by its own marginal.
   case independent
   /// Each column evenly over its protected range or its labels.
@@ -12,7 +14,7 @@ package enum SynthesizerChoice: String, Sendable, CaseIterable {
   /// Whether what is drawn depends on anything else.
   package var isConditional: Bool {
     switch self {
-    case .trees: true
+    case .trees, .gaussianCopula: true
     case .independent, .uniform: false
     }
   }
@@ -21,6 +23,7 @@ package enum SynthesizerChoice: String, Sendable, CaseIterable {
   package var summary: String {
     switch self {
     case .trees: "each column by trees over what is known before it"
+    case .gaussianCopula: "all columns by one Gaussian copula"
     case .independent: "each column by its own marginal, whatever the others are"
     case .uniform: "each column evenly over its range or labels"
     }

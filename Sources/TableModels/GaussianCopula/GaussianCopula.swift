@@ -1,0 +1,182 @@
+package import Statistics
+
+/// A latent variable of a copula.
+package struct LatentVariable: Sendable, Equatable {
+  /// What it stands behind.
+  package enum Source: Sendable, Equatable {
+    /// What is known of a row beforehand: bins of a feature.
+    case feature(Int)
+    /// Whether a target has a value: codes 0 and 1.
+    case presence(Int)
+    /// The codes of a target's values; where the target is null it is there all the same, unseen.
+    case value(Int)
+  }
+
+  package let source: Source
+  package let scale: LatentScale
+}
+
+/// A Gaussian copula over the columns of a row and what is known before them.
+///
+/// Its parameters are the scales of the variables and their correlations. Variables are in the order in which they become
+/// known, so that each is drawn given those before it: mean and deviation come from the Cholesky factor of the
+/// correlations, whatever part of the row is drawn, given, or changed by a rule.
+package struct GaussianCopula: FittedTableSynthesizer, Equatable {
+  package let variables: [LatentVariable]
+  package let correlation: CorrelationMatrix
+  /// Positions of the variables of every target; none where no row has a value.
+  let variablesOfTarget: [TargetVariables]
+  /// Lower triangular, row by row.
+  let factor: [Double]
+
+  struct TargetVariables: Sendable, Equatable {
+    /// nil where all rows have a value, or none has.
+    var presence: Int?
+    var value: Int?
+  }
+
+  /// - `correlation`: of the variables; made positive definite where it is not.
+  package init(
+    variables: [LatentVariable],
+    correlation: CorrelationMatrix,
+    targetCount: Int
+  ) {
+    self.variables = variables
+    self.correlation = correlation.nearestPositiveDefinite
+    factor = self.correlation.choleskyFactor ?? CorrelationMatrix(size: variables.count).values
+    var positions = [TargetVariables](repeating: TargetVariables(), count: targetCount)
+    for (position, variable) in variables.enumerated() {
+      switch variable.source {
+      case .feature: break
+      case .presence(let target): positions[target].presence = position
+      case .value(let target): positions[target].value = position
+      }
+    }
+    variablesOfTarget = positions
+  }
+
+  package var usedFeatures: [Int] {
+    variables.compactMap { if case .feature(let feature) = $0.source { feature } else { nil } }
+      .sorted()
+  }
+
+  package func sampler() -> GaussianCopulaSampler { GaussianCopulaSampler(self) }
+}
+
+/// Draws the latent variables of a row one after the other.
+package struct GaussianCopulaSampler: RowSampler {
+  private let copula: GaussianCopula
+  /// What each variable of the row adds to those before it, in standard deviations.
+  private var innovations: [Double]
+  /// Variables that are known of the row.
+  private var known = 0
+  /// What was drawn last and is not settled.
+  private var pending: (target: Int, code: Int32, presence: Double, value: Double)?
+
+  init(_ copula: GaussianCopula) {
+    self.copula = copula
+    innovations = [Double](repeating: 0, count: copula.variables.count)
+  }
+
+  package mutating func startRow(using generator: inout CounterGenerator) {
+    known = 0
+    pending = nil
+  }
+
+  package mutating func draw(
+    _ target: Int,
+    _ features: UnsafePointer<UInt8>,
+    using generator: inout CounterGenerator
+  ) -> DrawnValue {
+    let positions = copula.variablesOfTarget[target]
+    guard let value = positions.value else { return .code(0) }
+    learn(upTo: positions.presence ?? value, features, using: &generator)
+    var code: Int32?
+    if let presence = positions.presence {
+      innovations[presence] = generator.normal()
+      if copula.variables[presence].scale.code(at: latent(presence)) == 0 { code = 0 }
+    }
+    innovations[value] = generator.normal()
+    let drawn = code ?? copula.variables[value].scale.code(at: latent(value))
+    let presence = positions.presence.map { innovations[$0] } ?? 0
+    pending = (target, drawn, presence, innovations[value])
+    return .code(drawn)
+  }
+
+  package mutating func settle(
+    _ target: Int,
+    code: Int32,
+    _ features: UnsafePointer<UInt8>,
+    using generator: inout CounterGenerator
+  ) {
+    let positions = copula.variablesOfTarget[target]
+    guard let value = positions.value else { return }
+    let first = positions.presence ?? value
+    learn(upTo: first, features, using: &generator)
+    known = value + 1
+    if let pending, pending.target == target, pending.code == code {
+      if let presence = positions.presence { innovations[presence] = pending.presence }
+      innovations[value] = pending.value
+      return
+    }
+    if let presence = positions.presence {
+      place(presence, at: code == 0 ? 0 : 1, using: &generator)
+    }
+    place(value, at: code, using: &generator)
+  }
+
+  /// Takes note of what is known of the row before a variable.
+  private mutating func learn(
+    upTo position: Int,
+    _ features: UnsafePointer<UInt8>,
+    using generator: inout CounterGenerator
+  ) {
+    while known < position {
+      if case .feature(let feature) = copula.variables[known].source {
+        place(known, at: Int32(features[feature]), using: &generator)
+      } else {
+        // A target that nobody asked for.
+        innovations[known] = generator.normal()
+      }
+      known += 1
+    }
+  }
+
+  /// Sets a variable to where a code is, given those before it; anywhere where the code says nothing.
+  private mutating func place(
+    _ position: Int,
+    at code: Int32,
+    using generator: inout CounterGenerator
+  ) {
+    let scale = copula.variables[position].scale
+    guard let level = scale.level(of: code) else {
+      innovations[position] = generator.normal()
+      return
+    }
+    let (low, high) = scale.stretch(ofLevel: level)
+    let mean = mean(position)
+    let deviation = copula.factor[position * copula.variables.count + position]
+    let drawn = StandardNormal.draw(
+      from: (low - mean) / deviation,
+      to: (high - mean) / deviation,
+      using: &generator
+    )
+    innovations[position] = min(max(drawn, -Self.farthest), Self.farthest)
+  }
+
+  /// Standard deviations by which a given value counts, at most: what the source has nothing like says nothing more.
+  private static let farthest = 4.0
+
+  /// Of a variable given those before it.
+  private func mean(_ position: Int) -> Double {
+    let start = position * copula.variables.count
+    var sum = 0.0
+    for earlier in 0..<position { sum += copula.factor[start + earlier] * innovations[earlier] }
+    return sum
+  }
+
+  private func latent(_ position: Int) -> Double {
+    mean(position)
+      + copula.factor[position * copula.variables.count + position] * innovations[position]
+  }
+}
