@@ -49,23 +49,31 @@ let package = Package(
     .target(name: "CBoostMath"),
     .target(name: "CSQLFiles", cSettings: [.unsafeFlags(["-std=c23"])]),
 
+    target("ModelEncoding", settings: numeric),
     target("Metadata"),
     target("SDVMetadata", ["Metadata"]),
-    target("TableData", ["Metadata", "Statistics"]),
+    target("TableData", ["Metadata", "ModelEncoding", "Statistics"]),
     target("PostgresClient", ["CLibPQ"]),
     target("Statistics", ["CBoostMath"], settings: numeric),
     target("SchemaIntrospection", ["Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
     target("SQLExpressions", ["Metadata"]),
-    target("SchemaDDL", ["Metadata", "PostgresClient", "SQLExpressions", "CSQLFiles"]),
+    target(
+      "SchemaDDL",
+      ["Metadata", "ModelEncoding", "PostgresClient", "SQLExpressions", "CSQLFiles"]
+    ),
     target("ExampleValues", ["Metadata", "TableData", "Statistics", "SQLExpressions"]),
-    target("ColumnTransforms", ["Metadata", "TableData", "Statistics"], settings: numeric),
-    target("ConditionalTrees", ["Statistics"], settings: numeric),
-    target("TableModels", ["ConditionalTrees", "Statistics"], settings: numeric),
+    target(
+      "ColumnTransforms",
+      ["Metadata", "ModelEncoding", "TableData", "Statistics"],
+      settings: numeric
+    ),
+    target("ConditionalTrees", ["ModelEncoding", "Statistics"], settings: numeric),
+    target("TableModels", ["ConditionalTrees", "ModelEncoding", "Statistics"], settings: numeric),
     target(
       "RelationalModels",
       [
-        "Metadata", "TableData", "Statistics", "SQLExpressions", "ExampleValues",
-        "ColumnTransforms", "ConditionalTrees", "TableModels",
+        "Metadata", "ModelEncoding", "TableData", "Statistics", "SQLExpressions",
+        "ExampleValues", "ColumnTransforms", "ConditionalTrees", "TableModels",
       ],
       settings: numeric
     ),
@@ -82,7 +90,7 @@ let package = Package(
       [
         "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
         "RelationalModels", "CloneWriter", "QualityMetrics", "QualityPage", "QualityViews",
-        "SDVMetadata", "CSQLFiles",
+        "SDVMetadata", "ModelEncoding", "CSQLFiles",
       ]
     ),
     target(
@@ -105,6 +113,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
+    tests("ModelEncoding"),
     tests("Metadata"),
     tests("SDVMetadata", ["Metadata"]),
     tests("SQLExpressions", ["TestSupport", "PostgresClient"]),
@@ -140,7 +149,11 @@ let package = Package(
     ),
     tests(
       "PgSynth",
-      ["TestSupport", "Metadata", "TableData", "PostgresClient", "QualityMetrics", "CSQLFiles"],
+      [
+        "TestSupport", "Metadata", "ModelEncoding", "TableData", "PostgresClient",
+        "RelationalModels",
+        "QualityMetrics", "CSQLFiles",
+      ],
       exclude: ["Fixtures"]
     ),
     tests(

@@ -1,7 +1,7 @@
 package import PostgresClient
 
 /// Which database a connection leads to, whatever name or address was used to reach it.
-package struct DatabaseIdentity: Hashable, Sendable {
+package struct DatabaseIdentity: Hashable, Sendable, Codable {
   /// Made by initdb; a standby has that of its primary.
   package var systemIdentifier: String
   package var databaseOID: String

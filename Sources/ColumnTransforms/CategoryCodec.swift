@@ -1,11 +1,12 @@
 import Metadata
+import ModelEncoding
 package import TableData
 
 /// Labels ⇄ codes: code 0 is null, the others ascend with the label's bytes.
 ///
 /// Labels that fewer than k units hold are replaced by invented ones before the codec sees them, so
 /// decoding never shows a rare source value.
-package final class CategoryCodec: Sendable {
+package final class CategoryCodec: Sendable, Codable {
   /// Labels that decoding emits; label i belongs to code i + 1.
   package let labels: [String]
   package let bucketOfCode: [UInt8]
@@ -21,11 +22,29 @@ package final class CategoryCodec: Sendable {
     codeOfSource = Dictionary(
       uniqueKeysWithValues: sources.enumerated().map { ($1, Int32($0 + 1)) }
     )
-    codeOfLabel = Dictionary(
-      emitted.enumerated().map { ($1, Int32($0 + 1)) },
+    codeOfLabel = Self.codes(of: emitted)
+    bucketOfCode = buckets(masses: [0] + rows)
+  }
+
+  private enum CodingKeys: CodingKey {
+    case labels, bucketOfCode
+  }
+
+  /// What sources' labels were is not kept: only rows of the source are encoded.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    labels = try container.decode([String].self, forKey: .labels)
+    bucketOfCode = try container.decode([UInt8].self, forKey: .bucketOfCode)
+    try decoder.check(bucketOfCode.count == labels.count + 1, "labels are in disorder")
+    codeOfSource = [:]
+    codeOfLabel = Self.codes(of: labels)
+  }
+
+  private static func codes(of labels: [String]) -> [String: Int32] {
+    Dictionary(
+      labels.enumerated().map { ($1, Int32($0 + 1)) },
       uniquingKeysWith: { first, _ in first }
     )
-    bucketOfCode = buckets(masses: [0] + rows)
   }
 
   package var codeCount: Int { labels.count + 1 }

@@ -139,8 +139,12 @@ struct CellBuilder {
       let count = members.reduce(0) { $0 + $1.rows }
       // What lies far outside belongs to few: its rows count, its values do not.
       let inner = others[members.indices.clamped(to: usual)]
-      guard let low = inner.first?.value, let high = inner.last?.value else { continue }
-      let upper = number == groups.count - 1 ? .infinity : high
+      guard let first = inner.first?.value, let last = inner.last?.value else { continue }
+      let isFirst = number == 0
+      let isLast = number == groups.count - 1
+      let low = isFirst ? inwards(from: first, to: inner.dropFirst().first?.value) : first
+      let high = isLast ? inwards(from: last, to: inner.dropLast().last?.value) : last
+      let upper = isLast ? .infinity : high
       let mean =
         inner.reduce(0) { $0 + $1.value * Double($1.rows) }
         / Double(inner.reduce(0) { $0 + $1.rows })
@@ -149,17 +153,30 @@ struct CellBuilder {
         cell = .points(
           inventedPoints(low: low, high: high, count: members.count, using: &generator)
         )
-      } else if groups.count >= 3, number == 0 {
+      } else if groups.count >= 3, isFirst {
         let bound = others[group.end].value
-        cell = .tail(bound: bound, limit: low, mean: bound - mean, sign: -1)
-      } else if groups.count >= 3, number == groups.count - 1 {
+        let limit = max(low, bound - Self.longestTail * (bound - mean))
+        cell = .tail(bound: bound, limit: limit, mean: bound - mean, sign: -1)
+      } else if groups.count >= 3, isLast {
         let bound = others[group.start - 1].value
-        cell = .tail(bound: bound, limit: high, mean: mean - bound, sign: 1)
+        let limit = min(high, bound + Self.longestTail * (mean - bound))
+        cell = .tail(bound: bound, limit: limit, mean: mean - bound, sign: 1)
       } else {
         cell = .interval(low: low, high: high)
       }
       entries.append((mean, upper, count, cell))
     }
+  }
+
+  /// Where a tail ends at the latest, in mean excesses: few of k exponential ones go further.
+  private static let longestTail = 4.0
+
+  /// What stands for an extreme value: the middle between it and the one next to it, as the value is somebody's own; itself where
+  /// nothing lies between them.
+  private func inwards(from extreme: Double, to next: Double?) -> Double {
+    guard let next, abs(extreme - next) > 1.5 * grid.step else { return extreme }
+    let middle = grid.aligned((extreme + next) / 2)
+    return middle == extreme ? next : middle
   }
 
   /// Values on either side of a gap that together are narrower than it.
@@ -232,7 +249,7 @@ struct CellBuilder {
     var boundCodes: [Int32]
     var buckets: [UInt8]
     /// The code of values that fewer than k units hold, and how many rows have it.
-    var few: (code: Int32, rows: Int)?
+    var few: NumericCodec.Few?
   }
 
   /// Cells in order of value behind the null cell, with buckets of about equal mass.
@@ -248,7 +265,7 @@ struct CellBuilder {
       if let upper = entry.upper { bounded.append((upper, code)) }
     }
     if let fewCell, let place = order.firstIndex(of: fewCell) {
-      result.few = (Int32(place + 1), entries[fewCell].rows)
+      result.few = NumericCodec.Few(code: Int32(place + 1), rows: entries[fewCell].rows)
     }
     bounded.sort { $0.0 < $1.0 }
     result.bounds = bounded.map(\.0)

@@ -2,7 +2,7 @@
 ///
 /// A single step would make every invented value as fine as the finest one of the source, and a classifier
 /// sees at once that 18.00 and 12.50 became 17.93 and 12.61.
-package struct Granularity: Sendable, Equatable {
+package struct Granularity: Sendable, Equatable, Codable {
   /// Steps from coarse to fine; a value belongs to the first that divides it.
   private let steps: [Double]
   /// Share of the values that belong to each step or to one before it.

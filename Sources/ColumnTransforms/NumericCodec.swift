@@ -1,4 +1,5 @@
 import Foundation
+import ModelEncoding
 package import Statistics
 
 /// Numbers ⇄ codes: values that many units share are codes of their own, all others fall into intervals
@@ -8,7 +9,7 @@ package import Statistics
 /// it, so no value that fewer than k units hold is ever repeated on purpose. Beyond the k-th smallest and
 /// largest unit only the mean excess is kept, and tails are drawn from an exponential of that mean (the
 /// Pickands–Balkema–de Haan limit for light tails, DOI 10.1214/aos/1176343003).
-package final class NumericCodec: Sendable {
+package final class NumericCodec: Sendable, Codable {
   package struct Options: Sendable {
     /// Units that must share a value before it may be repeated.
     package var k = 20
@@ -27,7 +28,7 @@ package final class NumericCodec: Sendable {
   }
 
   /// How a code is turned back into a value.
-  enum Cell: Sendable, Equatable {
+  enum Cell: Sendable, Equatable, Codable {
     case null
     case atom(Double)
     /// Uniform on the grid points of a closed interval.
@@ -54,7 +55,12 @@ package final class NumericCodec: Sendable {
   /// Whether every code stands for exactly one value.
   package let isExact: Bool
   /// The code of values that fewer than k units hold, with the number of rows that have it.
-  package let few: (code: Int32, rows: Int)?
+  package let few: Few?
+
+  package struct Few: Sendable, Codable {
+    package var code: Int32
+    package var rows: Int
+  }
 
   /// Learns the cells.
   ///
@@ -132,10 +138,22 @@ package final class NumericCodec: Sendable {
     boundCodes = built.boundCodes
     bucketOfCode = built.buckets
     few = built.few
-    var limits = finite.map(\.value)
-    for case .quantiles(let quantiles) in cells { limits += quantiles.filter(\.isFinite) }
-    range = (limits.min() ?? 0)...(limits.max() ?? 0)
+    range = Self.range(of: cells)
     isExact = bounds.isEmpty
+  }
+
+  /// What cells can be decoded to.
+  private static func range(of cells: [Cell]) -> ClosedRange<Double> {
+    let ends = cells.flatMap { cell -> [Double] in
+      switch cell {
+      case .null: []
+      case .atom(let value): [value]
+      case .interval(let low, let high): [low, high]
+      case .points(let points), .quantiles(let points): points
+      case .tail(let bound, let limit, _, _): [bound, limit]
+      }
+    }.filter(\.isFinite)
+    return (ends.min() ?? 0)...(ends.max() ?? 0)
   }
 
   package var codeCount: Int { cells.count }
@@ -243,5 +261,27 @@ package final class NumericCodec: Sendable {
       if distance < best.distance { best = (distance, atomCodes[place]) }
     }
     return best.code
+  }
+}
+
+extension NumericCodec: SelfChecking {
+  package var problem: String? {
+    let count = Int32(clamping: cells.count)
+    func areCodes(_ codes: [Int32]) -> Bool { codes.allSatisfy { $0 > 0 && $0 < count } }
+    func ascend(_ values: [Double]) -> Bool {
+      zip(values, values.dropFirst()).allSatisfy { $0 <= $1 } && !values.contains(where: \.isNaN)
+    }
+    let areDrawable = cells.allSatisfy { cell in
+      switch cell {
+      case .points(let points): !points.isEmpty
+      case .quantiles(let quantiles): !quantiles.isEmpty
+      case .null, .atom, .interval, .tail: true
+      }
+    }
+    let isWhole =
+      cells.first == .null && bucketOfCode.count == cells.count && areDrawable
+      && atomValues.count == atomCodes.count && bounds.count == boundCodes.count
+      && areCodes(atomCodes + boundCodes) && ascend(atomValues) && ascend(bounds)
+    return isWhole ? nil : "codes of numbers are in disorder"
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Snapping drawn values to the grid matters: a classifier sees at once that a price has a third decimal
 /// or that a timestamp is not on a full minute.
-package struct NumericGrid: Sendable, Equatable {
+package struct NumericGrid: Sendable, Equatable, Codable {
   /// Distance between neighbouring grid points; 0 when the column is continuous.
   package let step: Double
   /// One grid point.

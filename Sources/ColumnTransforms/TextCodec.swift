@@ -1,4 +1,5 @@
 import Metadata
+import ModelEncoding
 import Statistics
 package import TableData
 
@@ -6,7 +7,7 @@ package import TableData
 /// of their length; codes ascend with the length.
 ///
 /// Texts of a length are invented by a ``TextShape``; what the model carries is how long they are.
-package struct TextCodec: Sendable {
+package struct TextCodec: Sendable, Codable {
   /// Length in characters of every code but the first.
   package let lengths: [Int]
   package let bucketOfCode: [UInt8]
@@ -38,21 +39,46 @@ package struct TextCodec: Sendable {
     }
     entries += rowsOfLength.map { (length: $0.key, text: nil, rows: $0.value) }
     entries.sort { ($0.length, $0.text ?? "") < ($1.length, $1.text ?? "") }
-    lengths = entries.map(\.length)
-    shared = entries.map(\.text)
+    self.init(
+      lengths: entries.map(\.length),
+      shared: entries.map(\.text),
+      bucketOfCode: buckets(masses: [0] + entries.map(\.rows))
+    )
+  }
+
+  private init(lengths: [Int], shared: [String?], bucketOfCode: [UInt8]) {
+    self.lengths = lengths
+    self.shared = shared
+    self.bucketOfCode = bucketOfCode
     var codeOfLength: [Int: Int32] = [:]
     var codeOfShared: [String: Int32] = [:]
-    for (place, entry) in entries.enumerated() {
+    for (place, (length, text)) in zip(lengths, shared).enumerated() {
       let code = Int32(place + 1)
-      if let text = entry.text {
+      if let text {
         codeOfShared[text] = code
       } else {
-        codeOfLength[entry.length] = code
+        codeOfLength[length] = code
       }
     }
     self.codeOfLength = codeOfLength
     self.codeOfShared = codeOfShared
-    bucketOfCode = buckets(masses: [0] + entries.map(\.rows))
+  }
+
+  private enum CodingKeys: CodingKey {
+    case lengths, shared, bucketOfCode
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let lengths = try container.decode([Int].self, forKey: .lengths)
+    let shared = try container.decode([String?].self, forKey: .shared)
+    let buckets = try container.decode([UInt8].self, forKey: .bucketOfCode)
+    try decoder.check(
+      shared.count == lengths.count && buckets.count == lengths.count + 1
+        && lengths.allSatisfy { $0 >= 0 && $0 <= TextShape.longestText },
+      "codes of texts are in disorder"
+    )
+    self.init(lengths: lengths, shared: shared, bucketOfCode: buckets)
   }
 
   package var codeCount: Int { lengths.count + 1 }

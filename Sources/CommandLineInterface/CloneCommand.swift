@@ -62,8 +62,8 @@ struct CloneCommand: ConsoleCommand {
   var json = false
 
   func run(console: Console) throws {
-    let (fileSettings, file) = try ConfigurationFile.settings(explicitly: ways.config)
-    if let file, ways.config == nil, !verbosity.quiet { console.complain("Using \(file)") }
+    let (fileSettings, file) = try ConfigurationFile.settings(explicitly: ways.file.config)
+    if let file, ways.file.config == nil, !verbosity.quiet { console.complain("Using \(file)") }
     let request = try CloneRequest(settings.merged(over: fileSettings))
     var options = try request.resolved()
     options.isDryRun = dryRun
@@ -75,8 +75,7 @@ struct CloneCommand: ConsoleCommand {
       try Clone(options).run(progress: $0)
     }
     if let html = outcome.report { try page?.write(html) }
-    var report = CloneReport(outcome: outcome, options: options)
-    report.page = page?.path
+    let report = CloneReport(outcome: outcome, options: options, page: page?.path)
     if json {
       console.print(report.json)
     } else if dryRun || !verbosity.quiet {
@@ -89,28 +88,16 @@ struct CloneCommand: ConsoleCommand {
     get throws {
       var settings = selection.selection.settings
       settings.target = selection.target.map(TargetChoice.init)
-      settings.targetSchemas = try TargetSchemas(arguments: selection.targetSchema)
-      settings.withDependencies = selection.withDependencies
-      settings.withPrivileges = selection.withPrivileges
-      settings.dataOnly = selection.dataOnly
-      settings.rls = selection.rls
-      settings.scale = amounts.scale
-      settings.rowCounts = try amounts.rowCounts
-      settings.fitRows = amounts.fitRows
-      settings.emptyTableRows = amounts.emptyTables
-      settings.schemaOnlySource = amounts.schemaOnlySource
-      settings.seed = ways.seed
-      settings.effort = try ways.effort.map(CloneOptions.Effort.init(argument:))
-      settings.synthesizer = try ways.engine.map(CloneOptions.Synthesizer.init(argument:))
-      settings.jobs = ways.jobs
-      settings.referenceTables = ways.referenceTables.map(ReferenceTablesChoice.init)
-      settings.detectsRelationships = ways.detectRelationships
-      settings.metadata = ways.metadata.metadata
+      settings.targetSchemas = try TargetSchemas(arguments: selection.place.targetSchema)
+      settings.withPrivileges = selection.place.withPrivileges
+      settings.dataOnly = selection.place.dataOnly
+      selection.reach.state(in: &settings)
+      try amounts.state(in: &settings)
+      try ways.fit.state(in: &settings)
       settings.strict = ways.strict
-      settings.replacesTarget = ways.replace
-      settings.qualitySchema = ways.qualitySchema
-      settings.lockTimeoutSeconds = ways.lockTimeout
-      settings.statementTimeoutSeconds = ways.statementTimeout
+      settings.replacesTarget = ways.target.replace
+      settings.qualitySchema = ways.target.qualitySchema
+      ways.limits.state(in: &settings)
       return settings
     }
   }

@@ -16,6 +16,12 @@ struct CloneSelection: ParsableArguments {
   )
   var target: String?
 
+  @OptionGroup var place: TargetPlace
+  @OptionGroup var reach: SourceReach
+}
+
+/// What of the target's is made, and under which names.
+struct TargetPlace: ParsableArguments {
   @Option(
     help: .init(
       """
@@ -26,13 +32,6 @@ struct CloneSelection: ParsableArguments {
     )
   )
   var targetSchema: [String] = []
-
-  @Flag(
-    inversion: .prefixedNo,
-    help:
-      "Clone the tables and types of other schemas that the chosen ones refer to, too. Default: no."
-  )
-  var withDependencies: Bool?
 
   @Flag(
     inversion: .prefixedNo,
@@ -48,6 +47,16 @@ struct CloneSelection: ParsableArguments {
       """
   )
   var dataOnly: Bool?
+}
+
+/// What is read besides what was chosen.
+struct SourceReach: ParsableArguments {
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Clone the tables and types of other schemas that the chosen ones refer to, too. Default: no."
+  )
+  var withDependencies: Bool?
 
   @Flag(
     inversion: .prefixedNo,
@@ -57,10 +66,15 @@ struct CloneSelection: ParsableArguments {
       """
   )
   var rls: Bool?
+
+  func state(in settings: inout CloneSettings) {
+    settings.withDependencies = withDependencies
+    settings.rls = rls
+  }
 }
 
-/// How many rows.
-struct CloneAmounts: ParsableArguments {
+/// How many rows are made.
+struct RowAmounts: ParsableArguments {
   @Option(help: .init("Rows of the twin per row of the source. Default: 1.", valueName: "factor"))
   var scale: Double?
 
@@ -68,6 +82,30 @@ struct CloneAmounts: ParsableArguments {
     help: .init("Rows of one table, whatever the scale; repeatable.", valueName: "table=number")
   )
   var rows: [String] = []
+
+  /// Reads the values of `--rows`; a table's name may hold `=` itself.
+  var rowCounts: [String: Int]? {
+    get throws(PgSynthError) {
+      var counts: [String: Int] = [:]
+      for argument in rows {
+        guard let equals = argument.lastIndex(of: "="), equals > argument.startIndex,
+          let count = Int(argument[argument.index(after: equals)...])
+        else {
+          throw PgSynthError(.usage, "--rows \(argument): must be table=number, as in orders=5000")
+        }
+        let table = String(argument[..<equals])
+        guard counts.updateValue(count, forKey: table) == nil else {
+          throw PgSynthError(.usage, "--rows \(argument): table \(table) is named twice")
+        }
+      }
+      return counts.isEmpty ? nil : counts
+    }
+  }
+}
+
+/// How many rows are made, and how many are learnt from.
+struct CloneAmounts: ParsableArguments {
+  @OptionGroup var rows: RowAmounts
 
   @Option(
     help: .init(
@@ -97,28 +135,17 @@ struct CloneAmounts: ParsableArguments {
   )
   var schemaOnlySource: Bool?
 
-  /// Reads the values of `--rows`; a table's name may hold `=` itself.
-  var rowCounts: [String: Int]? {
-    get throws(PgSynthError) {
-      var counts: [String: Int] = [:]
-      for argument in rows {
-        guard let equals = argument.lastIndex(of: "="), equals > argument.startIndex,
-          let count = Int(argument[argument.index(after: equals)...])
-        else {
-          throw PgSynthError(.usage, "--rows \(argument): must be table=number, as in orders=5000")
-        }
-        let table = String(argument[..<equals])
-        guard counts.updateValue(count, forKey: table) == nil else {
-          throw PgSynthError(.usage, "--rows \(argument): table \(table) is named twice")
-        }
-      }
-      return counts.isEmpty ? nil : counts
-    }
+  func state(in settings: inout CloneSettings) throws {
+    settings.scale = rows.scale
+    settings.rowCounts = try rows.rowCounts
+    settings.fitRows = fitRows
+    settings.emptyTableRows = emptyTables
+    settings.schemaOnlySource = schemaOnlySource
   }
 }
 
-/// How the clone is made and what it may touch.
-struct CloneWays: ParsableArguments {
+/// How models are fitted.
+struct FitWays: ParsableArguments {
   @Option(
     help: .init("The same seed and source give the same twin. Default: 0.", valueName: "number")
   )
@@ -174,15 +201,19 @@ struct CloneWays: ParsableArguments {
   )
   var detectRelationships: Bool?
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: """
-      Fail with status 3, and leave the target as it is, where the privacy check finds the twin nearer to rows \
-      it was learnt from than to rows held out. Default: report it.
-      """
-  )
-  var strict: Bool?
+  func state(in settings: inout CloneSettings) throws {
+    settings.seed = seed
+    settings.effort = try effort.map(CloneOptions.Effort.init(argument:))
+    settings.synthesizer = try engine.map(CloneOptions.Synthesizer.init(argument:))
+    settings.jobs = jobs
+    settings.referenceTables = referenceTables.map(ReferenceTablesChoice.init)
+    settings.detectsRelationships = detectRelationships
+    settings.metadata = metadata.metadata
+  }
+}
 
+/// What may be touched in the target.
+struct TargetWays: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help: """
@@ -194,7 +225,10 @@ struct CloneWays: ParsableArguments {
 
   @Option(help: .init("Schema of the quality views. Default: pgsynth.", valueName: "name"))
   var qualitySchema: String?
+}
 
+/// How long the server may take.
+struct SessionLimits: ParsableArguments {
   @Option(
     help: .init("Longest wait for a lock, 0 for no limit. Default: 30.", valueName: "seconds")
   )
@@ -205,6 +239,14 @@ struct CloneWays: ParsableArguments {
   )
   var statementTimeout: Double?
 
+  func state(in settings: inout CloneSettings) {
+    settings.lockTimeoutSeconds = lockTimeout
+    settings.statementTimeoutSeconds = statementTimeout
+  }
+}
+
+/// Where choices are stated that no flag states.
+struct ConfigOption: ParsableArguments {
   @Option(
     help: .init(
       "File with these choices; flags win. Default: pgsynth.yaml where there is one.",
@@ -212,6 +254,24 @@ struct CloneWays: ParsableArguments {
     )
   )
   var config: String?
+}
+
+/// How the clone is made and what it may touch.
+struct CloneWays: ParsableArguments {
+  @OptionGroup var fit: FitWays
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Fail with status 3, and leave the target as it is, where the privacy check finds the twin nearer to rows \
+      it was learnt from than to rows held out. Default: report it.
+      """
+  )
+  var strict: Bool?
+
+  @OptionGroup var target: TargetWays
+  @OptionGroup var limits: SessionLimits
+  @OptionGroup var file: ConfigOption
 }
 
 extension CloneOptions.Effort {

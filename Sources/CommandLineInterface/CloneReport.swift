@@ -3,16 +3,19 @@ import PgSynth
 /// What a clone came to, for people and for programs.
 struct CloneReport {
   let outcome: CloneOutcome
-  let options: CloneOptions
+  let seed: UInt64
+  var isDryRun = false
+  let isDataOnly: Bool
+  let qualitySchema: String
   /// The file with the page of plots.
   var page: String?
 
   /// The plan of a dry run, otherwise the headline, the quality summary and what to know about the clone.
   var text: String {
     var parts: [String] = []
-    if options.isDryRun {
+    if isDryRun {
       parts.append(outcome.plan)
-      if options.isDataOnly {
+      if isDataOnly {
         let schemas = outcome.targetSchemas.joined(separator: ", ")
         parts.append(
           "The rows go into the tables that exist in \(schemas); their schema stays as it is."
@@ -34,7 +37,7 @@ struct CloneReport {
         )
       }
     }
-    if !outcome.exampleTables.isEmpty, !options.isDryRun {
+    if !outcome.exampleTables.isEmpty, !isDryRun {
       let names = outcome.exampleTables.prefix(Self.listedTables).joined(separator: ", ")
       let rest = outcome.exampleTables.count - Self.listedTables
       parts.append(
@@ -44,7 +47,7 @@ struct CloneReport {
     }
     if !outcome.emptiedTables.isEmpty {
       parts.append(
-        "\(options.isDryRun ? "To be emptied" : "Emptied") first: "
+        "\(isDryRun ? "To be emptied" : "Emptied") first: "
           + outcome.emptiedTables.joined(separator: ", ")
       )
     }
@@ -62,11 +65,15 @@ struct CloneReport {
     if !outcome.warnings.isEmpty {
       parts.append((["Mind:"] + outcome.warnings.map { "  " + $0 }).joined(separator: "\n"))
     }
-    if options.isDryRun {
+    if isDryRun {
       parts.append("Dry run: nothing was written.")
     } else {
       let page = page.map { "\nPlots in a browser: \($0)" } ?? ""
-      parts.append("Scores in psql on the target: SELECT * FROM \(viewSchema).quality;\(page)")
+      parts.append(
+        outcome.summary == nil
+          ? "Not scored: pgsynth evaluate compares it with the source where that can be read."
+          : "Scores in psql on the target: SELECT * FROM \(viewSchema).quality;\(page)"
+      )
     }
     return parts.map { $0.hasSuffix("\n") ? String($0.dropLast()) : $0 }
       .joined(separator: "\n\n") + "\n"
@@ -78,10 +85,10 @@ struct CloneReport {
   /// One object; `plan` and `summary` are the library's own JSON.
   var json: String {
     JSONText.object([
-      ("dry_run", options.isDryRun ? "true" : "false"),
+      ("dry_run", isDryRun ? "true" : "false"),
       ("target_schemas", strings(outcome.targetSchemas)),
       ("rows", "\(outcome.rowCount)"),
-      ("seed", "\(options.seed)"),
+      ("seed", "\(seed)"),
       ("run", outcome.run.map { "\($0)" } ?? "null"),
       ("report", page.map(JSONText.string) ?? "null"),
       (
@@ -104,21 +111,35 @@ struct CloneReport {
     let seconds = outcome.seconds.reduce(0) { $0 + $1.seconds }
     let schemas = outcome.targetSchemas
     var text =
-      "Cloned \(NumberText.count(outcome.rowCount, "row")) into \(options.isDataOnly ? "tables of " : "")"
+      "Cloned \(NumberText.count(outcome.rowCount, "row")) into \(isDataOnly ? "tables of " : "")"
       + "\(schemas.count == 1 ? "schema" : "schemas") \(schemas.joined(separator: ", ")) "
-      + "in \(NumberText.duration(seconds)) (seed \(options.seed)"
+      + "in \(NumberText.duration(seconds)) (seed \(seed)"
     if let run = outcome.run { text += ", run \(run)" }
     return text + ")"
   }
 
   /// The schema of the views as SQL reads it.
   private var viewSchema: String {
-    let name = options.qualitySchema
+    let name = qualitySchema
     let isPlain = name.wholeMatch(of: /[a-z_][a-z0-9_]*/) != nil
     return isPlain ? name : "\"\(name.replacing("\"", with: "\"\""))\""
   }
 
   private func strings(_ items: [String]) -> String {
     JSONText.array(items.map(JSONText.string))
+  }
+}
+
+extension CloneReport {
+  /// The report of a clone, or of its plan.
+  init(outcome: CloneOutcome, options: CloneOptions, page: String? = nil) {
+    self.init(
+      outcome: outcome,
+      seed: options.seed,
+      isDryRun: options.isDryRun,
+      isDataOnly: options.isDataOnly,
+      qualitySchema: options.qualitySchema,
+      page: page
+    )
   }
 }

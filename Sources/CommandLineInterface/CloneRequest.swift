@@ -32,19 +32,17 @@ struct CloneRequest: Sendable {
     options.includesPrivileges = settings.withPrivileges ?? options.includesPrivileges
     options.readsVisibleRows = settings.rls ?? options.readsVisibleRows
     options.isDataOnly = settings.dataOnly ?? options.isDataOnly
-    guard !options.isDataOnly || !options.includesPrivileges else {
-      throw PgSynthError(
-        .usage,
-        "--data-only leaves the tables of the target as they are; leave --with-privileges out"
-      )
-    }
-    options.scale = try Self.checked(settings.scale ?? options.scale, "scale") {
-      $0.isFinite && $0 > 0 ? nil : "must be a number above 0"
-    }
+    try Self.checkPrivileges(
+      isDataOnly: options.isDataOnly,
+      withPrivileges: options.includesPrivileges
+    )
+    options.scale = try Self.checked(
+      settings.scale ?? options.scale,
+      "scale",
+      Self.problem(ofScale:)
+    )
     options.rowCounts = settings.rowCounts ?? [:]
-    for (table, rows) in options.rowCounts.sorted(by: { $0.key < $1.key }) where rows < 0 {
-      throw PgSynthError(.usage, "--rows \(table)=\(rows): must be 0 or more")
-    }
+    try Self.checkRowCounts(options.rowCounts)
     options.seed = settings.seed ?? options.seed
     options.effort = settings.effort ?? options.effort
     options.synthesizer = settings.synthesizer ?? options.synthesizer
@@ -69,17 +67,14 @@ struct CloneRequest: Sendable {
       "quality-schema",
       Self.problem(ofSchema:)
     )
-    for (name, seconds) in [
-      ("lock-timeout", settings.lockTimeoutSeconds),
-      ("statement-timeout", settings.statementTimeoutSeconds),
-    ] {
-      _ = try Self.checked(seconds ?? 0, name) {
-        $0.isFinite && $0 >= 0 ? nil : "must be seconds, 0 for no limit"
-      }
-    }
-    options.lockTimeoutSeconds = settings.lockTimeoutSeconds ?? options.lockTimeoutSeconds
-    options.statementTimeoutSeconds =
-      settings.statementTimeoutSeconds ?? options.statementTimeoutSeconds
+    options.lockTimeoutSeconds = try Self.checkedTimeout(
+      settings.lockTimeoutSeconds ?? options.lockTimeoutSeconds,
+      "lock-timeout"
+    )
+    options.statementTimeoutSeconds = try Self.checkedTimeout(
+      settings.statementTimeoutSeconds ?? options.statementTimeoutSeconds,
+      "statement-timeout"
+    )
     switch settings.referenceTables ?? .automatic {
     case .automatic: options.referenceTables = .automatic
     case .none: options.referenceTables = .none
@@ -92,6 +87,17 @@ struct CloneRequest: Sendable {
     options.rulesAdded = settings.rules?.added ?? []
     self.options = options
     try Self.checkSchemas(of: options)
+  }
+
+  /// Options of a run that only learns from the source, whatever is said about a target.
+  static func learning(_ settings: CloneSettings) throws(PgSynthError) -> CloneOptions {
+    var settings = settings
+    settings.target = .connection("")
+    settings.targetSchemas = nil
+    settings.dataOnly = nil
+    var options = try CloneRequest(settings).options
+    options.target = nil
+    return options
   }
 
   /// The file that the settings name.
@@ -253,7 +259,35 @@ struct CloneRequest: Sendable {
     }
   }
 
-  private static func checked<Value>(
+  static func checkPrivileges(
+    isDataOnly: Bool,
+    withPrivileges: Bool
+  ) throws(PgSynthError) {
+    guard !isDataOnly || !withPrivileges else {
+      throw PgSynthError(
+        .usage,
+        "--data-only leaves the tables of the target as they are; leave --with-privileges out"
+      )
+    }
+  }
+
+  static func checkRowCounts(_ counts: [String: Int]) throws(PgSynthError) {
+    for (table, rows) in counts.sorted(by: { $0.key < $1.key }) where rows < 0 {
+      throw PgSynthError(.usage, "--rows \(table)=\(rows): must be 0 or more")
+    }
+  }
+
+  static func problem(ofScale scale: Double) -> String? {
+    scale.isFinite && scale > 0 ? nil : "must be a number above 0"
+  }
+
+  static func checkedTimeout(_ seconds: Double, _ flag: String) throws(PgSynthError) -> Double {
+    try checked(seconds, flag) {
+      $0.isFinite && $0 >= 0 ? nil : "must be seconds, 0 for no limit"
+    }
+  }
+
+  static func checked<Value>(
     _ value: Value,
     _ flag: String,
     _ problem: (Value) -> String?
@@ -267,7 +301,7 @@ struct CloneRequest: Sendable {
   /// PostgreSQL cuts longer names silently.
   private static let longestName = 63
 
-  private static func problem(ofSchema name: String) -> String? {
+  static func problem(ofSchema name: String) -> String? {
     if name.isEmpty { return "a schema name is missing" }
     if name.utf8.count > longestName { return "a schema name has at most \(longestName) bytes" }
     if name.hasPrefix("pg_") || name == "information_schema" {

@@ -389,5 +389,4 @@ extension ReferenceTablesChoice: Decodable {
   }
 }
 
-extension CloneOptions.Effort: Decodable {}
 extension CloneOptions.Synthesizer: Decodable {}

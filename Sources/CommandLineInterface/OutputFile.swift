@@ -17,6 +17,17 @@ struct OutputFile {
     guard isWritable, !(exists && isFolder.boolValue) else { throw failure }
   }
 
+  /// Fails early where no file could be put in the place of this one.
+  func checkFolder() throws(PgSynthError) {
+    let file = URL(fileURLWithPath: path)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
+    let folder = file.deletingLastPathComponent().path
+    guard FileManager.default.isWritableFile(atPath: folder), !(exists && isFolder.boolValue) else {
+      throw failure
+    }
+  }
+
   func write(_ text: String) throws(PgSynthError) {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))

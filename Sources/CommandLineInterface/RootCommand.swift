@@ -18,6 +18,10 @@ struct RootCommand: ParsableCommand {
         pgsynth inspect --source postgresql://app@db.example/shop
         pgsynth clone --source postgresql://app@db.example/shop --target staging
 
+      Or learn where the data are, and generate where they are not:
+        pgsynth fit --source postgresql://app@db.example/shop --output shop.pgsynth
+        pgsynth generate shop.pgsynth --target dbname=shop_demo
+
       Score it again, or what another tool made:
         pgsynth evaluate --source postgresql://app@db.example/shop --target staging --threshold overall=0.9
         pgsynth report --source postgresql://app@db.example/shop --target staging -o quality.html
@@ -29,8 +33,9 @@ struct RootCommand: ParsableCommand {
       """,
     version: "pgsynth \(Clone.version)",
     subcommands: [
-      CloneCommand.self, InspectCommand.self, MetadataCommand.self, EvaluateCommand.self,
-      ReportCommand.self, DemoCommand.self, ReferenceCommand.self,
+      CloneCommand.self, FitCommand.self, GenerateCommand.self, DescribeCommand.self,
+      InspectCommand.self, MetadataCommand.self, EvaluateCommand.self, ReportCommand.self,
+      DemoCommand.self, ReferenceCommand.self,
     ]
   )
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ModelEncoding
 import Statistics
 
 /// p(code | features) as a binary tree over the codes, at each node of which boosted trees decide which side a row
@@ -8,7 +9,7 @@ import Statistics
 /// a forest decides.
 ///
 /// A class, as forests are.
-package final class BoostedTree: Sendable {
+package final class BoostedTree: Sendable, Codable {
   /// A node of the tree over codes.
   private struct Node {
     /// Log odds of the upper side before any tree.
@@ -89,6 +90,90 @@ package final class BoostedTree: Sendable {
     codes = tree.codes
     marginal = tree.marginal
     self.forest = forest
+  }
+
+  /// The tree as it is stored: one list a member of its nodes.
+  private struct Stored: Codable {
+    var root: Int32
+    var base: [Float]
+    var firstTree: [Int32]
+    var endOfTrees: [Int32]
+    var middle: [Int32]
+    var lower: [Int32]
+    var upper: [Int32]
+    var trees: PackedNodes
+    var steps: [Float]
+    var first: [Int32]
+    var end: [Int32]
+    var codes: [Int32]
+    var forest: ConditionalForest
+    var marginal: CodeHistograms
+
+    /// Whether every draw ends at a code.
+    var isWhole: Bool {
+      let count = base.count
+      guard
+        [firstTree, endOfTrees, middle, lower, upper].allSatisfy({ $0.count == count }),
+        first.count == end.count, !first.isEmpty, !codes.isEmpty, codes.allSatisfy({ $0 >= 0 })
+      else { return false }
+      func leads(_ next: Int32, beyond node: Int) -> Bool {
+        next < 0 ? next >= -first.count : Int(next) > node && Int(next) < count
+      }
+      return leads(root, beyond: -1)
+        && base.indices.allSatisfy {
+          leads(lower[$0], beyond: $0) && leads(upper[$0], beyond: $0)
+            && 0 <= firstTree[$0] && firstTree[$0] <= endOfTrees[$0]
+            && Int(endOfTrees[$0]) <= trees.treeCount
+        }
+        && first.indices.allSatisfy {
+          0 <= first[$0] && first[$0] < end[$0] && Int(end[$0]) <= codes.count
+        }
+        && trees.leafCount <= steps.count && marginal.groupCount > 0
+        && max(forest.largestCode, marginal.largestCode) < codes.count
+    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try Stored(
+      root: root,
+      base: nodes.elements.map(\.base),
+      firstTree: nodes.elements.map(\.firstTree),
+      endOfTrees: nodes.elements.map(\.endOfTrees),
+      middle: nodes.elements.map(\.middle),
+      lower: nodes.elements.map(\.lower),
+      upper: nodes.elements.map(\.upper),
+      trees: trees,
+      steps: Array(steps.elements),
+      first: groups.elements.map(\.first),
+      end: groups.elements.map(\.end),
+      codes: Array(codes.elements),
+      forest: forest,
+      marginal: marginal
+    ).encode(to: encoder)
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let stored = try Stored(from: decoder)
+    try decoder.check(stored.isWhole, "boosted trees lead nowhere")
+    root = stored.root
+    nodes = PackedMemory(
+      stored.base.indices.map {
+        Node(
+          base: stored.base[$0],
+          firstTree: stored.firstTree[$0],
+          endOfTrees: stored.endOfTrees[$0],
+          middle: stored.middle[$0],
+          lower: stored.lower[$0],
+          upper: stored.upper[$0]
+        )
+      }
+    )
+    trees = stored.trees
+    steps = PackedMemory(stored.steps)
+    groups = PackedMemory(zip(stored.first, stored.end).map { Group(first: $0, end: $1) })
+    codes = PackedMemory(stored.codes)
+    forest = stored.forest
+    marginal = stored.marginal
   }
 
   private struct Fitter {
@@ -227,6 +312,9 @@ package final class BoostedTree: Sendable {
     }
     return score
   }
+
+  /// The largest code that can be drawn.
+  var largestCode: Int32 { codes.elements.max() ?? 0 }
 
   /// Groups of codes between which conditions decide.
   var leafCount: Int { groups.count }

@@ -1,3 +1,4 @@
+import ModelEncoding
 import Statistics
 
 /// Frequencies of codes in groups of rows, to draw from.
@@ -144,4 +145,51 @@ struct CodeHistograms: Sendable {
     }
     return low
   }
+}
+
+extension CodeHistograms: Codable {
+  private enum CodingKeys: CodingKey {
+    case starts, codes, rows
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    let starts = Array(self.starts.elements)
+    var rows = entries.elements.map(\.cumulative)
+    for (start, end) in zip(starts, starts.dropFirst()) where end > start + 1 {
+      // Differences are small numbers.
+      for place in ((start + 1)..<end).reversed() { rows[Int(place)] -= rows[Int(place) - 1] }
+    }
+    try container.encode(starts, forKey: .starts)
+    try container.encode(entries.elements.map(\.code), forKey: .codes)
+    try container.encode(rows, forKey: .rows)
+  }
+
+  /// Refuses histograms that nothing could be drawn from; groups without rows give null.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let starts = try container.decode([Int32].self, forKey: .starts)
+    let codes = try container.decode([Int32].self, forKey: .codes)
+    let rows = try container.decode([Int32].self, forKey: .rows)
+    try decoder.check(
+      codes.count == rows.count && starts.first == 0 && Int(starts.last ?? -1) == codes.count
+        && zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 }
+        && codes.allSatisfy { $0 >= 0 } && rows.allSatisfy { $0 > 0 },
+      "histograms are incomplete"
+    )
+    var builder = Builder()
+    for (start, end) in zip(starts, starts.dropFirst()) {
+      let group = Int(start)..<Int(end)
+      let total = group.reduce(0) { $0 + Int(rows[$1]) }
+      let ascends = zip(group, group.dropFirst()).allSatisfy { codes[$0] < codes[$1] }
+      try decoder.check(total <= Int32.max && ascends, "a histogram is in disorder")
+      builder.append(
+        group.isEmpty ? [(code: 0, count: 1)] : group.map { (code: codes[$0], count: rows[$0]) }
+      )
+    }
+    self = builder.built()
+  }
+
+  /// The largest code that can be drawn.
+  var largestCode: Int32 { entries.elements.reduce(0) { max($0, $1.code) } }
 }

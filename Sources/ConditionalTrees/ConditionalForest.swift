@@ -1,9 +1,10 @@
+import ModelEncoding
 import Statistics
 
 /// p(code | features) as a bag of trees, one of which is drawn for every cell.
 ///
 /// A class: a forest is passed around for every cell, and copying one would count many references.
-package final class ConditionalForest: Sendable {
+package final class ConditionalForest: Sendable, Codable {
   private static let treeCount = 10
   /// Share of the units that grow a tree; the others prune it.
   private static let bagShare = 0.7
@@ -44,6 +45,20 @@ package final class ConditionalForest: Sendable {
     }
     nodes = PackedNodes(shapes)
     leaves = histograms.built()
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    nodes = try container.decode(PackedNodes.self, forKey: .nodes)
+    leaves = try container.decode(CodeHistograms.self, forKey: .leaves)
+    try decoder.check(
+      nodes.treeCount > 0 && nodes.leafCount <= leaves.groupCount,
+      "a forest has leaves of which nothing is known"
+    )
+  }
+
+  private enum CodingKeys: CodingKey {
+    case nodes, leaves
   }
 
   /// Draws a code for a row of bins.
@@ -105,6 +120,9 @@ package final class ConditionalForest: Sendable {
     let count = Double(nodes.treeCount)
     return (sum.drawn / count, sum.none / count)
   }
+
+  /// The largest code that can be drawn.
+  var largestCode: Int32 { leaves.largestCode }
 
   /// Leaves over all trees; 1 a tree means that no condition helped.
   var leafCount: Int { leaves.groupCount }

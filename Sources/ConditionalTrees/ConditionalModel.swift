@@ -1,7 +1,7 @@
 package import Statistics
 
 /// p(code | features), learnt from rows.
-package enum ConditionalModel: Sendable {
+package enum ConditionalModel: Sendable, Codable {
   case forest(ConditionalForest)
   case boosted(BoostedTree)
 
@@ -57,6 +57,14 @@ package enum ConditionalModel: Sendable {
     switch self {
     case .forest(let forest): forest.sample(features, using: &generator)
     case .boosted(let tree): tree.sample(features, using: &generator)
+    }
+  }
+
+  /// The largest code that can be drawn.
+  package var largestCode: Int32 {
+    switch self {
+    case .forest(let forest): forest.largestCode
+    case .boosted(let tree): tree.largestCode
     }
   }
 

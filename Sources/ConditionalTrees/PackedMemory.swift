@@ -15,4 +15,7 @@ final class PackedMemory<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   deinit { start.deallocate() }
+
+  /// The elements as they lie in memory.
+  var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: start, count: count) }
 }

@@ -1,3 +1,5 @@
+import ModelEncoding
+
 /// Nodes of many trees side by side in raw memory, for drawing.
 ///
 /// Every cell of a clone walks some of them, so the walk neither counts references nor checks bounds; the
@@ -71,4 +73,76 @@ struct PackedNodes: Sendable {
     }
     return Int(-1 - left)
   }
+}
+
+extension PackedNodes: Codable {
+  private enum CodingKeys: CodingKey {
+    case roots, left, mask, feature, threshold, labels
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Array(roots.elements), forKey: .roots)
+    try container.encode(nodes.elements.map(\.left), forKey: .left)
+    try container.encode(nodes.elements.map(\.mask), forKey: .mask)
+    try container.encode(nodes.elements.map(\.feature), forKey: .feature)
+    try container.encode(nodes.elements.map(\.threshold), forKey: .threshold)
+    try container.encode(masks.elements.flatMap(\.list), forKey: .labels)
+  }
+
+  /// Refuses trees that a walk would not come out of.
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let roots = try container.decode([Int32].self, forKey: .roots)
+    let left = try container.decode([Int32].self, forKey: .left)
+    let mask = try container.decode([Int32].self, forKey: .mask)
+    let feature = try container.decode([UInt16].self, forKey: .feature)
+    let threshold = try container.decode([UInt8].self, forKey: .threshold)
+    let words = try container.decode([UInt64].self, forKey: .labels)
+    let count = left.count
+    try decoder.check(
+      mask.count == count && feature.count == count && threshold.count == count
+        && words.count % 4 == 0,
+      "nodes of trees are incomplete"
+    )
+    let maskCount = words.count / 4
+    try decoder.check(
+      roots.allSatisfy { left.indices.contains(Int($0)) }
+        // Children follow their parent, so that every walk ends.
+        && left.indices.allSatisfy {
+          left[$0] < 0 ? left[$0] > .min : Int(left[$0]) > $0 && Int(left[$0]) + 1 < count
+        }
+        && mask.allSatisfy { $0 >= -1 && Int($0) < maskCount },
+      "nodes of trees lead nowhere"
+    )
+    treeCount = roots.count
+    self.roots = PackedMemory(roots)
+    usedFeatures = Set(left.indices.filter { left[$0] >= 0 }.map { Int(feature[$0]) }).sorted()
+    nodes = PackedMemory(
+      left.indices.map {
+        Node(left: left[$0], mask: mask[$0], feature: feature[$0], threshold: threshold[$0])
+      }
+    )
+    masks = PackedMemory(
+      (0..<maskCount).map { TreeNodes.LabelMask(words: words[(4 * $0)..<(4 * $0 + 4)]) }
+    )
+  }
+
+  /// All nodes as those of one tree.
+  var tree: TreeNodes {
+    TreeNodes(
+      nodes: nodes.elements.map {
+        TreeNodes.Node(
+          feature: Int32($0.feature),
+          threshold: $0.threshold,
+          mask: $0.mask,
+          left: $0.left
+        )
+      },
+      masks: Array(masks.elements)
+    )
+  }
+
+  /// Leaves that a walk can end in, at most.
+  var leafCount: Int { nodes.elements.reduce(0) { max($0, $1.left < 0 ? Int(-$1.left) : 0) } }
 }

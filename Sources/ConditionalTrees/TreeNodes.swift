@@ -1,3 +1,5 @@
+import ModelEncoding
+
 /// The shape of a binary tree over binned features.
 struct TreeNodes: Sendable {
   struct Node: Sendable {
@@ -26,6 +28,16 @@ struct TreeNodes: Sendable {
       default: return words.3 & bit != 0
       }
     }
+
+    /// - Precondition: there are four.
+    init(words: ArraySlice<UInt64>) {
+      let first = words.startIndex
+      self.words = (words[first], words[first + 1], words[first + 2], words[first + 3])
+    }
+
+    init() {}
+
+    var list: [UInt64] { [words.0, words.1, words.2, words.3] }
 
     mutating func insert(_ bin: UInt8) {
       let bit = UInt64(1) << UInt64(bin & 63)
@@ -102,5 +114,26 @@ struct TreeNodes: Sendable {
       nodes[index].left = -1 - leaves
       leaves += 1
     }
+  }
+}
+
+extension TreeNodes: Codable {
+  private enum CodingKeys: CodingKey {
+    case tree
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(PackedNodes([self]), forKey: .tree)
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self = try container.decode(PackedNodes.self, forKey: .tree).tree
+    let ends = nodes.filter { $0.left < 0 }.map { Int(-1 - $0.left) }
+    try decoder.check(
+      !nodes.isEmpty && ends.allSatisfy { $0 < leafCount },
+      "leaves of a tree are in disorder"
+    )
   }
 }

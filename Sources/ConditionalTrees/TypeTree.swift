@@ -2,7 +2,7 @@
 /// embeddings.
 ///
 /// A class: every choice of a parent passes it on.
-package final class TypeTree: Sendable {
+package final class TypeTree: Sendable, Codable {
   private let tree: TreeNodes
   package let typeCount: Int
 
@@ -32,6 +32,11 @@ package final class TypeTree: Sendable {
     )
     tree = builder.grow(rows: rows, leftOut: [])
     typeCount = tree.leafCount
+  }
+
+  /// Features that the types depend on, ascending.
+  package var usedFeatures: [Int] {
+    Set(tree.nodes.filter { $0.left >= 0 }.map { Int($0.feature) }).sorted()
   }
 
   /// The type of a row of bins.

@@ -1,6 +1,6 @@
 /// A column as the catalog describes it, with the sdtype inferred for it.
-package struct Column: Hashable, Sendable {
-  package enum Identity: String, Hashable, Sendable {
+package struct Column: Hashable, Sendable, Codable {
+  package enum Identity: String, Hashable, Sendable, Codable {
     case always
     case byDefault
   }
@@ -52,7 +52,7 @@ package struct Column: Hashable, Sendable {
 }
 
 /// What `pg_stats` knows about a column; absent where the table was never analysed.
-package struct ColumnStatistics: Hashable, Sendable {
+package struct ColumnStatistics: Hashable, Sendable, Codable {
   /// Share of NULLs, 0 to 1.
   package var nullFraction: Double
   /// Estimated number of distinct values, scaled to the table.
@@ -65,7 +65,7 @@ package struct ColumnStatistics: Hashable, Sendable {
 }
 
 /// The semantic type of a column in SDV's vocabulary.
-package enum SDType: Hashable, Sendable, CustomStringConvertible {
+package enum SDType: Hashable, Sendable, CustomStringConvertible, Codable {
   case numerical
   case categorical
   case datetime

@@ -1,7 +1,7 @@
 /// A column's PostgreSQL type with domains unwrapped, and how pgsynth treats its values.
-package struct ColumnType: Hashable, Sendable {
+package struct ColumnType: Hashable, Sendable, Codable {
   /// What kind of type stands under the domains.
-  package enum Form: Hashable, Sendable {
+  package enum Form: Hashable, Sendable, Codable {
     case base
     /// Labels in sort order.
     case enumeration(labels: [String])
@@ -13,7 +13,7 @@ package struct ColumnType: Hashable, Sendable {
   }
 
   /// A field of a composite type, the elements of an array, the bounds of a range.
-  package struct Part: Hashable, Sendable {
+  package struct Part: Hashable, Sendable, Codable {
     /// The field's name; empty where the part has none.
     package var name: String
     package var type: ColumnType
@@ -101,7 +101,7 @@ package struct ColumnType: Hashable, Sendable {
 }
 
 /// How pgsynth holds and models the values of a type.
-package enum ValueKind: String, Hashable, Sendable, CaseIterable {
+package enum ValueKind: String, Hashable, Sendable, CaseIterable, Codable {
   /// `integers`: 0 or 1.
   case boolean
   /// `integers`: smallint, integer, bigint, numeric(≤18, 0).

@@ -3,7 +3,7 @@ package struct DatabaseMetadata: Hashable, Sendable {
   /// Sorted by schema and name.
   package let tables: [Table]
   /// An object that the clone does not carry, with the reason; shown by the plan and the run.
-  package struct Omission: Hashable, Sendable {
+  package struct Omission: Hashable, Sendable, Codable {
     package var kind: String
     package var name: String
     package var reason: String
@@ -40,5 +40,27 @@ package struct DatabaseMetadata: Hashable, Sendable {
   /// The same metadata with each table passed through `change`.
   package func mapTables(_ change: (Table) -> Table) -> DatabaseMetadata {
     DatabaseMetadata(tables: tables.map(change), omissions: omissions)
+  }
+}
+
+extension DatabaseMetadata: Codable {
+  private enum CodingKeys: CodingKey {
+    case tables, omissions
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let tables = try container.decode([Table].self, forKey: .tables)
+    guard Set(tables.map(\.id)).count == tables.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .tables,
+        in: container,
+        debugDescription: "a table is there twice"
+      )
+    }
+    self.init(
+      tables: tables,
+      omissions: try container.decode([Omission].self, forKey: .omissions)
+    )
   }
 }

@@ -1,5 +1,5 @@
 /// A table's place in the database: its schema and its name, both as the catalog spells them.
-package struct TableID: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct TableID: Hashable, Comparable, Sendable, CustomStringConvertible, Codable {
   package var schema: String
   package var name: String
 
@@ -16,7 +16,7 @@ package struct TableID: Hashable, Comparable, Sendable, CustomStringConvertible 
 }
 
 /// A column's place in the database.
-package struct ColumnID: Hashable, Comparable, Sendable, CustomStringConvertible {
+package struct ColumnID: Hashable, Comparable, Sendable, CustomStringConvertible, Codable {
   package var table: TableID
   package var name: String
 

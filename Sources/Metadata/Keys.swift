@@ -1,5 +1,5 @@
 /// A primary key, UNIQUE constraint or unique index.
-package struct UniqueKey: Hashable, Sendable {
+package struct UniqueKey: Hashable, Sendable, Codable {
   package var name: String
   /// Key columns in order.
   ///
@@ -34,8 +34,8 @@ package struct UniqueKey: Hashable, Sendable {
 }
 
 /// A relationship: columns of a child table that refer to a unique key of a parent table.
-package struct ForeignKey: Hashable, Sendable {
-  package enum Action: String, Hashable, Sendable {
+package struct ForeignKey: Hashable, Sendable, Codable {
+  package enum Action: String, Hashable, Sendable, Codable {
     case noAction = "a"
     case restrict = "r"
     case cascade = "c"
@@ -44,7 +44,7 @@ package struct ForeignKey: Hashable, Sendable {
   }
 
   /// How the relationship is known.
-  package enum Origin: String, Hashable, Sendable {
+  package enum Origin: String, Hashable, Sendable, Codable {
     /// A constraint of the source.
     case declared
     /// Stated by the user.
@@ -54,7 +54,7 @@ package struct ForeignKey: Hashable, Sendable {
   }
 
   /// What a row must hold for the relationship to be about it, as one case of a polymorphic pair.
-  package struct Condition: Hashable, Sendable {
+  package struct Condition: Hashable, Sendable, Codable {
     package var column: String
     package var value: String
 
@@ -106,7 +106,7 @@ package struct ForeignKey: Hashable, Sendable {
 }
 
 /// A CHECK constraint of a table (domain checks are not listed here).
-package struct CheckConstraint: Hashable, Sendable {
+package struct CheckConstraint: Hashable, Sendable, Codable {
   package var name: String
   /// `pg_get_expr` of the condition.
   package var expression: String

@@ -1,8 +1,8 @@
 /// A table as the catalog describes it.
 ///
 /// Partitions are not tables of their own: their parent is.
-package struct Table: Hashable, Sendable {
-  package enum Kind: String, Hashable, Sendable {
+package struct Table: Hashable, Sendable, Codable {
+  package enum Kind: String, Hashable, Sendable, Codable {
     case ordinary
     case partitioned
   }

@@ -12,41 +12,64 @@ extension Clone {
     fitted: FittedDatabase?,
     seconds: [(stage: ProgressEvent.Stage, seconds: Double)]
   ) -> CloneOutcome {
-    let omissions = (source.metadata.omissions + source.script.omissions).map {
-      "\($0.kind) \($0.name): \($0.reason)"
-    }
-    let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
-    let undeclared = source.undeclaredRelationships(plan)
+    CloneOutcome(
+      of: source.schema,
+      fill: source.fill,
+      undeclared: source.undeclaredRelationships(plan),
+      plan: plan,
+      rules: rules,
+      effort: options.effort,
+      fitted: fitted,
+      destination: destination,
+      seconds: seconds
+    )
+  }
+}
+
+extension CloneOutcome {
+  /// What is known before anything was scored.
+  init(
+    of source: SourceSchema,
+    fill: FillTarget?,
+    undeclared: [String],
+    plan: GenerationPlan,
+    rules: [TableRule],
+    effort: CloneOptions.Effort,
+    fitted: FittedDatabase?,
+    destination: Destination,
+    seconds: [(stage: ProgressEvent.Stage, seconds: Double)]
+  ) {
     let text = PlanText(
       plan: plan,
       metadata: source.metadata,
       undeclared: undeclared,
       rules: rules,
-      definitionTexts: source.fill == nil ? source.script.definitionTexts : [],
-      effort: options.effort,
+      definitionTexts: fill == nil ? source.script.definitionTexts : [],
+      effort: effort,
       fitted: fitted
     )
-    var outcome = CloneOutcome(
+    // What the source has and a target that is filled lacks is among the differences.
+    let omissions = source.metadata.omissions + (fill == nil ? source.script.omissions : [])
+    self.init(
       plan: text.text,
       planJSON: text.json,
-      referenceTables: references,
+      referenceTables: plan.referenceTables,
       relationships: undeclared,
-      omissions: omissions,
-      summary: nil,
-      summaryJSON: nil,
-      run: nil,
+      omissions: omissions.map { "\($0.kind) \($0.name): \($0.reason)" },
       rowCount: 0,
       seconds: seconds,
-      targetSchemas: source.script.schemas.map { options.targetSchemas[$0] ?? $0 }
+      targetSchemas: source.script.schemas.map(destination.name(of:))
     )
-    outcome.exampleTables = plan.exampleTables.map(\.description)
-    if let fill = source.fill {
-      outcome.emptiedTables = fill.plan.emptied.map(\.description)
-      outcome.differences = fill.plan.notices
-      // What the source has and the target lacks is among the differences.
-      outcome.omissions = source.metadata.omissions.map { "\($0.kind) \($0.name): \($0.reason)" }
-    }
-    return outcome
+    exampleTables = plan.exampleTables.map(\.description)
+    emptiedTables = fill?.plan.emptied.map(\.description) ?? []
+    differences = fill?.plan.notices ?? []
+  }
+}
+
+extension GenerationPlan {
+  /// Tables that are kept as they are.
+  var referenceTables: [String] {
+    tables.filter { $0.role == .reference }.map(\.id.description)
   }
 }
 
@@ -85,7 +108,7 @@ struct PlanText {
       )
       lines += undeclared.map { "  \($0)" }
     }
-    let references = plan.tables.filter { $0.role == .reference }.map(\.id.description)
+    let references = plan.referenceTables
     lines.append("")
     lines.append(
       references.isEmpty

@@ -11,6 +11,7 @@ import TableData
 /// Everything that is taken from the source, read in one snapshot.
 struct SourceData {
   var metadata: DatabaseMetadata
+  var definitions: SourceDefinitions
   var script: SchemaScript
   /// The tables to fill, where the target's are kept.
   var fill: FillTarget?
@@ -22,6 +23,10 @@ struct SourceData {
   var relationships: [ForeignKey: RelationshipSide]
   /// Context keys that steered the sampling and are therefore no longer free.
   var sampledContexts: [TableID: ForeignKey]
+
+  var schema: SourceSchema {
+    SourceSchema(metadata: metadata, script: script, identity: identity)
+  }
 }
 
 extension Clone {
@@ -31,28 +36,21 @@ extension Clone {
     return settings
   }
 
-  private var targetSettings: ConnectionSettings { settings(options.target ?? options.source) }
+  var destination: Destination {
+    Destination(
+      settings: settings(options.target ?? options.source),
+      schemas: options.targetSchemas,
+      replaces: options.replacesTarget,
+      isDataOnly: options.isDataOnly,
+      lockTimeoutSeconds: options.lockTimeoutSeconds
+    )
+  }
 
   func settings(_ connection: String) -> ConnectionSettings {
-    var settings = ConnectionSettings(connection)
-    settings.applicationName = "pgsynth"
-    settings.lockTimeoutSeconds = options.lockTimeoutSeconds
-    settings.statementTimeoutSeconds = options.statementTimeoutSeconds
-    return settings
-  }
-
-  func cloneTarget(for source: SourceData) -> CloneTarget {
-    cloneTarget(schemas: source.script.schemas)
-  }
-
-  private func cloneTarget(schemas: [String]) -> CloneTarget {
-    CloneTarget(
-      settings: targetSettings,
-      schemas: Dictionary(
-        uniqueKeysWithValues: schemas.map { ($0, options.targetSchemas[$0] ?? $0) }
-      ),
-      replaces: options.replacesTarget,
-      swapTimeoutSeconds: options.lockTimeoutSeconds
+    ConnectionSettings(
+      connection,
+      lockTimeoutSeconds: options.lockTimeoutSeconds,
+      statementTimeoutSeconds: options.statementTimeoutSeconds
     )
   }
 
@@ -66,17 +64,7 @@ extension Clone {
         !options.isDryRun || options.isDataOnly || options.target != nil
         || !options.targetSchemas.isEmpty
       var data = try stages.measure(.introspect) { try introspect(reader, isAimed: isAimed) }
-      if isAimed {
-        if options.isDataOnly {
-          data.fill = try fillTarget(for: data)
-        } else {
-          _ = try CloneWriter.preflight(
-            script: data.script,
-            source: data.identity,
-            target: cloneTarget(for: data)
-          )
-        }
-      }
+      if isAimed { data.fill = try destination.preflight(data.schema) }
       try stages.measure(.read) { try read(reader, into: &data, progress: progress) }
       return data
     }
@@ -110,20 +98,22 @@ extension Clone {
     let identity = try DatabaseIdentity(of: reader.connection)
     let probe =
       isAimed && !options.isDataOnly
-      ? try TargetProbe(targetSettings, source: identity) : nil
+      ? try TargetProbe(destination.settings, source: identity) : nil
     defer { probe?.close() }
-    // Schemas without tables come along where the clone is a database of its own.
-    let isWhole = options.tables.isEmpty && probe?.isSourceDatabase == false
-    let script = try SchemaScript(
-      reading: metadata,
-      schemas: isWhole ? introspector.schemas(of: selection) : selection.schemas,
-      target: probe?.abilities ?? .unlimited,
-      withPrivileges: options.includesPrivileges,
-      on: reader.connection
+    let definitions = try SourceDefinitions(
+      of: metadata,
+      selection: selection,
+      isPart: !options.tables.isEmpty,
+      reader
     )
     return SourceData(
       metadata: try addingUndeclared(to: metadata, reader),
-      script: script,
+      definitions: definitions,
+      script: try definitions.script(
+        of: metadata,
+        in: probe,
+        withPrivileges: options.includesPrivileges
+      ),
       identity: identity,
       rows: [:],
       relationships: [:],
@@ -167,6 +157,16 @@ extension Clone {
       trustingKeys: !options.readsVisibleRows
     )
     data.relationships = Dictionary(zip(keys, sides)) { first, _ in first }
+  }
+}
+
+extension ConnectionSettings {
+  /// Settings of a session of the program.
+  init(_ connection: String, lockTimeoutSeconds: Double, statementTimeoutSeconds: Double) {
+    self.init(connection)
+    applicationName = "pgsynth"
+    self.lockTimeoutSeconds = lockTimeoutSeconds
+    self.statementTimeoutSeconds = statementTimeoutSeconds
   }
 }
 

@@ -1,5 +1,4 @@
 import CloneWriter
-import Foundation
 import Metadata
 import PostgresClient
 import QualityMetrics
@@ -50,37 +49,22 @@ public struct Clone: Sendable {
       )
     }
     source.splits = split(source, plan)
-    let target = cloneTarget(for: source)
-    let description = description(of: source, target)
-    let session = try PostgresConnection(target.settings)
-    defer { session.close() }
-    let record = try RunRecord(
+    let description = description(of: source)
+    return try RunRecord.keeping(
       description,
       store: QualityStore(schema: options.qualitySchema),
-      session: session,
-      settings: target.settings
-    )
-    var scores: QualityReport?
-    do {
-      return try record.reporting(to: progress) { progress in
-        let fitted = try fit(plan, source: source, progress: progress, clock: &clock)
-        return try write(
-          fitted,
-          source: source,
-          plan: plan,
-          into: target,
-          (description, record),
-          scores: &scores,
-          progress: progress,
-          clock: &clock
-        )
-      }
-    } catch {
-      try? session.withoutCancellation { () throws(PostgresError) in
-        let reason = String(describing: error)
-        try? record.store.failRun(record.run, reason: reason, with: scores, on: session)
-      }
-      throw error
+      settings: destination.settings,
+      progress: progress
+    ) { record, progress in
+      let fitted = try fit(plan, source: source, progress: progress, clock: &clock)
+      return try write(
+        fitted,
+        source: source,
+        plan: plan,
+        (description, record),
+        progress: progress,
+        clock: &clock
+      )
     }
   }
 
@@ -89,7 +73,7 @@ public struct Clone: Sendable {
     split(source, generationPlan(for: source)).mapValues(\.holdingNothingOut)
   }
 
-  private func split(_ source: SourceData, _ plan: GenerationPlan) -> [TableID: UnitSplit] {
+  func split(_ source: SourceData, _ plan: GenerationPlan) -> [TableID: UnitSplit] {
     HoldOut.split(plan, metadata: source.metadata, data: source.rows, seed: options.seed)
   }
 
@@ -122,7 +106,7 @@ public struct Clone: Sendable {
     return plan
   }
 
-  private func fit(
+  func fit(
     _ plan: GenerationPlan,
     source: SourceData,
     progress: ProgressHandler,
@@ -182,124 +166,81 @@ public struct Clone: Sendable {
     done += 1
   }
 
-  private func description(of source: SourceData, _ target: CloneTarget) -> RunDescription {
+  private func description(of source: SourceData) -> RunDescription {
     RunDescription(
       programVersion: Self.version,
       source: sourceSettings,
       sourceSchemas: source.script.schemas,
-      target: target.settings,
-      targetSchemas: source.script.schemas.map { target.schemas[$0] ?? $0 },
+      target: destination.settings,
+      targetSchemas: source.script.schemas.map(destination.name(of:)),
       engine: engine,
       seed: options.seed,
       options: describedOptions
     )
   }
 
-  /// - `scores`: what the clone came to, also where it is not swapped in.
   private func write(
     _ fitted: FittedDatabase,
     source: SourceData,
     plan: GenerationPlan,
-    into target: CloneTarget,
     _ run: (description: RunDescription, record: RunRecord),
-    scores: inout QualityReport?,
     progress: ProgressHandler,
     clock: inout StageClock
   ) throws -> CloneOutcome {
-    let writer = try prepareWriter(for: source, target)
-    do {
-      let generated = try clock.measure(.generate) {
-        try generate(fitted, plan: plan, into: writer, progress: progress)
-      }
-      progress(ProgressEvent(stage: .constraints))
-      let finish = try clock.measure(.constraints) {
-        try writer.finishTables(jobs: options.jobs, seed: options.seed)
-      }
-      progress(ProgressEvent(stage: .score))
-      let (report, plots) = try clock.measure(.score) {
-        try CloneScorer(
-          source: source,
-          options: options,
-          unscored: Set(plan.exampleTables),
-          target: target.settings
-        )
-        .scores(scratch: writer.scratchTables)
-      }
-      scores = report
-      try Cancellation.shared.throwIfCancelled()
+    var plots: DatabasePlots?
+    let generation = Generation(
+      fitted: fitted,
+      plan: plan,
+      source: source.schema,
+      fill: source.fill,
+      destination: destination,
+      seed: options.seed,
+      jobs: options.jobs
+    )
+    let written = try generation.write(progress: progress, clock: &clock) { scratch in
+      let scorer = CloneScorer(
+        source: source,
+        options: options,
+        unscored: Set(plan.exampleTables),
+        target: destination.settings
+      )
+      let (report, found) = try scorer.scores(scratch: scratch)
+      (run.record.scores, plots) = (report, found)
       if options.isStrict, let failure = PrivacyFailure(report, run: run.record.run.number) {
         throw failure.error(schema: options.qualitySchema)
       }
-      progress(ProgressEvent(stage: .swap))
-      let warnings = try clock.measure(.swap) {
-        try writer.swap { try run.record.store.finishRun(run.record.run, with: report, on: $0) }
-      }
-      let summary = QualitySummary(report)
-      var outcome = outcome(
-        source: source,
-        plan: plan,
-        rules: fitted.rules,
-        fitted: fitted,
-        seconds: clock.seconds
-      )
-      outcome.summary = summary.text
-      outcome.summaryJSON = summary.json
-      outcome.run = run.record.run.number
-      outcome.rowCount = generated.rows
-      outcome.warnings = generated.shortfalls + finish.notes + writer.warnings + warnings
-      outcome.report = plots.map {
-        ReportPage(source: source, run: run.description, quality: report, plots: $0)
-          .html(of: outcome, rules: fitted.rules)
-      }
-      return outcome
-    } catch {
-      writer.abandon()
-      throw error
+    } alongside: { _, connection in
+      guard let report = run.record.scores else { return }
+      try run.record.store.finishRun(run.record.run, with: report, on: connection)
     }
-  }
-
-  private func generate(
-    _ fitted: FittedDatabase,
-    plan: GenerationPlan,
-    into writer: any TargetWriter,
-    progress: ProgressHandler
-  ) throws -> (rows: Int, shortfalls: [String]) {
-    let total = plan.tables.reduce(0) { $0 + $1.rowCount }
-    var done = 0
-    let pipeline = WritePipeline(writer: writer, isConcurrent: options.jobs > 1)
-    do {
-      let judge = plan.exampleTables.isEmpty ? nil : TargetJudge(writer, pipeline)
-      let shortfalls = try fitted.generate(seed: options.seed, now: Self.now, judge: judge) {
-        table,
-        block in
-        try Cancellation.shared.throwIfCancelled()
-        try pipeline.write(table, block)
-        done += block.rowCount
-        progress(
-          ProgressEvent(stage: .generate, table: table.description, done: done, total: total)
-        )
-      }
-      try pipeline.finish()
-      return (done, shortfalls)
-    } catch {
-      pipeline.cancel()
-      throw error
+    var outcome = outcome(
+      source: source,
+      plan: plan,
+      rules: fitted.rules,
+      fitted: fitted,
+      seconds: clock.seconds
+    )
+    outcome.run = run.record.run.number
+    outcome.rowCount = written.rowCount
+    outcome.warnings = written.warnings
+    guard let report = run.record.scores else { return outcome }
+    let summary = QualitySummary(report)
+    outcome.summary = summary.text
+    outcome.summaryJSON = summary.json
+    outcome.report = plots.map {
+      ReportPage(source: source, run: run.description, quality: report, plots: $0)
+        .html(of: outcome, rules: fitted.rules)
     }
-  }
-
-  /// Microseconds since 2000-01-01 UTC.
-  private static var now: Int64 {
-    // Foundation counts from 2001.
-    Int64((Date().timeIntervalSinceReferenceDate + 366 * 86_400) * 1_000_000)
+    return outcome
   }
 
   /// The name of the engine, with its effort where that means something.
-  private var engine: String {
+  var engine: String {
     options.synthesizer == .trees
       ? "trees-\(options.effort.rawValue)" : options.synthesizer.rawValue
   }
 
-  private var describedOptions: [String: String] {
+  var describedOptions: [String: String] {
     var described = [
       "scale": "\(options.scale)", "fit_rows": "\(options.fitRows)",
       "effort": options.effort.rawValue,

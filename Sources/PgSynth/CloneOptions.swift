@@ -10,7 +10,7 @@ public struct CloneOptions: Sendable {
   }
 
   /// How much work goes into the models.
-  public enum Effort: String, Sendable, CaseIterable {
+  public enum Effort: String, Sendable, CaseIterable, Codable {
     /// Forests everywhere.
     case fast
     /// Boosted trees where they foretell held-out rows better, in tables small enough for it to take seconds.

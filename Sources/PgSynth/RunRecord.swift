@@ -12,8 +12,38 @@ final class RunRecord: Sendable {
   let store: QualityStore
   private let latest = Mutex<(event: ProgressEvent?, written: ProgressEvent?)>((nil, nil))
   private let writer: ProgressWriter
+  private let scored = Mutex<QualityReport?>(nil)
+
+  /// What the clone came to, also where it is not swapped in.
+  var scores: QualityReport? {
+    get { scored.withLock { $0 } }
+    set { scored.withLock { $0 = newValue } }
+  }
 
   private static let interval = DispatchTimeInterval.seconds(1)
+
+  /// Does the work of a run while it is written down; a run that fails is closed with the reason and with the scores that
+  /// it came to.
+  static func keeping<Result>(
+    _ description: RunDescription,
+    store: QualityStore,
+    settings: ConnectionSettings,
+    progress: ProgressHandler,
+    _ work: (RunRecord, @escaping ProgressHandler) throws -> Result
+  ) throws -> Result {
+    let session = try PostgresConnection(settings)
+    defer { session.close() }
+    let record = try RunRecord(description, store: store, session: session, settings: settings)
+    do {
+      return try record.reporting(to: progress) { try work(record, $0) }
+    } catch {
+      try? session.withoutCancellation { () throws(PostgresError) in
+        let reason = String(describing: error)
+        try? store.failRun(record.run, reason: reason, with: record.scores, on: session)
+      }
+      throw error
+    }
+  }
 
   /// Installs the quality tables where they are missing and writes down that the run begins.
   ///
@@ -33,7 +63,7 @@ final class RunRecord: Sendable {
   /// Does the work; its progress goes to the handler and into the tables.
   func reporting<Result>(
     to progress: ProgressHandler,
-    _ work: (ProgressHandler) throws -> Result
+    _ work: (@escaping ProgressHandler) throws -> Result
   ) throws -> Result {
     let timer = DispatchSource.makeTimerSource(queue: writer.queue)
     timer.schedule(deadline: .now(), repeating: Self.interval)

@@ -93,6 +93,28 @@ package struct QualityStore: Hashable, Sendable {
     try unlock(run, on: connection)
   }
 
+  /// Closes a run as done of which there are no scores, because the real rows were out of reach.
+  package func finishRun(
+    _ run: RunID,
+    rowCount: Int,
+    on connection: PostgresConnection
+  ) throws(QualityViewsError) {
+    var closed = 0
+    try transaction(on: connection, "closing the run") { () throws(PostgresError) in
+      closed = try connection.query(
+        sql(.finishRun),
+        ["\(run.number)", RecordJSON.text(UnscoredTotals(clone_rows: rowCount))]
+      ).affectedRows
+    }
+    guard closed == 1 else { throw noSuchRun(run) }
+    try unlock(run, on: connection)
+  }
+
+  private struct UnscoredTotals: Encodable {
+    var clone_rows: Int
+    var verdict = Verdict.unscored.rawValue
+  }
+
   /// Closes a run as failed; the session must not be in a failed transaction.
   ///
   /// The reason is one sentence without data values, such as a `PostgresError`'s description; the report holds the

@@ -38,7 +38,26 @@ package struct RunDescription: Hashable, Sendable {
     self.options = options
   }
 
-  private static func place(_ settings: ConnectionSettings, _ schemas: [String]) -> String {
+  /// Describes a run whose source is only known by what was written down of it.
+  package init(
+    programVersion: String,
+    source: String,
+    target: ConnectionSettings,
+    targetSchemas: [String],
+    engine: String,
+    seed: UInt64,
+    options: [String: String]
+  ) {
+    self.programVersion = programVersion
+    self.source = source
+    self.target = Self.place(target, targetSchemas)
+    self.engine = engine
+    self.seed = seed
+    self.options = options
+  }
+
+  /// Where a connection leads and which schemas are meant there, without passwords.
+  package static func place(_ settings: ConnectionSettings, _ schemas: [String]) -> String {
     guard !schemas.isEmpty else { return settings.redactedDescription }
     let names = schemas.map { "\"\($0)\"" }.joined(separator: ", ")
     return

@@ -4,7 +4,7 @@ import Statistics
 package import TableData
 
 /// A hierarchical model of a whole database, ready to generate any number of clones.
-package struct FittedDatabase {
+package struct FittedDatabase: Codable {
   let tables: [FittedTable]
   let metadata: DatabaseMetadata
   /// Columns whose generated values other tables need.

@@ -1,8 +1,9 @@
 import CSQLFiles
+import ModelEncoding
 import PostgresClient
 
 /// The queries under `sql/ddl`; each runs once for all chosen schemas together.
-enum DDLQuery: String, CaseIterable {
+enum DDLQuery: String, CaseIterable, Codable {
   case accessMethods = "access_methods"
   case aggregates
   case columns
@@ -37,40 +38,70 @@ enum DDLQuery: String, CaseIterable {
     return String(decoding: UnsafeRawBufferPointer(start: bytes, count: length), as: UTF8.self)
   }
 
-  func rows(
+  func table(
     on connection: PostgresConnection,
     schemas: [String]
-  ) throws(PostgresError) -> [CatalogRow] {
+  ) throws(PostgresError) -> CatalogTable {
     let isAboutDatabase = self == .extensions || self == .accessMethods
     let parameters = isAboutDatabase ? [] : [ArrayText.text(schemas)]
     // Printing a view locks what it shows.
-    return CatalogRow.rows(
-      of: try connection.releasingLocks { () throws(PostgresError) in
+    return CatalogTable(
+      try connection.releasingLocks { () throws(PostgresError) in
         try connection.query(sql, parameters)
       }
     )
   }
 }
 
+/// What a catalog query returned, as a value that can be kept.
+struct CatalogTable: Sendable {
+  let columns: [String]
+  let cells: [[String?]]
+
+  init(_ result: QueryResult) {
+    columns = result.columnNames
+    cells = result.rows
+  }
+
+  var rows: [CatalogRow] {
+    let positions = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
+    return cells.map { CatalogRow(cells: $0, positions: positions) }
+  }
+}
+
+extension CatalogTable: Codable {
+  private enum CodingKeys: CodingKey {
+    case columns, values
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(columns, forKey: .columns)
+    try container.encode(Array(cells.joined()), forKey: .values)
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let columns = try container.decode([String].self, forKey: .columns)
+    let values = try container.decode([String?].self, forKey: .values)
+    try decoder.check(
+      columns.isEmpty ? values.isEmpty : values.count % columns.count == 0,
+      "a catalog row is incomplete"
+    )
+    self.columns = columns
+    cells = stride(from: 0, to: values.count, by: max(1, columns.count)).map {
+      Array(values[$0..<($0 + columns.count)])
+    }
+  }
+}
+
 /// A row of a catalog query; values are taken by column name.
 struct CatalogRow {
-  let result: QueryResult
+  let cells: [String?]
   let positions: [String: Int]
-  let row: Int
 
-  static func rows(of result: QueryResult) -> [CatalogRow] {
-    let positions = Dictionary(
-      uniqueKeysWithValues: result.columnNames.enumerated().map { ($1, $0) }
-    )
-    return (0..<result.rowCount).map { CatalogRow(result: result, positions: positions, row: $0) }
-  }
-
-  subscript(column: String) -> String? {
-    guard let position = positions[column] else {
-      preconditionFailure("the catalog query returns no column \(column)")
-    }
-    return result[row, position]
-  }
+  /// A column that the query does not return, as it did not when the rows were kept, is NULL.
+  subscript(column: String) -> String? { positions[column].flatMap { cells[$0] } }
 
   /// The text of a column that is never NULL.
   func text(_ column: String) -> String { self[column] ?? "" }

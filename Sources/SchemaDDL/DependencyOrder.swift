@@ -21,7 +21,7 @@ struct SchemaObject {
 enum DependencyOrder {
   /// Ties keep the given order; an object in a circle comes as if the arrow that closes it were not there.
   static func sorted(_ objects: [SchemaObject]) -> [SchemaObject] {
-    let position = Dictionary(uniqueKeysWithValues: objects.enumerated().map { ($1.key, $0) })
+    let position = Dictionary(objects.enumerated().map { ($1.key, $0) }) { first, _ in first }
     let needs = objects.map { object in object.needs.compactMap { position[$0] }.sorted() }
     var isVisited = [Bool](repeating: false, count: objects.count)
     var result: [SchemaObject] = []

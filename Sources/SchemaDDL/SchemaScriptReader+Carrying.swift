@@ -86,7 +86,7 @@ extension SchemaScriptReader {
   ///
   /// - Returns: the keys of the outlines.
   mutating func outlineViewsInCircles(_ carried: Set<String>) -> Set<String> {
-    let needs = Dictionary(uniqueKeysWithValues: objects.map { ($0.key, $0.needs) })
+    let needs = Dictionary(objects.map { ($0.key, $0.needs) }) { first, _ in first }
     func reachesItself(_ view: String) -> Bool {
       var seen: Set<String> = []
       var open = Array(needs[view] ?? [])
@@ -129,7 +129,7 @@ extension SchemaScriptReader {
       objects.filter { $0.kind == "view" || $0.kind == "materialized view" }.map(\.key)
     )
     for object in objects where !object.needs.isDisjoint(with: late) { late.insert(object.key) }
-    let byKey = Dictionary(uniqueKeysWithValues: objects.map { ($0.key, $0) })
+    let byKey = Dictionary(objects.map { ($0.key, $0) }) { first, _ in first }
     var early: Set<String> = []
     var open = objects.filter { $0.kind == "table" }.map(\.key)
     for (key, statement) in afterLoad where statement.phase < .views {

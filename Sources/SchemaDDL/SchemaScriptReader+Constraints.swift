@@ -6,7 +6,7 @@ extension SchemaScriptReader {
   mutating func addConstraintsAndIndexes(oid: String, id: TableID, row: CatalogRow) {
     let constraints = catalog.constraints[oid] ?? []
     let indexes = catalog.indexes[oid] ?? []
-    let indexByOID = Dictionary(uniqueKeysWithValues: indexes.map { ($0.text("object_oid"), $0) })
+    let indexByOID = Dictionary(indexes.map { ($0.text("object_oid"), $0) }) { first, _ in first }
     let isPartitioned = row.text("kind") == "p"
     for constraint in constraints {
       switch constraint.text("kind") {

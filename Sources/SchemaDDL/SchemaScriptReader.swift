@@ -21,19 +21,8 @@ extension SchemaScript {
     on connection: PostgresConnection
   ) throws(SchemaDDLError) {
     let chosen = Set(schemas ?? []).union(metadata.tables.map(\.id.schema)).sorted()
-    let catalog: SourceCatalog
-    do {
-      catalog = try SourceCatalog(schemas: chosen, on: connection)
-    } catch {
-      throw SchemaDDLError(
-        .serverFailed,
-        error.during("reading the definitions of the schema").description,
-        underlying: error
-      )
-    }
-    var reader = SchemaScriptReader(catalog: catalog, metadata: metadata, target: target)
-    reader.includesPrivileges = withPrivileges
-    self = try reader.script()
+    self = try SchemaDefinitions(of: chosen, on: connection)
+      .script(of: metadata, target: target, withPrivileges: withPrivileges)
   }
 }
 
@@ -71,18 +60,18 @@ struct SchemaScriptReader {
     template = TemplateBuilder(names: catalog.names)
     needs = DependencyTable(catalog.dependencies)
     indexesByOID = Dictionary(
-      uniqueKeysWithValues: catalog.indexes.values.joined().map { ($0.text("object_oid"), $0) }
-    )
+      catalog.indexes.values.joined().map { ($0.text("object_oid"), $0) }
+    ) { first, _ in first }
     let chosen = catalog.tables.filter { metadata[$0.rootID] != nil }
     let tables = Dictionary(
-      uniqueKeysWithValues: chosen.map { ($0.text("table_oid"), $0.tableID) }
-    )
+      chosen.map { ($0.text("table_oid"), $0.tableID) }
+    ) { first, _ in first }
     self.tables = tables
     let parents = Dictionary(
-      uniqueKeysWithValues: chosen.map { row in
+      chosen.map { row in
         (row.tableID, row.texts("parents").lazy.compactMap { tables[$0] }.first)
       }
-    )
+    ) { first, _ in first }
     tops = Dictionary(
       uniqueKeysWithValues: parents.keys.map { id in
         var top = id

@@ -28,40 +28,38 @@ struct SourceCatalog {
   let dependencies: [CatalogRow]
   let omissions: [CatalogRow]
 
-  init(schemas: [String], on connection: PostgresConnection) throws(PostgresError) {
-    self.schemas = schemas
-    func rows(_ query: DDLQuery) throws(PostgresError) -> [CatalogRow] {
-      try query.rows(on: connection, schemas: schemas)
+  init(_ definitions: SchemaDefinitions) {
+    schemas = definitions.schemas
+    func rows(_ query: DDLQuery) -> [CatalogRow] { definitions.tables[query]?.rows ?? [] }
+    func rowsByTable(_ query: DDLQuery) -> [String: [CatalogRow]] {
+      Dictionary(grouping: rows(query)) { $0.text("table_oid") }
     }
     schemaComments = Dictionary(
-      uniqueKeysWithValues: try rows(.schemas).map {
-        ($0.text("schema_name"), $0.text("comment"))
-      }
-    )
-    extensions = try rows(.extensions)
-    ownExtensions = try rows(.extensionNeeds)
-    accessMethods = try rows(.accessMethods)
-    types = try rows(.types)
-    functions = try rows(.functions)
-    others =
-      try rows(.textSearch) + rows(.operators) + rows(.aggregates) + rows(.conversions)
-    sequences = try rows(.sequences)
-    tables = try rows(.tables)
-    columns = Dictionary(grouping: try rows(.columns)) { $0.text("table_oid") }
-    constraints = Dictionary(grouping: try rows(.constraints)) { $0.text("table_oid") }
-    indexes = Dictionary(grouping: try rows(.indexes)) { $0.text("table_oid") }
-    views = try rows(.views)
-    triggers = try rows(.triggers)
-    rules = try rows(.rules)
-    policies = try rows(.policies)
-    statistics = try rows(.statistics)
-    privileges = try rows(.privileges)
-    dependencies = try rows(.dependencies)
-    omissions = try rows(.omissions)
+      rows(.schemas).map { ($0.text("schema_name"), $0.text("comment")) }
+    ) { first, _ in first }
+    extensions = rows(.extensions)
+    ownExtensions = rows(.extensionNeeds)
+    accessMethods = rows(.accessMethods)
+    types = rows(.types)
+    functions = rows(.functions)
+    others = rows(.textSearch) + rows(.operators) + rows(.aggregates) + rows(.conversions)
+    sequences = rows(.sequences)
+    tables = rows(.tables)
+    columns = rowsByTable(.columns)
+    constraints = rowsByTable(.constraints)
+    indexes = rowsByTable(.indexes)
+    views = rows(.views)
+    triggers = rows(.triggers)
+    rules = rows(.rules)
+    policies = rows(.policies)
+    statistics = rows(.statistics)
+    privileges = rows(.privileges)
+    dependencies = rows(.dependencies)
+    omissions = rows(.omissions)
 
     // Partitions may lie in further schemas; what they are made of moves along with them.
     var names = SchemaNames(cloned: Set(schemas).union(tables.map { $0.text("schema_name") }))
-    for row in try rows(.names) {
+    for row in rows(.names) {
       names.objects[row.text("schema_name"), default: []].insert(row.text("object_name"))
     }
     for row in extensions {

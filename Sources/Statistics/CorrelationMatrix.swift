@@ -1,5 +1,5 @@
 /// A symmetric matrix with ones on its diagonal.
-package struct CorrelationMatrix: Sendable, Equatable {
+package struct CorrelationMatrix: Sendable, Equatable, Codable {
   package let size: Int
   /// Row by row.
   package private(set) var values: [Double]

@@ -1,5 +1,5 @@
 /// A value as a polynomial of a few inputs, by least squares over all products of their powers up to a degree.
-package struct PolynomialRegression: Equatable, Sendable {
+package struct PolynomialRegression: Equatable, Sendable, Codable {
   /// The inputs that each product multiplies; a power repeats its input.
   private let products: [[Int]]
   private let coefficients: [Double]

@@ -1,10 +1,11 @@
 package import Metadata
+import ModelEncoding
 
 /// One column of a block of rows: contiguous typed values beside a null mask.
 ///
 /// Values at null positions are unspecified (0 in practice).
 package struct ColumnValues: Sendable {
-  package enum Storage: Sendable {
+  package enum Storage: Sendable, Codable {
     /// Booleans, integers, dates, times, timestamps, intervals; units as ``ValueKind`` says.
     case integers([Int64])
     /// Floating point and numeric values.
@@ -116,6 +117,36 @@ package struct ColumnValues: Sendable {
         dictionary: used
       ),
       isNull: isNull
+    )
+  }
+}
+
+extension ColumnValues: Codable {
+  private enum CodingKeys: CodingKey {
+    case storage, isNull, months
+  }
+
+  /// Refuses columns whose parts do not belong together.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    storage = try container.decode(Storage.self, forKey: .storage)
+    isNull = try container.decode([Bool].self, forKey: .isNull)
+    months = try container.decode([Int32].self, forKey: .months)
+    let count: Int
+    switch storage {
+    case .integers(let values): count = values.count
+    case .reals(let values): count = values.count
+    case .text(let codes, let dictionary):
+      count = codes.count
+      // Codes of nulls may lie anywhere.
+      let areKnown = zip(codes, isNull).allSatisfy { code, isNull in
+        isNull || dictionary.indices.contains(Int(code))
+      }
+      try decoder.check(areKnown, "a text is missing")
+    }
+    try decoder.check(
+      count == isNull.count && (months.isEmpty || months.count == count),
+      "a column has fewer values than rows"
     )
   }
 }

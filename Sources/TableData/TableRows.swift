@@ -1,4 +1,5 @@
 package import Metadata
+import ModelEncoding
 
 /// A block of rows of one table, column by column.
 package struct TableRows: Sendable {
@@ -30,6 +31,29 @@ package struct TableRows: Sendable {
       columnNames: columnNames,
       columns: columns.map { $0.selecting(rows) },
       rowCount: rows.count
+    )
+  }
+}
+
+extension TableRows: Codable {
+  private enum CodingKeys: CodingKey {
+    case table, columnNames, columns, rowCount
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let names = try container.decode([String].self, forKey: .columnNames)
+    let columns = try container.decode([ColumnValues].self, forKey: .columns)
+    let rowCount = try container.decode(Int.self, forKey: .rowCount)
+    try decoder.check(
+      names.count == columns.count && columns.allSatisfy { $0.count == rowCount } && rowCount >= 0,
+      "columns of a table differ in their rows"
+    )
+    self.init(
+      table: try container.decode(TableID.self, forKey: .table),
+      columnNames: names,
+      columns: columns,
+      rowCount: rowCount
     )
   }
 }

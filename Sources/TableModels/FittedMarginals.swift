@@ -1,7 +1,8 @@
+import ModelEncoding
 package import Statistics
 
 /// What a target is drawn from where nothing else matters.
-package enum Marginal: Sendable, Equatable {
+package enum Marginal: Sendable, Equatable, Codable {
   case codes(CodeShares)
   /// Evenly between two numbers, or null.
   case range(ClosedRange<Double>, nullShare: Double)
@@ -18,7 +19,7 @@ package enum Marginal: Sendable, Equatable {
 }
 
 /// Codes with their shares of the rows.
-package struct CodeShares: Sendable, Equatable {
+package struct CodeShares: Sendable, Equatable, Codable {
   /// Ascending, without those that no row has.
   package let codes: [Int32]
   /// Rows up to each code.
@@ -49,8 +50,18 @@ package struct CodeShares: Sendable, Equatable {
   }
 }
 
+extension CodeShares: SelfChecking {
+  package var problem: String? {
+    let isWhole =
+      codes.count == cumulative.count && codes.allSatisfy { $0 >= 0 }
+      && zip(cumulative, cumulative.dropFirst()).allSatisfy { $0 <= $1 }
+      && cumulative.allSatisfy { $0.isFinite && $0 >= 0 }
+    return isWhole ? nil : "shares of codes are in disorder"
+  }
+}
+
 /// Targets that are drawn by themselves.
-package struct FittedMarginals: FittedTableSynthesizer, Equatable {
+package struct FittedMarginals: FittedTableSynthesizer, Equatable, Codable {
   package let targets: [Marginal]
 
   package var usedFeatures: [Int] { [] }

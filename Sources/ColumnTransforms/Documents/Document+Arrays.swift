@@ -46,7 +46,7 @@ extension Document {
   }
 
   /// A composite value, an object of its fields.
-  init?(composite text: String, of fields: [(name: String, form: DocumentForm)]) {
+  init?(composite text: String, of fields: [DocumentForm.Field]) {
     var reader = LiteralReader(text)
     guard reader.take(UInt8(ascii: "(")) else { return nil }
     var members: [(key: String, value: Document)] = []
@@ -65,7 +65,7 @@ extension Document {
     self = .object(members)
   }
 
-  func composite(of fields: [(name: String, form: DocumentForm)]) -> String? {
+  func composite(of fields: [DocumentForm.Field]) -> String? {
     guard case .object(let members) = self else { return nil }
     var text = "("
     for (place, field) in fields.enumerated() {

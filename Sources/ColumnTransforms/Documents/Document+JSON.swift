@@ -181,7 +181,7 @@ private struct Parser {
 }
 
 /// How JSON text is spaced; jsonb always prints the same, json keeps what was written.
-package struct JSONStyle: Sendable, Equatable {
+package struct JSONStyle: Sendable, Equatable, Codable {
   var comma: String
   var colon: String
 

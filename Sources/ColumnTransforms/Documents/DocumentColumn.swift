@@ -1,11 +1,12 @@
 package import Metadata
+import ModelEncoding
 package import TableData
 
 /// A column of a type that holds others, taken apart into columns that the model understands.
 ///
 /// What depends on what, inside the values and between them and the table's other columns, is then learnt
 /// as between any columns; `compose` puts the generated parts together again.
-package struct DocumentColumn: Sendable {
+package struct DocumentColumn: Sendable, Codable {
   package let column: Column
   package let parts: [Column]
   private let form: DocumentForm
@@ -146,5 +147,11 @@ private struct DistinctEntries {
       for row in isNull.indices where isNull[row] { rows.isNull[row] = true }
       return rows
     }
+  }
+}
+
+extension DocumentColumn: SelfChecking {
+  package var problem: String? {
+    root.isSpread(over: parts.count) ? nil : "documents are made of parts that are not there"
   }
 }

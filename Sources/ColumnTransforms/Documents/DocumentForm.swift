@@ -5,7 +5,7 @@ package import Metadata
 /// Every type that holds others is modelled as JSON is: an array is a list, a composite value an object
 /// of its fields, a range an object of where it starts and how wide it is. What the model learns about
 /// paths of documents it thereby learns about all of them.
-package indirect enum DocumentForm: Sendable {
+package indirect enum DocumentForm: Sendable, Codable {
   case json(JSONStyle)
   /// hstore.
   case pairs
@@ -16,7 +16,7 @@ package indirect enum DocumentForm: Sendable {
   /// tsvector, as the list of its lexemes.
   case lexemes
   case array(element: DocumentForm, delimiter: UInt8)
-  case composite([(name: String, form: DocumentForm)])
+  case composite([Field])
   case range(RangeForm)
   case multirange(RangeForm)
   /// Numbers between punctuation: geometric types, cubes, vectors.
@@ -33,6 +33,12 @@ package indirect enum DocumentForm: Sendable {
   case token
   case scalar(ColumnType)
 
+  /// A field of a composite value.
+  package struct Field: Sendable, Codable {
+    var name: String
+    var form: DocumentForm
+  }
+
   /// The form of a type that holds others; nil for types that are better modelled as a whole.
   package init?(_ type: ColumnType) {
     switch type.form {
@@ -43,7 +49,7 @@ package indirect enum DocumentForm: Sendable {
       self = .array(element: Self.inner(element), delimiter: delimiter)
     case .composite:
       guard !type.parts.isEmpty else { return nil }
-      self = .composite(type.parts.map { ($0.name, Self.inner($0.type)) })
+      self = .composite(type.parts.map { Field(name: $0.name, form: Self.inner($0.type)) })
     case .range, .multirange:
       guard let range = type.parts.first.flatMap({ RangeForm($0.type) }) else { return nil }
       self = type.form == .range ? .range(range) : .multirange(range)

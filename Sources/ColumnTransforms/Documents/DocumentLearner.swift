@@ -290,7 +290,7 @@ struct DocumentLearner {
           ColumnType(declaration: "boolean", baseName: "bool"),
           ColumnValues(storage: .integers(flags.map { $0 ?? 0 }), isNull: flags.map { $0 == nil })
         )
-        list.frequent.append((entry.element, slot))
+        list.frequent.append(DocumentNode.Frequent(element: entry.element, slot: slot))
         chosen.insert(word)
       }
     }

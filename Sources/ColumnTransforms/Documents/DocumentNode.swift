@@ -1,9 +1,10 @@
+import ModelEncoding
 import TableData
 
 /// What stands at one path of a column's documents, and which columns say what it is in a row.
-final class DocumentNode: Sendable {
+final class DocumentNode: Sendable, Codable {
   /// What a value is.
-  enum Form: String, CaseIterable, Sendable {
+  enum Form: String, CaseIterable, Sendable, Codable {
     case null, no, yes, number, text, list, object
 
     init(_ document: Document) {
@@ -19,26 +20,32 @@ final class DocumentNode: Sendable {
     }
   }
 
-  struct Scalar: Sendable {
+  struct Scalar: Sendable, Codable {
     var leaf: ScalarLeaf
     var slot: Int
   }
 
-  struct List: Sendable {
+  struct List: Sendable, Codable {
     /// The part that holds the length, or a fixed length.
     var lengthSlot: Int?
     var length = 0
     /// Nodes of the elements by position, for short lists.
     var positions: [DocumentNode] = []
     /// Elements that many lists hold, each with the part that says whether this one does.
-    var frequent: [(element: Document, slot: Int)] = []
+    var frequent: [Frequent] = []
     /// Makes all other elements.
     var others: DocumentShape?
     var isSorted = false
     var isDistinct = false
   }
 
-  struct Member: Sendable {
+  /// An element with the part that says whether a row's list holds it.
+  struct Frequent: Sendable, Codable {
+    var element: Document
+    var slot: Int
+  }
+
+  struct Member: Sendable, Codable {
     var key: String
     var node: DocumentNode
   }
@@ -219,5 +226,18 @@ struct DocumentParts {
 
   func spareText(_ slot: Int, _ random: inout TextRandom) -> String? {
     spareRow(slot, &random).flatMap { text(slot, $0) }
+  }
+}
+
+extension DocumentNode: SelfChecking {
+  var problem: String? { forms.isEmpty ? "a path of documents has no form" : nil }
+
+  /// Whether every part that says something about a row is one of so many.
+  func isSpread(over partCount: Int) -> Bool {
+    func isPart(_ slot: Int?) -> Bool { slot.map { (0..<partCount).contains($0) } ?? true }
+    return isPart(formSlot) && isPart(number?.slot) && isPart(text?.slot)
+      && isPart(list?.lengthSlot) && (list?.frequent ?? []).allSatisfy { isPart($0.slot) }
+      && (list?.positions ?? []).allSatisfy { $0.isSpread(over: partCount) }
+      && members.allSatisfy { $0.node.isSpread(over: partCount) }
   }
 }

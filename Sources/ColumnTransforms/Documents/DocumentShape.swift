@@ -1,12 +1,19 @@
 import Metadata
+import ModelEncoding
 
 /// What stands at one path of a column's documents: makes new ones of the same structure.
 ///
 /// Keys, types and values are repeated where at least k units hold them; keys of one-off entries
 /// (documents used as dictionaries) are invented. Members are drawn independently of each other.
-final class DocumentShape: Sendable {
+final class DocumentShape: Sendable, Codable {
   /// A document with the number of units that hold it, and the first of them; documents ascend by it.
   typealias Held = (value: Document, units: Int, unit: Int32)
+
+  private struct Member: Sendable, Codable {
+    var key: String
+    var share: Double
+    var shape: DocumentShape
+  }
 
   /// Structure below this depth is dropped.
   private static let maximumDepth = 24
@@ -16,7 +23,7 @@ final class DocumentShape: Sendable {
   private let strings: ScalarShape?
   private let lengths: WeightedChoice
   private let element: DocumentShape?
-  private let members: [(key: String, share: Double, shape: DocumentShape)]
+  private let members: [Member]
   private let rareCounts: WeightedChoice
   private let rareKeys: ScalarShape?
   private let rareMember: DocumentShape?
@@ -62,9 +69,10 @@ final class DocumentShape: Sendable {
     members =
       mayDescend
       ? content.common.map {
-        (
-          $0.key, Double($0.total) / Double(total),
-          DocumentShape($0.values, form: form.member($0.key), k: k, depth: depth + 1)
+        Member(
+          key: $0.key,
+          share: Double($0.total) / Double(total),
+          shape: DocumentShape($0.values, form: form.member($0.key), k: k, depth: depth + 1)
         )
       } : []
     rareCounts = WeightedChoice(counts: content.rareCounts)
@@ -106,8 +114,8 @@ final class DocumentShape: Sendable {
     _ random: inout TextRandom
   ) -> [(key: String, value: Document)] {
     var made: [(key: String, value: Document)] = []
-    for (key, share, shape) in members where share >= 1 || random.unit() < share {
-      made.append((key, shape.make(&random)))
+    for member in members where member.share >= 1 || random.unit() < member.share {
+      made.append((member.key, member.shape.make(&random)))
     }
     guard !rareCounts.isEmpty, let rareKeys, let rareMember else { return made }
     for _ in 0..<Int(rareCounts.draw(&random)) {
@@ -184,4 +192,16 @@ struct ObjectContent {
     }
     rareValues.sort { $0.unit < $1.unit }
   }
+}
+
+extension DocumentShape: SelfChecking {
+  var problem: String? {
+    (forms.isEmpty || forms.chooses(among: DocumentNode.Form.allCases.count))
+      && (lengths.isEmpty || lengths.chooses(among: Self.longestList))
+      && (rareCounts.isEmpty || rareCounts.chooses(among: Self.longestList))
+      ? nil : "documents are in disorder"
+  }
+
+  /// Elements of a list at most.
+  private static let longestList = 1 << 24
 }

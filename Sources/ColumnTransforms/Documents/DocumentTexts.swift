@@ -2,7 +2,7 @@ package import Metadata
 package import TableData
 
 /// The texts that stand for a column's values while they are documents.
-package enum DocumentTexts: Sendable {
+package enum DocumentTexts: Sendable, Codable {
   /// The values are texts.
   case texts(DocumentForm)
   /// Numbers of which some are none, which no order has a place for: `NaN`.

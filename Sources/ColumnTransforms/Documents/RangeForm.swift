@@ -4,9 +4,9 @@ import TableData
 /// Ranges as objects of where they start and how wide they are, so that no range ends before it starts.
 ///
 /// `form` says which brackets there are and which ends: `[x,x)`, `(,x]`, `(,)`. The empty range is a text.
-package struct RangeForm: Sendable {
+package struct RangeForm: Sendable, Codable {
   /// What distances between bounds are counted in.
-  private enum Scale: Sendable {
+  private enum Scale: Sendable, Codable {
     case integer
     case decimal
     case date

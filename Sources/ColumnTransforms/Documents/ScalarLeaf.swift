@@ -5,8 +5,8 @@ import TableData
 ///
 /// Texts that are dates, times or numbers are kept as such: `"2024-02-30T10:00:00Z"` with its characters
 /// drawn one by one would be a text that no application reads.
-struct ScalarLeaf: Sendable {
-  private enum Writing: Sendable {
+struct ScalarLeaf: Sendable, Codable {
+  private enum Writing: Sendable, Codable {
     case integer
     /// With so many decimals, or as few as the value needs.
     case decimal(Int?)

@@ -1,5 +1,7 @@
+import ModelEncoding
+
 /// Makes byte strings in the `\x…` form with a column's lengths and, where shared, its first bytes.
-struct BinaryShape: Sendable {
+struct BinaryShape: Sendable, Codable {
   /// Bytes of a file's signature, which k units must share.
   private static let signatureLength = 4
   /// Bytes of an ordinal.
@@ -58,5 +60,13 @@ struct BinaryShape: Sendable {
     let body = make(&random)
     let kept = max(2, body.utf8.count - tail.utf8.count)
     return String(body.prefix(kept)) + tail
+  }
+}
+
+extension BinaryShape: SelfChecking {
+  var problem: String? {
+    lengths.chooses(among: TextShape.longestText)
+      && signatureChoice.chooses(among: signatures.count, orNone: true)
+      ? nil : "byte strings are in disorder"
   }
 }

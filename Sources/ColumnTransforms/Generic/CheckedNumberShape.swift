@@ -1,7 +1,9 @@
+import ModelEncoding
+
 /// Makes numbers of books, articles and serials (extension isn), whose last digit checks the others.
 ///
 /// The server computes the check digit where a question mark stands.
-struct CheckedNumberShape: Sendable {
+struct CheckedNumberShape: Sendable, Codable {
   /// Digits without the check digit, by type.
   private static let lengths = [
     "ean13": 12, "isbn13": 12, "ismn13": 12, "issn13": 12, "isbn": 9, "ismn": 9, "issn": 7,
@@ -45,5 +47,12 @@ struct CheckedNumberShape: Sendable {
     guard ordinal < size else { return nil }
     let digits = String(KeyedBijection(size: size, key: salt)[ordinal])
     return fixed + String(repeating: "0", count: length - digits.utf8.count) + digits + "?"
+  }
+}
+
+extension CheckedNumberShape: SelfChecking {
+  var problem: String? {
+    (0...12).contains(length) && (choice.isEmpty || choice.chooses(among: heads.count))
+      ? nil : "checked numbers are in disorder"
   }
 }

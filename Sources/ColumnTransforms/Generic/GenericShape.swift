@@ -1,12 +1,13 @@
 package import Metadata
+import ModelEncoding
 
 /// Makes valid values for types that the model does not understand: documents of all kinds, bytes, bit
 /// strings, numbers with a check digit, and the rest.
 ///
 /// A value that at least k units hold is an atom and may be emitted as it is. Everything else is
 /// made from the structure that values share, or is a neutral value of the type.
-package struct GenericShape: Sendable {
-  private indirect enum Maker: Sendable {
+package struct GenericShape: Sendable, Codable {
+  private indirect enum Maker: Sendable, Codable {
     case document(DocumentForm, DocumentShape)
     case binary(BinaryShape)
     case text(TextShape)
@@ -190,5 +191,17 @@ extension ColumnType {
   fileprivate func isNameEverywhere(_ name: String) -> Bool {
     ["regrole", "regnamespace"].contains(baseName)
       ? name.hasPrefix("pg_") : !name.contains(".")
+  }
+}
+
+extension GenericShape: SelfChecking {
+  package var problem: String? {
+    var isWhole = choice.isEmpty || choice.chooses(among: atoms.count, orNone: true)
+    if case .bits(let lengths, let maximum) = maker {
+      isWhole =
+        isWhole && lengths.chooses(among: TextShape.longestText)
+        && (maximum ?? 0) >= 0 && (maximum ?? 0) <= TextShape.longestText
+    }
+    return isWhole ? nil : "values of a type are in disorder"
   }
 }

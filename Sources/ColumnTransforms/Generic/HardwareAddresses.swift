@@ -1,5 +1,7 @@
+import ModelEncoding
+
 /// Makes hardware addresses that belong to nobody: locally administered ones.
-struct HardwareAddresses: Sendable {
+struct HardwareAddresses: Sendable, Codable {
   private let byteCount: Int
 
   init(typeName: String) {
@@ -19,4 +21,8 @@ struct HardwareAddresses: Sendable {
       return (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined(separator: ":")
   }
+}
+
+extension HardwareAddresses: SelfChecking {
+  var problem: String? { (1...8).contains(byteCount) ? nil : "an address is too long" }
 }

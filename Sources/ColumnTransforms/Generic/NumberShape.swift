@@ -1,10 +1,11 @@
+import ModelEncoding
 import TableData
 
 /// Makes numbers like those seen inside documents, arrays and geometric values.
 ///
 /// Numbers that at least k units hold may appear as they are; others are interpolated between
 /// neighbours, from the k-th smallest to the k-th largest, with as many decimals as seen.
-struct NumberShape: Sendable {
+struct NumberShape: Sendable, Codable {
   private static let gridSize = 64
   /// Without enough units for k, the outer quarters are cut off.
   private static let smallMargin = 0.25
@@ -82,5 +83,13 @@ struct NumberShape: Sendable {
   private func format(_ value: Double) -> String {
     if decimals == 0, abs(value) < 0x1p62 { return String(Int64(value.rounded())) }
     return FixedDecimal.text(value, decimals: decimals)
+  }
+}
+
+extension NumberShape: SelfChecking {
+  var problem: String? {
+    choice.chooses(among: atoms.count, orNone: true) && !grid.isEmpty
+      && grid.allSatisfy(\.isFinite) && (0...15).contains(decimals)
+      ? nil : "numbers are in disorder"
   }
 }

@@ -1,7 +1,8 @@
 import Metadata
+import ModelEncoding
 
 /// Makes texts of one place in a document or array: atoms, and inventions for the rest.
-struct ScalarShape: Sendable {
+struct ScalarShape: Sendable, Codable {
   /// What may be invented for values that fewer than k units hold.
   indirect enum Invention: Sendable {
     case text(maxLength: Int?)
@@ -14,7 +15,7 @@ struct ScalarShape: Sendable {
     case none
   }
 
-  private indirect enum Maker: Sendable {
+  private indirect enum Maker: Sendable, Codable {
     case text(TextShape)
     case number(NumberShape)
     case leaf(NumberShape, ScalarLeaf)
@@ -128,4 +129,11 @@ struct SeededGenerator: RandomNumberGenerator {
   init(seed: UInt64) { random = TextRandom(seed: seed) }
 
   mutating func next() -> UInt64 { random.next() }
+}
+
+extension ScalarShape: SelfChecking {
+  var problem: String? {
+    choice.isEmpty || choice.chooses(among: atoms.count, orNone: true)
+      ? nil : "values of documents are in disorder"
+  }
 }

@@ -1,5 +1,5 @@
 /// Texts that are a number between a constant prefix and suffix, such as `CUST-00012`.
-struct CounterText: Sendable {
+struct CounterText: Sendable, Codable {
   /// A longer constant part must be held by k rows to be repeated.
   private static let harmlessLength = 3
   /// Digits that fit 64 bits.
@@ -9,7 +9,12 @@ struct CounterText: Sendable {
   let suffix: String
   /// Digits that numbers are padded to with zeros, or nil.
   let width: Int?
-  let numbers: [Int64]
+  /// Those of the texts it was taken from, which are not kept in models.
+  var numbers: [Int64] = []
+
+  private enum CodingKeys: CodingKey {
+    case prefix, suffix, width
+  }
 
   /// Takes the texts apart, or nil when they are not all of that form.
   init?(_ texts: [String], k: Int) {

@@ -1,13 +1,20 @@
 import Foundation
+import ModelEncoding
 
 /// New unique integers in the manner of a column's own: dense, with gaps, or scattered.
-struct IntegerKeys: Sendable {
-  private enum Manner: Sendable {
+struct IntegerKeys: Sendable, Codable {
+  private enum Manner: Sendable, Codable {
     case serial
     /// Sums of a table of gaps, from 0; the last entry is the sum of them all.
     case gapped(sums: [Int64])
-    /// Anywhere in the range but at these offsets, which the source holds.
-    case scattered(range: ClosedRange<Int64>, taken: [UInt64], next: Int64)
+    /// Anywhere in the range but at keys of the source, with so many rows that have places of their own in it; the others go on
+    /// behind `next`.
+    case scattered(
+      range: ClosedRange<Int64>,
+      sources: SourceFilter,
+      rows: UInt64,
+      next: Int64
+    )
   }
 
   /// Denser keys count as a plain counter.
@@ -19,6 +26,8 @@ struct IntegerKeys: Sendable {
   private static let gapTableSize = 4096
   /// A scattered range has room for so many times the keys.
   private static let roominess = 4.0
+  /// Places that a row may choose among, where there is room: it takes the first that is no key of the source.
+  private static let mostPlaces: UInt64 = 16
 
   private let manner: Manner
   private let start: Int64
@@ -43,7 +52,12 @@ struct IntegerKeys: Sendable {
     guard gaps.allSatisfy({ $0 > 0 }) else {
       // Differences beyond 64 bits: random 64-bit keys.
       (start, step) = (first, 1)
-      manner = .scattered(range: 1...limits.upperBound, taken: [], next: 1)
+      manner = .scattered(
+        range: 1...limits.upperBound,
+        sources: SourceFilter([]),
+        rows: Self.width(1...limits.upperBound),
+        next: 1
+      )
       return
     }
     let divisor = sorted.count < 3 ? 1 : gaps.reduce(0, greatestCommonDivisor)
@@ -64,11 +78,11 @@ struct IntegerKeys: Sendable {
     } else {
       step = 1
       let range = Self.range(sorted, room: Double(rowCount) * Self.roominess, limits)
-      let taken = sorted.filter { range.contains($0) }.map { UInt64($0 &- range.lowerBound) }
       manner = .scattered(
         range: range,
-        taken: taken,
-        next: max(range.upperBound, last)
+        sources: SourceFilter(Set(sorted.map(Self.hash))),
+        rows: Self.width(range),
+        next: max(range.upperBound, Self.rounded(last, up: true))
       )
     }
   }
@@ -93,6 +107,16 @@ struct IntegerKeys: Sendable {
         step: step,
         seed: seed
       )
+    } else if case .scattered(let range, let sources, _, let next) = manner {
+      let width = Self.width(range)
+      let places = min(Self.mostPlaces, max(1, width / UInt64(max(1, total))))
+      keys = IntegerKeys(
+        self,
+        manner: .scattered(range: range, sources: sources, rows: width / places, next: next),
+        start: start,
+        step: step,
+        seed: seed
+      )
     } else {
       keys = IntegerKeys(self, manner: manner, start: start, step: step, seed: seed)
     }
@@ -113,33 +137,33 @@ struct IntegerKeys: Sendable {
       if overflow { return nil }
       let (sum, overflowed) = whole.addingReportingOverflow(sums[row % period])
       return overflowed ? nil : place(sum)
-    case .scattered(let range, let taken, let next):
-      let width = UInt64(range.upperBound &- range.lowerBound) + 1
-      let free = width - UInt64(taken.count)
-      guard UInt64(row) < free else {
-        let (key, overflow) = next.addingReportingOverflow(Int64(row) - Int64(free) + 1)
+    case .scattered(let range, let sources, let rows, let next):
+      guard UInt64(row) < rows else {
+        let (key, overflow) = next.addingReportingOverflow(Int64(row) - Int64(rows) + 1)
         return overflow || !limits.contains(key) ? nil : key
       }
-      let bijection = KeyedBijection(size: free, key: seed)
-      return range.lowerBound + Int64(Self.skipping(taken, bijection[UInt64(row)]))
+      let width = Self.width(range)
+      let bijection = KeyedBijection(size: width, key: seed)
+      var key = range.lowerBound
+      for place in stride(from: UInt64(row), to: width, by: Int(rows)) {
+        key = range.lowerBound + Int64(bijection[place])
+        if !sources.mayContain(Self.hash(key)) { break }
+      }
+      return key
     }
   }
+
+  /// Numbers in a range, which has fewer than 2⁶³.
+  private static func width(_ range: ClosedRange<Int64>) -> UInt64 {
+    UInt64(range.upperBound &- range.lowerBound) + 1
+  }
+
+  private static func hash(_ key: Int64) -> UInt64 { mixed(UInt64(bitPattern: key)) }
 
   private func place(_ count: Int64) -> Int64? {
     let (distance, overflow) = count.multipliedReportingOverflow(by: step)
     let (key, overflowed) = start.addingReportingOverflow(distance)
     return overflow || overflowed || !limits.contains(key) ? nil : key
-  }
-
-  /// The number at that rank among those that are not taken.
-  private static func skipping(_ taken: [UInt64], _ rank: UInt64) -> UInt64 {
-    var low = 0
-    var high = taken.count
-    while low < high {
-      let middle = (low + high) / 2
-      if taken[middle] - UInt64(middle) <= rank { low = middle + 1 } else { high = middle }
-    }
-    return rank + UInt64(low)
   }
 
   // MARK: - Fit
@@ -213,4 +237,20 @@ private func greatestCommonDivisor(_ a: Int64, _ b: Int64) -> Int64 {
   var (a, b) = (a, b)
   while b != 0 { (a, b) = (b, a % b) }
   return a
+}
+
+extension IntegerKeys: SelfChecking {
+  var problem: String? {
+    let isWhole: Bool
+    switch manner {
+    case .serial: isWhole = true
+    case .gapped(let sums):
+      isWhole =
+        sums.count > 1 && sums[0] == 0 && zip(sums, sums.dropFirst()).allSatisfy { $0 <= $1 }
+    case .scattered(let range, _, let rows, _):
+      let (width, overflow) = range.upperBound.subtractingReportingOverflow(range.lowerBound)
+      isWhole = !overflow && width < .max && rows > 0 && rows <= UInt64(width) + 1
+    }
+    return isWhole ? nil : "keys are in disorder"
+  }
 }

@@ -5,13 +5,13 @@ package import TableData
 ///
 /// Integers are dense, ascend with gaps, or lie scattered over a range, as the column's own do;
 /// UUIDs keep their version; texts keep prefix, padding and character classes.
-package struct KeyStyle: Sendable {
+package struct KeyStyle: Sendable, Codable {
   package enum Value: Hashable, Sendable {
     case integer(Int64)
     case text(String)
   }
 
-  private enum Style: Sendable {
+  private enum Style: Sendable, Codable {
     case integer(IntegerKeys)
     case counter(CounterText, IntegerKeys)
     case uuid(UUIDKeys)

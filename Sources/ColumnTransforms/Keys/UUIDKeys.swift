@@ -1,8 +1,10 @@
+import ModelEncoding
+
 /// New unique UUIDs of the version that a column holds, written as the column writes them.
 ///
 /// The last 62 bits are a keyed bijection of the ordinal; versions 1 and 7 also carry a time that
 /// ascends with the rows over the span seen (RFC 9562).
-struct UUIDKeys: Sendable {
+struct UUIDKeys: Sendable, Codable {
   private let version: UInt64
   private let isUppercase: Bool
   private let hasHyphens: Bool
@@ -120,5 +122,12 @@ struct UUIDKeys: Sendable {
     }
     if hasBraces { bytes.append(UInt8(ascii: "}")) }
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension UUIDKeys: SelfChecking {
+  var problem: String? {
+    version < 16 && start.isFinite && start >= 0 && step.isFinite && step >= 0
+      ? nil : "identifiers are in disorder"
   }
 }

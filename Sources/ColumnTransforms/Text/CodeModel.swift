@@ -1,15 +1,17 @@
+import ModelEncoding
+
 /// Makes runs of digits and of mixed characters that look like a column's codes.
 ///
 /// Short digit runs are numbers between the k-th smallest and the k-th largest seen, so that
 /// months stay months; everything else is drawn position by position, so that a constant prefix
 /// stays and nothing else is remembered.
-struct CodeModel: Sendable {
+struct CodeModel: Sendable, Codable {
   /// Longer digit runs are identifiers, not numbers.
   private static let maximumNumberLength = 9
   /// Positions from here on share one distribution.
   private static let maximumPositions = 80
 
-  private struct Layout: Sendable {
+  private struct Layout: Sendable, Codable {
     /// Scalars by position; a scalar below zero stands for a whole ``CharacterClass``.
     var positions: [WeightedChoice]
     var range: ClosedRange<Int>?
@@ -186,4 +188,19 @@ enum CharacterClass: Int32, Sendable {
   private static let upperLetters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
   private static let digits = Array("0123456789".utf8)
   private static let symbols = Array("-_.+*#/=!".utf8)
+}
+
+extension CodeModel: SelfChecking {
+  var problem: String? {
+    let isWhole =
+      !anywhere.isEmpty
+      && layouts.values.allSatisfy { layout in
+        layout.positions.allSatisfy { !$0.isEmpty }
+          && (layout.range.map { $0.lowerBound >= 0 && $0.upperBound < Self.numberLimit } ?? true)
+      }
+    return isWhole ? nil : "a code has places with nothing in them"
+  }
+
+  /// Beyond the numbers that runs of digits stand for.
+  private static let numberLimit = 1_000_000_000
 }

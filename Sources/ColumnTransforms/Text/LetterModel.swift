@@ -1,10 +1,12 @@
+import ModelEncoding
+
 /// Makes pseudo-words of a wanted length that look like a column's words.
 ///
 /// Letters are drawn given the two before them (never more, so that no longer fragment is
 /// remembered), separately for the last letter of a word, so that a word of any length ends well.
 /// A context that fewer than k units stand behind falls back to a shorter one. Columns with few
 /// values get syllables instead, from which nothing of the column can be read.
-struct LetterModel: Sendable {
+struct LetterModel: Sendable, Codable {
   /// How a word is capitalised.
   enum Style: Int32, Sendable {
     case lower
@@ -35,7 +37,7 @@ struct LetterModel: Sendable {
   private var starts: [Int32] = [0]
   private var letters: [UInt16] = []
   private var cumulative: [Int] = []
-  private var forbidden: OpenTable
+  private let forbidden: SourceFilter
   private let isLearnt: Bool
   /// Whether syllables of plain Latin letters suit the column.
   let isLatin: Bool
@@ -45,7 +47,7 @@ struct LetterModel: Sendable {
   ///   - isLearnt: whether the letters may follow the words' own statistics.
   ///   - k: units that must stand behind whatever is remembered.
   init(words: [(text: String, units: Int)], isLearnt: Bool, k: Int) {
-    forbidden = OpenTable(minimumCapacity: words.count)
+    var forbidden: Set<UInt64> = []
     var units: [UInt32: Int] = [:]
     for word in words {
       var length = 0
@@ -58,6 +60,7 @@ struct LetterModel: Sendable {
       }
       if word.units < k && length >= Self.minimumForbiddenLength { forbidden.insert(hash) }
     }
+    self.forbidden = SourceFilter(forbidden)
     // Single letters are not identifying, but those of one unit would be noise.
     let alphabet = units.filter { $0.value >= min(k, 2) }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -173,7 +176,7 @@ struct LetterModel: Sendable {
         isLearnt && attempt < 8
         ? appendLearnt(length, style, &bytes, &random)
         : appendSyllables(length, style, &bytes, &random)
-      if length < Self.minimumForbiddenLength || !forbidden.contains(hash) { return }
+      if length < Self.minimumForbiddenLength || !forbidden.mayContain(hash) { return }
       if attempt < 11 { bytes.removeLast(bytes.count - mark) }
     }
   }
@@ -260,4 +263,21 @@ func uppercase(_ scalar: Unicode.Scalar) -> UInt32 {
   }
   let mapping = scalar.properties.uppercaseMapping.unicodeScalars
   return mapping.count == 1 ? (mapping.first ?? scalar).value : scalar.value
+}
+
+extension LetterModel: SelfChecking {
+  var problem: String? {
+    let groups = zip(starts, starts.dropFirst())
+    let isWhole =
+      !lower.isEmpty && upper.count == lower.count && starts.first == 0
+      && Int(starts.last ?? -1) == letters.count && letters.count == cumulative.count
+      && groups.allSatisfy { $0 < $1 }
+      && letters.allSatisfy { Int($0) < lower.count }
+      && groups.allSatisfy { start, end in
+        let sums = cumulative[Int(start)..<Int(end)]
+        return (sums.first ?? 0) > 0 && zip(sums, sums.dropFirst()).allSatisfy { $0 <= $1 }
+      }
+      && contexts.allValues.allSatisfy { $0 >= 0 && Int($0) < starts.count - 1 }
+    return isWhole ? nil : "letters are in disorder"
+  }
 }

@@ -1,3 +1,5 @@
+import ModelEncoding
+
 /// A read-mostly hash map from 64-bit keys to small numbers: open addressing over two flat arrays.
 ///
 /// Lookups cost a few nanoseconds, which `Dictionary` with its keyed hash does not reach.
@@ -48,4 +50,28 @@ struct OpenTable: Sendable {
     }
     self = larger
   }
+}
+
+extension OpenTable: Codable {
+  private enum CodingKeys: CodingKey {
+    case keys, values
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    let places = keys.indices.filter { keys[$0] != Self.free }.sorted { keys[$0] < keys[$1] }
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(places.map { keys[$0] }, forKey: .keys)
+    try container.encode(places.map { values[$0] }, forKey: .values)
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let keys = try container.decode([UInt64].self, forKey: .keys)
+    let values = try container.decode([Int32].self, forKey: .values)
+    try decoder.check(keys.count == values.count, "a table has keys without values")
+    self.init(minimumCapacity: keys.count)
+    for (key, value) in zip(keys, values) { insert(key, value) }
+  }
+
+  var allValues: [Int32] { keys.indices.filter { keys[$0] != Self.free }.map { values[$0] } }
 }

@@ -1,14 +1,22 @@
+import ModelEncoding
+
 /// Makes texts of many words: frequent words in their usual order, made-up words between them.
 ///
 /// A word follows another only where at least k units hold the pair, so that no sentence is
 /// spelt out; everything else is drawn by frequency.
-final class ProseModel: Sendable {
+final class ProseModel: Sendable, Codable {
   /// A separator and the run after it.
-  private struct Item: Sendable {
+  private struct Item: Sendable, Codable {
     var separator: [UInt8]
     var separatorLength: Int
     /// A symbol of the vocabulary, or `-1 - kind` for a made-up run.
     var symbol: Int32
+  }
+
+  /// What stands after the last run.
+  private struct Suffix: Sendable, Codable {
+    var bytes: [UInt8]
+    var length: Int
   }
 
   /// Less than this cannot hold a blank and a word.
@@ -24,7 +32,7 @@ final class ProseModel: Sendable {
   private let twoAfterSymbol: [Int32: WeightedChoice]
   /// Frequent words by the characters that they and their separators take.
   private let byRoom: [Int: WeightedChoice]
-  private let suffixes: [(bytes: [UInt8], length: Int)]
+  private let suffixes: [Suffix]
   private let suffixChoice: WeightedChoice
   private let lengths: [Int32: WeightedChoice]
   private let styles: WeightedChoice
@@ -95,7 +103,9 @@ final class ProseModel: Sendable {
     }
     byRoom = rooms.mapValues { WeightedChoice(counts: $0) }
     let ordered = suffixCounts.sorted { $0.key < $1.key }
-    suffixes = ordered.map { (Array($0.key.utf8), $0.key.unicodeScalars.count) }
+    suffixes = ordered.map {
+      Suffix(bytes: Array($0.key.utf8), length: $0.key.unicodeScalars.count)
+    }
     suffixChoice = WeightedChoice(ordered.enumerated().map { (Int32($0), $1.value) })
     lengths = runLengths.mapValues { WeightedChoice(counts: $0) }
     styles = WeightedChoice(counts: runStyles)
@@ -147,7 +157,7 @@ final class ProseModel: Sendable {
     _ random: inout TextRandom
   ) {
     var suffix = suffixes[Int(suffixChoice.draw(&random))]
-    if suffix.length + 1 > length { suffix = ([], 0) }
+    if suffix.length + 1 > length { suffix = Suffix(bytes: [], length: 0) }
     var rest = length - suffix.length
     var symbol = TextSlot.unknown
     var earlier = TextSlot.unknown
@@ -226,5 +236,34 @@ final class ProseModel: Sendable {
         &random
       )
     }
+  }
+}
+
+extension ProseModel: SelfChecking {
+  var problem: String? {
+    func isOfItems(_ choice: WeightedChoice) -> Bool {
+      choice.items.allSatisfy { items.indices.contains(Int($0)) }
+    }
+    func isOfItemsOrUnknown(_ choice: WeightedChoice) -> Bool {
+      !choice.isEmpty
+        && choice.items.allSatisfy {
+          $0 == TextSlot.unknown || items.indices.contains(Int($0))
+        }
+    }
+    let isWhole =
+      !first.isEmpty && isOfItems(first) && isOfItems(anywhere)
+      && byRoom.values.allSatisfy { !$0.isEmpty && isOfItems($0) }
+      && (Array(afterSymbol.values) + twoAfterSymbol.values).allSatisfy(isOfItemsOrUnknown)
+      && !suffixChoice.isEmpty
+      && suffixChoice.items.allSatisfy { suffixes.indices.contains(Int($0)) }
+      && lengths.values.allSatisfy { choice in
+        !choice.isEmpty && choice.items.allSatisfy { $0 > 0 && $0 <= TextShape.longestText }
+      }
+    return isWhole ? nil : "words of texts are in disorder"
+  }
+
+  /// Whether every symbol is one of the vocabulary.
+  func isSpelt(in vocabulary: TextVocabulary) -> Bool {
+    items.allSatisfy { $0.symbol < 0 || vocabulary.knows($0.symbol) }
   }
 }

@@ -1,7 +1,7 @@
 /// A text cut into runs of letters and digits and the separators around them.
 struct SplitText {
   /// What a run is made of.
-  enum Kind: Int32, CaseIterable, Sendable {
+  enum Kind: Int32, CaseIterable, Sendable, Codable {
     case word
     case digits
     /// Letters and digits mixed, or a whole value without either.

@@ -125,7 +125,7 @@ extension TextShape {
           + String(made.unicodeScalars.dropFirst(kept))
         let isInside =
           lower.map { precedes($0, token) } ?? true && upper.map { precedes(token, $0) } ?? true
-        if isInside, !containsSource(token), !used.contains(hash(token)) { return token }
+        if isInside, !mayBeSource(token), !used.contains(hash(token)) { return token }
       }
     }
     return nil

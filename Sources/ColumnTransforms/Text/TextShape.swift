@@ -1,3 +1,4 @@
+import ModelEncoding
 import Statistics
 
 /// How a text column looks: makes new values of that look, never one of the column's own.
@@ -6,8 +7,11 @@ import Statistics
 /// separators and kinds of runs recur are made from a ``TextSkeleton``, the others word by word
 /// from a ``ProseModel``. Runs that at least k units hold may appear as they are; all others are
 /// made up letter by letter.
-package struct TextShape: Sendable {
-  private enum Component: Sendable {
+package struct TextShape: Sendable, Codable {
+  /// Characters of a text that is made, at most: the most that a field of PostgreSQL holds.
+  static let longestText = 1 << 30
+
+  private enum Component: Sendable, Codable {
     case skeleton(TextSkeleton)
     case prose(ProseModel)
   }
@@ -28,7 +32,7 @@ package struct TextShape: Sendable {
   private static let densityTrials = 200
   private static let denseShare = 0.3
 
-  private var sources = OpenTable()
+  private let sources: SourceFilter
   private let maxLength: Int?
   private let caseInsensitive: Bool
   private var components: [Component] = []
@@ -43,6 +47,11 @@ package struct TextShape: Sendable {
   /// never do.
   package private(set) var isDense = false
   private let uniqueTexts = UniqueTextsCache()
+
+  private enum CodingKeys: CodingKey {
+    case sources, maxLength, caseInsensitive, components, overall, byLength, lengths, vocabulary
+    case isDense
+  }
 
   /// - Parameters:
   ///   - values: distinct values of the column.
@@ -60,7 +69,6 @@ package struct TextShape: Sendable {
     let k = max(1, k)
     self.maxLength = maxLength
     self.caseInsensitive = caseInsensitive
-    sources = OpenTable(minimumCapacity: values.count)
     let stride = max(1, (values.count + Self.maximumSample - 1) / Self.maximumSample)
     let places = Swift.stride(from: 0, to: values.count, by: stride)
     let rules = SplitText.Rules(
@@ -75,10 +83,10 @@ package struct TextShape: Sendable {
       units.append(max(1, counts[place]))
     }
     vocabulary = TextVocabulary(splits, units: units, distinctValues: values.count, k: k)
-    for value in values { sources.insert(hash(value)) }
+    let hashes = Set(values.map { Self.hash($0, caseInsensitive: caseInsensitive) })
+    sources = SourceFilter(hashes)
     learn(splits, units, k: k)
-    isDense = !splits.isEmpty
-    if isDense { isDense = hitShare(values) >= Self.denseShare }
+    isDense = !splits.isEmpty && hitShare(hashes) >= Self.denseShare
   }
 
   /// What is learnt of a text: the rest of a long one looks like its beginning.
@@ -88,11 +96,11 @@ package struct TextShape: Sendable {
   }
 
   /// Share of values made without looking that are the column's own.
-  private func hitShare(_ values: [String]) -> Double {
-    var generator = CounterGenerator(0xD15C, UInt64(values.count))
+  private func hitShare(_ hashes: Set<UInt64>) -> Double {
+    var generator = CounterGenerator(0xD15C, UInt64(hashes.count))
     var random = TextRandom(from: &generator)
     let hits = (0..<Self.densityTrials).reduce(0) { hits, _ in
-      hits + (containsSource(bytes(length: nil, &random)) ? 1 : 0)
+      hits + (hashes.contains(hash(bytes(length: nil, &random))) ? 1 : 0)
     }
     return Double(hits) / Double(Self.densityTrials)
   }
@@ -175,16 +183,22 @@ package struct TextShape: Sendable {
 
   // MARK: - Make
 
-  /// Whether the column holds the value, in the column's own sense of equality.
-  package func containsSource(_ value: String) -> Bool { sources.contains(hash(value)) }
+  /// Whether the column may hold the value, in the column's own sense of equality: true where it does, and for one in nine of
+  /// all others.
+  package func mayBeSource(_ value: String) -> Bool { sources.mayContain(hash(value)) }
 
-  func hash(_ value: String) -> UInt64 {
-    stableHash(caseInsensitive ? value.lowercased() : value)
+  private func mayBeSource(_ bytes: [UInt8]) -> Bool { sources.mayContain(hash(bytes)) }
+
+  func hash(_ value: String) -> UInt64 { Self.hash(value, caseInsensitive: caseInsensitive) }
+
+  private func hash(_ bytes: [UInt8]) -> UInt64 {
+    caseInsensitive
+      ? hash(String(decoding: bytes, as: UTF8.self))
+      : bytes.withUnsafeBufferPointer { stableHash($0) }
   }
 
-  private func containsSource(_ bytes: [UInt8]) -> Bool {
-    if caseInsensitive { return containsSource(String(decoding: bytes, as: UTF8.self)) }
-    return sources.contains(bytes.withUnsafeBufferPointer { stableHash($0) })
+  private static func hash(_ value: String, caseInsensitive: Bool) -> UInt64 {
+    stableHash(caseInsensitive ? value.lowercased() : value)
   }
 
   /// A value of the column's look, of exactly that many characters where that is possible.
@@ -213,13 +227,13 @@ package struct TextShape: Sendable {
     if length == 0 { return "" }
     for _ in 0..<Self.attempts {
       let bytes = bytes(length: length, &random)
-      if !containsSource(bytes) { return String(decoding: bytes, as: UTF8.self) }
+      if !mayBeSource(bytes) { return String(decoding: bytes, as: UTF8.self) }
     }
     for attempt in 0..<Self.attempts {
       // Digits first: another number is still a number, another letter seldom a word.
       let prefersDigits = 2 * attempt < Self.attempts
       let bytes = altered(bytes(length: length, &random), prefersDigits: prefersDigits, &random)
-      if !containsSource(bytes) { return String(decoding: bytes, as: UTF8.self) }
+      if !mayBeSource(bytes) { return String(decoding: bytes, as: UTF8.self) }
     }
     return nil
   }
@@ -361,5 +375,23 @@ extension TextShape {
 
   func drawLength(_ random: inout TextRandom) -> Int {
     lengths.isEmpty ? 6 : Int(lengths.draw(&random))
+  }
+}
+
+extension TextShape: SelfChecking {
+  package var problem: String? {
+    let areSpelt = components.allSatisfy { component in
+      switch component {
+      case .skeleton(let skeleton): skeleton.slots.allSatisfy { $0.isSpelt(in: vocabulary) }
+      case .prose(let prose): prose.isSpelt(in: vocabulary)
+      }
+    }
+    let isWhole =
+      areSpelt && (components.isEmpty || !overall.isEmpty && !lengths.isEmpty)
+      && lengths.items.allSatisfy { $0 >= 0 && $0 <= Self.longestText }
+      && (byLength + [overall]).allSatisfy { choice in
+        choice.items.allSatisfy { components.indices.contains(Int($0)) }
+      }
+    return isWhole ? nil : "forms of texts are in disorder"
   }
 }

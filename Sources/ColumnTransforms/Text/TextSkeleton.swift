@@ -1,5 +1,7 @@
+import ModelEncoding
+
 /// One form that a column's values take: constant separators with runs between them.
-final class TextSkeleton: Sendable {
+final class TextSkeleton: Sendable, Codable {
   /// Longer values are prose.
   static let maximumSlots = 8
 
@@ -136,5 +138,12 @@ extension TextSkeleton {
       form += "\u{2}"
     }
     return form
+  }
+}
+
+extension TextSkeleton: SelfChecking {
+  var problem: String? {
+    slots.count <= Self.maximumSlots && separators.count == slots.count + 1
+      ? nil : "a form of texts is incomplete"
   }
 }

@@ -1,7 +1,9 @@
+import ModelEncoding
+
 /// What stands at one place of a ``TextSkeleton``: a frequent run or a made-up one.
 ///
 /// A class, so that walking over slots does not retain every table in them.
-final class TextSlot: Sendable {
+final class TextSlot: Sendable, Codable {
   let kind: SplitText.Kind
   /// Symbols of the vocabulary, or rare.
   let choice: WeightedChoice
@@ -146,6 +148,24 @@ final class TextSlot: Sendable {
         : CharacterClass.lower.members
       if style == .upper || (style == .capital && position == 0) { set = set.map { $0 - 32 } }
       return widening == .digits ? set + CharacterClass.digit.members : set
+    }
+  }
+}
+
+extension TextSlot: SelfChecking {
+  var problem: String? {
+    let isWhole =
+      !choice.isEmpty && !lengths.isEmpty && afterSymbol.values.allSatisfy { !$0.isEmpty }
+      && lengths.items.allSatisfy { $0 >= 0 && $0 <= TextShape.longestText }
+      && lengthRange.lowerBound >= 0 && lengthRange.upperBound <= TextShape.longestText
+      && (codes != nil || kind == .word || kind == .host)
+    return isWhole ? nil : "a place of a text has nothing in it"
+  }
+
+  /// Whether every symbol is one of the vocabulary.
+  func isSpelt(in vocabulary: TextVocabulary) -> Bool {
+    ([choice] + afterSymbol.values).allSatisfy { choice in
+      choice.items.allSatisfy { $0 < 0 || vocabulary.knows($0) }
     }
   }
 }

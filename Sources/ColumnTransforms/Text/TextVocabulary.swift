@@ -1,3 +1,5 @@
+import ModelEncoding
+
 /// The runs of a column that at least k units hold, and the models that make up the others.
 struct TextVocabulary: Sendable {
   /// Stands for a run that must be made up.
@@ -50,6 +52,37 @@ struct TextVocabulary: Sendable {
     let range = Int(offsets[Int(symbol)])..<Int(offsets[Int(symbol) + 1])
     bytes.append(contentsOf: self.bytes[range])
   }
+}
+
+extension TextVocabulary: Codable {
+  private enum CodingKeys: CodingKey {
+    case bytes, offsets, letters, codes, digits
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    bytes = try container.decode([UInt8].self, forKey: .bytes)
+    offsets = try container.decode([Int32].self, forKey: .offsets)
+    letters = try container.decode(LetterModel.self, forKey: .letters)
+    codes = try container.decode(CodeModel.self, forKey: .codes)
+    digits = try container.decode(CodeModel.self, forKey: .digits)
+    try decoder.check(
+      offsets.first == 0 && Int(offsets.last ?? -1) == bytes.count
+        && zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 },
+      "words are in disorder"
+    )
+    for symbol in 0..<(offsets.count - 1) {
+      let text = String(
+        decoding: bytes[Int(offsets[symbol])..<Int(offsets[symbol + 1])],
+        as: UTF8.self
+      )
+      ids[text] = Int32(symbol)
+      lengths.append(text.unicodeScalars.count)
+    }
+  }
+
+  /// Whether a symbol is one of the vocabulary.
+  func knows(_ symbol: Int32) -> Bool { lengths.indices.contains(Int(symbol)) }
 }
 
 /// Makes host names that belong to nobody, under the top-level domains of RFC 2606.

@@ -195,7 +195,7 @@ struct UniqueTexts: Sendable {
         for index in 0..<min(frame.space, UInt64(maximumListed - texts.count)) {
           let bytes = text(frame, bijection[index], shape, &random)
           let text = String(decoding: bytes, as: UTF8.self)
-          guard !shape.containsSource(text), seen.insert(shape.hash(text)).inserted else {
+          guard !shape.mayBeSource(text), seen.insert(shape.hash(text)).inserted else {
             continue
           }
           texts.append(text)
@@ -251,16 +251,19 @@ struct UniqueTexts: Sendable {
   ) -> String? {
     let bijection = KeyedBijection(size: space, key: salt)
     var place = index
+    var spare: String?
     while place < space {
       let scrambled = bijection[place]
       var random = TextRandom(seed: mixed(scrambled) ^ salt)
       let text = String(decoding: make(scrambled, &random), as: UTF8.self)
-      if !shape.containsSource(text) { return text }
+      if !shape.mayBeSource(text) { return text }
+      spare = text
       let (next, overflow) = place.addingReportingOverflow(max(1, share))
-      if overflow { return nil }
+      if overflow { break }
       place = next
     }
-    return nil
+    // Of a column of which few combinations exist, each of these is most likely none.
+    return shape.isDense ? nil : spare
   }
 
   private static func text(

@@ -1,3 +1,5 @@
+import ModelEncoding
+
 /// A distribution over small numbers by integer weights; drawing is a binary search.
 struct WeightedChoice: Sendable {
   private(set) var items: [Int32] = []
@@ -21,6 +23,11 @@ struct WeightedChoice: Sendable {
 
   var isEmpty: Bool { items.isEmpty }
 
+  /// Whether something can be drawn, and it always stands for one of so many, or is -1 where that is allowed.
+  func chooses(among count: Int, orNone allowsNone: Bool = false) -> Bool {
+    !isEmpty && items.allSatisfy { $0 >= (allowsNone ? -1 : 0) && Int($0) < count }
+  }
+
   var total: Int { cumulative.last ?? 0 }
 
   /// One item.
@@ -41,5 +48,32 @@ struct WeightedChoice: Sendable {
       if cumulative[middle] > target { high = middle } else { low = middle + 1 }
     }
     return items[low]
+  }
+}
+
+extension WeightedChoice: Codable {
+  private enum CodingKeys: CodingKey {
+    case items, weights
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(items, forKey: .items)
+    try container.encode(
+      cumulative.indices.map { cumulative[$0] - ($0 > 0 ? cumulative[$0 - 1] : 0) },
+      forKey: .weights
+    )
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let items = try container.decode([Int32].self, forKey: .items)
+    let weights = try container.decode([Int].self, forKey: .weights)
+    let total = weights.reduce(0.0) { $0 + Double($1) }
+    try decoder.check(
+      items.count == weights.count && weights.allSatisfy { $0 > 0 } && total < 0x1p62,
+      "a choice has no weights"
+    )
+    self.init(Array(zip(items, weights)))
   }
 }

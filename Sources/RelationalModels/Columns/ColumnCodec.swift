@@ -4,7 +4,7 @@ import Statistics
 import TableData
 
 /// Values of one modelled column ⇄ codes.
-enum ColumnCodec {
+enum ColumnCodec: Codable {
   case numeric(NumericCodec)
   case category(CategoryCodec)
   // In boxes: a codec is passed around for every cell, and copying these would cost more than drawing.

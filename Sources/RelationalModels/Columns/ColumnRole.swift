@@ -3,7 +3,7 @@ import Metadata
 import TableData
 
 /// How the values of a column come about in the clone.
-enum ColumnRole: Equatable {
+enum ColumnRole: Equatable, Codable {
   /// PostgreSQL computes it.
   case generated
   /// Every value is NULL in the source.

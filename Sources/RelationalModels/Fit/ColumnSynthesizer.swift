@@ -1,7 +1,7 @@
 import TableModels
 
 /// What draws the columns of rows in a table whose columns have no trees of their own.
-enum ColumnSynthesizer: Sendable {
+enum ColumnSynthesizer: Sendable, Codable {
   case marginals(FittedMarginals)
   case gaussianCopula(GaussianCopula)
 

@@ -4,7 +4,7 @@ import Statistics
 ///
 /// The cities of a province lie near each other because of their province's guide; that provinces of a country lie near
 /// each other their guides tell from those before them.
-struct EarlierSiblings {
+struct EarlierSiblings: Codable {
   /// Ascending bounds between which means are told apart.
   private let bounds: [Double]
 

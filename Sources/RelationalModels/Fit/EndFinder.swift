@@ -2,7 +2,7 @@ import Metadata
 import TableData
 
 /// Where a series ends together with another one of the same parent.
-struct SharedEnd {
+struct SharedEnd: Codable {
   /// The last end of the other table, among the parent's columns.
   let source: ValueSource
   /// What series that go on hold: a value that stands for "no end", or nil for null.

@@ -65,25 +65,34 @@ struct FitColumns {
       return (0..<values.count).map { values.modelNumber(at: $0) ?? .nan }
     }
     self.numbers = numbers
-    sentinels = columns.indices.map { Self.sentinels(numbers[$0], k: frame.k) }
+    sentinels = columns.indices.map {
+      Self.sentinels(numbers[$0], units: frame.units, k: frame.k)
+    }
   }
 
-  /// Extreme values that at least k rows hold and that lie further out than the rest is wide, infinities among
+  /// Extreme values that at least k units hold and that lie further out than the rest is wide, infinities among
   /// them.
-  private static func sentinels(_ numbers: [Double], k: Int) -> Set<Double> {
+  private static func sentinels(_ numbers: [Double], units: [Int32], k: Int) -> Set<Double> {
+    func isShared(_ value: Double) -> Bool {
+      var holders: Set<Int32> = []
+      for (row, number) in numbers.enumerated() where number == value {
+        holders.insert(units[row])
+        if holders.count >= k { return true }
+      }
+      return false
+    }
     let sorted = numbers.filter(\.isFinite).sorted()
     var found: Set<Double> = []
     for infinity in [Double.infinity, -.infinity]
-    where numbers.reduce(0, { $0 + ($1 == infinity ? 1 : 0) }) >= k {
+    where isShared(infinity) {
       found.insert(infinity)
     }
     for values in [sorted, sorted.reversed()] {
       guard let extreme = values.last, let next = values.last(where: { $0 != extreme }) else {
         continue
       }
-      let holders = values.count - (values.lastIndex(of: next) ?? 0) - 1
       guard let first = values.first(where: { !found.contains($0) }) else { continue }
-      if holders >= k, abs(extreme - next) > 2 * abs(next - first) { found.insert(extreme) }
+      if abs(extreme - next) > 2 * abs(next - first), isShared(extreme) { found.insert(extreme) }
     }
     return found
   }

@@ -3,7 +3,7 @@ import Metadata
 import TableData
 
 /// The model of one table.
-struct FittedTable {
+struct FittedTable: Codable {
   var plan: TablePlan
   /// The table with its documents taken apart.
   var table: Table
@@ -11,6 +11,8 @@ struct FittedTable {
   var documents: [DocumentColumn] = []
   var columns: [Column]
   var roles: [ColumnRole]
+  /// nil for tables of which nothing was learnt.
+  var support: Support?
   /// Values of each column that stand for "no end"; no difference is taken from them.
   var sentinels: [Set<Double>] = []
   /// Rows of a reference table, copied as they are.
@@ -57,16 +59,23 @@ struct FittedTable {
   var storeLayout = StoreLayout()
 }
 
+/// The protected units that a model was learnt from.
+package struct Support: Codable, Sendable {
+  package var units: Int
+  /// Those that must share something before it may be repeated.
+  package var k: Int
+}
+
 /// A column of a parent that holds the same value in all rows that children of one table refer to.
-struct Discriminator {
+struct Discriminator: Codable {
   var parentColumn: String
   /// Hash of the value as ``RowHasher`` computes it.
   var hash: UInt64
 }
 
 /// How the features that later tables see are put together from a row's own.
-struct StoreLayout {
-  struct Part {
+struct StoreLayout: Codable {
+  struct Part: Codable {
     var info: FeatureStore.Info
     /// Position in the row's feature bytes.
     var feature: Int

@@ -1,8 +1,8 @@
 import Statistics
 
 /// A summary of a parent's children that is drawn before them and that steers them.
-struct Guide {
-  enum Kind {
+struct Guide: Codable {
+  enum Kind: Codable {
     /// Mean bucket of a number.
     case mean
     /// Mean of the numbers that buckets stand for: a few large ones count for what they are.

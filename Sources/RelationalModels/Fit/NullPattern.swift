@@ -5,7 +5,7 @@ import TableData
 ///
 /// MATCH SIMPLE keys are not checked where one of their columns is null; the others may be NOT NULL, shared with
 /// another key, or simply filled in.
-struct NullPattern {
+struct NullPattern: Codable {
   /// Positions among the stored columns.
   var columns: [Int]
   /// Share among the rows that refer to nothing.

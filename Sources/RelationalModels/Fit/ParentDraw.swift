@@ -5,20 +5,35 @@ import Statistics
 import TableData
 
 /// A number drawn once for every row of a parent table, such as how many children it has.
-struct ParentDraw {
+struct ParentDraw: Codable {
   var name: String
   var codec: ColumnCodec
   var model: ConditionalModel
   /// The feature that the number follows from exactly, and how far it is from it.
-  var steps: (feature: Int, offset: Int)?
+  var steps: Steps?
   /// The feature that tells what the parent's earlier siblings came to; it comes right before the number's own.
-  var siblings: (feature: Int, scale: EarlierSiblings)?
+  var siblings: Siblings?
   /// Share of every bucket among the real parents that have a number.
   var shares: [Float]
   /// Number of real parents behind the shares.
   var sampleSize: Int
   /// The code of numbers that only a few parents have, and the share of the parents that have it.
-  var few: (code: Int32, share: Double)?
+  var few: Few?
+
+  struct Steps: Codable {
+    var feature: Int
+    var offset: Int
+  }
+
+  struct Siblings: Codable {
+    var feature: Int
+    var scale: EarlierSiblings
+  }
+
+  struct Few: Codable {
+    var code: Int32
+    var share: Double
+  }
 }
 
 /// A draw whose model is still to be fitted.
@@ -30,8 +45,8 @@ struct ParentDraft {
   let codec: ColumnCodec
   /// The protected unit of every parent row.
   let units: [Int32]
-  var steps: (feature: Int, offset: Int)?
-  private var siblings: (feature: Int, scale: EarlierSiblings)?
+  var steps: ParentDraw.Steps?
+  private var siblings: ParentDraw.Siblings?
   private let k: Int
   private let target: TreeTarget
   /// The parent's features that are known before it.
@@ -76,7 +91,7 @@ struct ParentDraft {
     let codes = numbers.map { $0.isNaN ? 0 : numeric.code(of: $0) }
     let buckets = codec.bucketOfCode
     if let scale = EarlierSiblings(numbers, groupStart: groupStart) {
-      siblings = (store.width, scale)
+      siblings = ParentDraw.Siblings(feature: store.width, scale: scale)
       store.append(
         FeatureStore.Info(name: "\(name) of earlier siblings", isCategorical: false),
         scale.bins(numbers, groupStart: groupStart)
@@ -126,7 +141,10 @@ struct ParentDraft {
       sampleSize: sampleSize
     )
     if case .numeric(let numeric) = codec, let few = numeric.few {
-      draw.few = (few.code, Double(few.rows) / Double(max(1, target.codes.count)))
+      draw.few = ParentDraw.Few(
+        code: few.code,
+        share: Double(few.rows) / Double(max(1, target.codes.count))
+      )
     }
     return draw
   }

@@ -2,8 +2,8 @@ import Metadata
 import TableData
 
 /// How two foreign keys of a table to the same parent keep apart, as in home and away, or from and to.
-struct ParentPair {
-  enum Relation: Equatable {
+struct ParentPair: Codable {
+  enum Relation: Equatable, Codable {
     /// Never the same row.
     case different
     /// The first one's key is always the smaller.

@@ -1,5 +1,5 @@
 /// Where codes stand among the rows of a column, as if these were a thousand.
-struct RankScale: Equatable {
+struct RankScale: Equatable, Codable {
   static let top = 1_000.0
   /// Codes kept for the way back.
   private static let sampleSize = 4_096

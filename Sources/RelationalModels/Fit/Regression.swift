@@ -4,7 +4,7 @@ import Statistics
 import TableData
 
 /// A number that is nearly a smooth function of other numbers, such as the humidity of temperature and dew point.
-struct Regression: Equatable {
+struct Regression: Equatable, Codable {
   /// What the number goes by: columns before it, or parents' columns.
   let inputs: [ValueSource]
   private let polynomial: PolynomialRegression

@@ -1,5 +1,5 @@
 /// How a value is drawn from another one.
-enum Relation: Equatable {
+enum Relation: Equatable, Codable {
   /// The value minus the reference.
   case difference
   /// The value over the reference.

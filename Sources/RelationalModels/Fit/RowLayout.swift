@@ -1,5 +1,5 @@
 /// Where each condition of a row lies in its feature bytes.
-struct RowLayout {
+struct RowLayout: Codable {
   /// Name of every feature, for explanations.
   var names: [String] = []
   var isCategorical: [Bool] = []

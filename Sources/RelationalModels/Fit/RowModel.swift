@@ -3,7 +3,7 @@ import ConditionalTrees
 import Metadata
 
 /// Where a value that another one is derived from comes from.
-enum ValueSource: Hashable, Sendable {
+enum ValueSource: Hashable, Sendable, Codable {
   /// A column of the previous sibling, by position among the stored columns.
   case previous(Int)
   /// Another column of the same row, by position among the stored columns.
@@ -15,7 +15,7 @@ enum ValueSource: Hashable, Sendable {
 }
 
 /// A dependency that holds exactly and is therefore kept instead of modelled.
-enum DerivationRule: Sendable {
+enum DerivationRule: Sendable, Codable {
   case copy(ValueSource)
   case formula(Formula, FormulaResult)
   /// A functional dependency: the code of one column decides the code of another.
@@ -32,7 +32,13 @@ enum DerivationRule: Sendable {
 /// One way to draw a column, used for rows where its reference value exists.
 ///
 /// A class, like the steps: rows are drawn by walking over them, and copying one would count many references.
-final class ColumnDraw {
+final class ColumnDraw: Codable {
+  /// A code that takes the value over from elsewhere.
+  struct Echo: Codable {
+    var code: Int32
+    var source: ValueSource
+  }
+
   /// nil for the value itself; else what is drawn relates it to this one.
   let reference: ValueSource?
   /// Codec of what is drawn.
@@ -46,7 +52,7 @@ final class ColumnDraw {
   /// 1 for dates, microseconds for timestamps.
   let unitsPerDay: Double
   /// The code that means "as over there", and where.
-  let echo: (code: Int32, source: ValueSource)?
+  let echo: Echo?
   /// The code that means "as one of the siblings before the previous one", or nil.
   let seenCode: Int32?
   /// Whether it is for last siblings only, or for all others; nil for all.
@@ -74,7 +80,7 @@ final class ColumnDraw {
 }
 
 /// What the values of a column have to keep to when they are drawn.
-struct ColumnRestraints: Sendable {
+struct ColumnRestraints: Sendable, Codable {
   var limits: [ValueLimit] = []
   /// The first that says something counts.
   var nullRules: [NullRule] = []
@@ -94,7 +100,13 @@ struct ColumnRestraints: Sendable {
 }
 
 /// A modelled or derived column of a row model.
-final class ColumnStep {
+final class ColumnStep: Codable {
+  /// The level of another column, by the step that draws it.
+  struct Level: Codable {
+    var step: Int
+    var level: TimeLevel
+  }
+
   /// Position among the table's stored columns.
   let column: Int
   let name: String
@@ -125,7 +137,7 @@ final class ColumnStep {
   /// Whether a second feature tells that the value was repeated from the previous sibling.
   let tellsRepeats: Bool
   /// Levels of other columns at this one's time; their features follow.
-  let levels: [(step: Int, level: TimeLevel)]
+  let levels: [Level]
   /// What values have to keep to.
   let restraints: ColumnRestraints
   /// Where the last sibling's value comes from, if it ends with another series.
@@ -145,7 +157,7 @@ final class ColumnStep {
     sampleSize: Int,
     wander: Double,
     tellsRepeats: Bool,
-    levels: [(step: Int, level: TimeLevel)],
+    levels: [Level],
     restraints: ColumnRestraints,
     sharedEnd: SharedEnd?,
     range: ClosedRange<Double>?
@@ -179,12 +191,39 @@ final class ColumnStep {
       self.range = 0...0
     }
   }
+
+  /// What the others do not follow from.
+  private enum CodingKeys: CodingKey {
+    case column, name, codec, derivation, draws, target, spareCodes, shares, sampleSize, wander
+    case tellsRepeats, levels, restraints, sharedEnd, range
+  }
+
+  convenience init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      column: try container.decode(Int.self, forKey: .column),
+      name: try container.decode(String.self, forKey: .name),
+      codec: try container.decode(ColumnCodec.self, forKey: .codec),
+      derivation: try container.decodeIfPresent(Derivation.self, forKey: .derivation),
+      draws: try container.decode([ColumnDraw].self, forKey: .draws),
+      target: try container.decodeIfPresent(Int.self, forKey: .target),
+      spareCodes: try container.decode([Int32].self, forKey: .spareCodes),
+      shares: try container.decode([Float].self, forKey: .shares),
+      sampleSize: try container.decode(Int.self, forKey: .sampleSize),
+      wander: try container.decode(Double.self, forKey: .wander),
+      tellsRepeats: try container.decode(Bool.self, forKey: .tellsRepeats),
+      levels: try container.decode([Level].self, forKey: .levels),
+      restraints: try container.decode(ColumnRestraints.self, forKey: .restraints),
+      sharedEnd: try container.decodeIfPresent(SharedEnd.self, forKey: .sharedEnd),
+      range: try container.decode(ClosedRange<Double>.self, forKey: .range)
+    )
+  }
 }
 
 /// Draws a ``ParentCode``, then a parent of that type by its remaining degree; or takes the parent of one of the twins.
 ///
 /// A class for the same reason as ``ColumnDraw``.
-final class TypedChoice {
+final class TypedChoice: Codable {
   let codes: ConditionalModel
   let types: ParentTypes
   /// Keys to the same table that are chosen before.
@@ -198,8 +237,8 @@ final class TypedChoice {
 }
 
 /// A foreign key whose parent row is chosen by type and degree.
-final class ParentStep {
-  enum Choice {
+final class ParentStep: Codable {
+  enum Choice: Codable {
     case typed(TypedChoice)
     /// Follows from another key: the parent of `via` points there with its own key `viaKey`.
     case carriedOver(via: Int, viaKey: Int)
@@ -233,7 +272,7 @@ final class ParentStep {
 }
 
 /// A key of which other keys fix some columns, and how often it is null.
-struct AgreeingShares {
+struct AgreeingShares: Codable {
   /// Names of the columns that other keys may have fixed.
   var columns: [String]
   /// Share of nulls where they are fixed.
@@ -243,7 +282,7 @@ struct AgreeingShares {
 }
 
 /// The rows that one case of a polymorphic pair is about.
-struct KeyCase {
+struct KeyCase: Codable {
   /// Position of the column that names the case.
   var column: Int
   var value: String
@@ -252,7 +291,7 @@ struct KeyCase {
 }
 
 /// Among which rows of its own table a row looks for its parent.
-enum SelfScope: Equatable {
+enum SelfScope: Equatable, Codable {
   /// Children of the same context parent.
   case context
   /// Rows with the same values in these columns, by position among the stored columns.
@@ -281,7 +320,7 @@ enum SelfCode {
 }
 
 /// How parents are divided into types.
-enum ParentTypes {
+enum ParentTypes: Codable {
   /// Each row is a type of its own: reference tables.
   case rows(Int)
   case tree(TypeTree)
@@ -335,7 +374,7 @@ extension ColumnStep {
 }
 
 /// Whether a row belongs to the entity of the previous sibling; if so it repeats its columns and keys.
-final class EntityStep {
+final class EntityStep: Codable {
   /// Codes of what is drawn.
   static let new: Int32 = 0
   static let same: Int32 = 1
@@ -356,14 +395,14 @@ final class EntityStep {
   }
 }
 
-enum RowStep {
+enum RowStep: Codable {
   case entity(EntityStep)
   case parent(ParentStep)
   case column(ColumnStep)
 }
 
 /// Everything that is needed to draw the rows of one group of siblings.
-struct RowModel {
+struct RowModel: Codable {
   var layout: RowLayout
   var steps: [RowStep]
   /// What draws the columns; nil where each has trees of its own.

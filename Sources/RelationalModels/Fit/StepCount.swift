@@ -3,7 +3,7 @@ import Metadata
 /// How many steps of a series fit between two times that are known of its parent.
 ///
 /// Where siblings follow each other at a fixed pace, such as yearly raises, their number is this one.
-struct StepCount {
+struct StepCount: Codable {
   /// Names of the ends among the parent's columns.
   let first: String
   let last: String
@@ -34,7 +34,7 @@ struct StepCount {
     store: FeatureStore,
     counts: [Double],
     k: Int
-  ) -> (feature: Int, offset: Int)? {
+  ) -> ParentDraw.Steps? {
     for feature in features {
       let bins = store.columns[feature]
       var offsets: [Int: Int] = [:]
@@ -46,7 +46,7 @@ struct StepCount {
       guard let usual = offsets.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
         known >= 4 * k, Double(usual.value) >= exactShare * Double(known), Set(bins).count > 3
       else { continue }
-      return (feature, usual.key)
+      return ParentDraw.Steps(feature: feature, offset: usual.key)
     }
     return nil
   }
@@ -78,7 +78,7 @@ struct StepCount {
     let firsts = ends.filter { !$0.value.isLast }.map { ($0.value.values.meanOfFinite, $0.key) }
     guard let first = firsts.min(by: <), first.0.isFinite,
       let horizon = (times + ends.flatMap(\.value.values))
-        .filter({ fit.isRegular($0, in: time) }).max()
+        .filter({ fit.isRegular($0, in: time) }).present
     else { return [] }
     return ends.filter(\.value.isLast).prefix(maximumCounts).map {
       StepCount(first: first.1, last: $0.key, gap: gap, horizon: horizon)

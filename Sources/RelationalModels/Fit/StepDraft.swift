@@ -20,7 +20,7 @@ struct StepDraft {
     var sentinels: [Double] = []
     var relation = Relation.difference
     var unitsPerDay = 1.0
-    var echo: (code: Int32, source: ValueSource)?
+    var echo: ColumnDraw.Echo?
     var seenCode: Int32?
     /// Whether it is for last siblings only, or for all others; nil for all.
     var isForLast: Bool?
@@ -69,7 +69,7 @@ struct StepDraft {
   /// How far the real rows are ahead of their marginal on their way; 0 where they share no calendar.
   var wander = 0.0
   /// Levels of other columns at this one's time; their features come last.
-  var levels: [(step: Int, level: TimeLevel)] = []
+  var levels: [ColumnStep.Level] = []
 
   var isOrdinal: Bool { !ownInfos[trackedFeature].isCategorical }
 

@@ -22,7 +22,7 @@ extension StepDrafter {
     for (step, level) in found.sorted(by: { ($0.level.gain, $1.step) > ($1.level.gain, $0.step) })
       .prefix(Self.maximumLevels)
     {
-      drafts[turn].levels.append((step, level))
+      drafts[turn].levels.append(ColumnStep.Level(step: step, level: level))
       let name = drafts[step].name
       drafts[turn].ownInfos += [
         FeatureStore.Info(name: "\(name) around then", isCategorical: false),

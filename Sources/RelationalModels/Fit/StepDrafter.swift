@@ -279,7 +279,7 @@ struct StepDrafter {
     if let echo {
       let code = Int32(codec.codeCount) + 1
       for row in codes.indices where echo.rows[row] { codes[row] = code }
-      absolute.echo = (code, echo.source)
+      absolute.echo = ColumnDraw.Echo(code: code, source: echo.source)
     }
     draws.append(absolute)
     draft.targets.append(

@@ -76,6 +76,7 @@ struct TableFitter {
     if plan.role == .reference { return fitter.keptTable(state: &state) }
     var fitted = try fitter.fitted(realRowCount: realRowCount, state: &state)
     fitted.documents = documents
+    fitted.support = Support(units: fitter.frame.unitCount, k: fitter.frame.k)
     return fitted
   }
 

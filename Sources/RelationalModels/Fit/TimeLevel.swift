@@ -3,7 +3,7 @@
 /// Siblings are drawn one after the other, each near the one before it. Over many of them a series drawn like that
 /// goes its own way, while all real ones share the calendar. Where the level of the time is a condition, it comes
 /// back. Levels are ranks among the column's values, of which no outlier makes a difference.
-struct TimeLevel: Equatable {
+struct TimeLevel: Equatable, Codable {
   /// Position of the column among the stored ones.
   let column: Int
   let ranks: RankScale

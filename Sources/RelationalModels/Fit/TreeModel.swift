@@ -5,9 +5,9 @@ import TableData
 
 /// The shape of the forest that a self reference forms: how deep rows lie, in what order depths come, and how many
 /// children rows of each depth have.
-struct TreeModel {
+struct TreeModel: Codable {
   /// A stretch of consecutive rows, as a share of all, with how many of them hold each ``SelfCode``.
-  struct Stretch {
+  struct Stretch: Codable {
     var counts: [Int32: Int]
   }
 

@@ -4,7 +4,7 @@ import Statistics
 
 /// A number as a function of another one, piecewise linear between means of neighbouring rows: a serial number
 /// over its time, say.
-struct Trend: Equatable {
+struct Trend: Equatable, Codable {
   /// Ascending.
   private let arguments: [Double]
   private let values: [Double]

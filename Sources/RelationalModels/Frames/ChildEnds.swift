@@ -42,7 +42,7 @@ struct ChildEndValues {
 
 /// The time between two ends, as a number of the parent: how long somebody was employed tells how many salaries
 /// there are.
-struct ChildSpan {
+struct ChildSpan: Codable {
   /// Positions among the ends.
   let first: Int
   let last: Int
@@ -64,7 +64,7 @@ struct ChildSpan {
   ) -> [ChildSpan] {
     let means = values.map(\.meanOfFinite)
     guard let first = ends.indices.min(by: { (means[$0], $0) < (means[$1], $1) }),
-      means[first].isFinite, let horizon = values.joined().filter(\.isFinite).max()
+      means[first].isFinite, let horizon = values.joined().filter(\.isFinite).present
     else { return [] }
     return ends.indices.filter { ends[$0].isLast }.map { last in
       var options = NumericCodec.Options()
@@ -98,6 +98,12 @@ struct ChildSpan {
 }
 
 extension [Double] {
+  /// Where times end for now: between the latest and the one before it, as the latest itself is somebody's own; nil without times.
+  var present: Double? {
+    guard let latest = self.max() else { return nil }
+    return (latest + (lazy.filter { $0 < latest }.max() ?? latest)) / 2
+  }
+
   /// Infinity where there is no finite number.
   var meanOfFinite: Double {
     let present = filter(\.isFinite)

@@ -1,8 +1,8 @@
 /// What later tables may know about the rows of a table: one byte a feature, column by column.
 ///
 /// Real and synthetic rows have stores of the same layout, so a model fitted on one reads the other.
-struct FeatureStore {
-  struct Info: Sendable, Hashable {
+struct FeatureStore: Codable {
+  struct Info: Sendable, Hashable, Codable {
     /// Where the feature comes from, as the plan and explanations print it.
     var name: String
     var isCategorical: Bool

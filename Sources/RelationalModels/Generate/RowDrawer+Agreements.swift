@@ -111,7 +111,7 @@ struct FollowingKey {
 }
 
 /// Two limits of one column that are values of different parents.
-struct RivalLimits {
+struct RivalLimits: Codable {
   var low: ValueLimit
   var high: ValueLimit
 

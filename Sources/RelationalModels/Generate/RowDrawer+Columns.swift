@@ -46,7 +46,8 @@ extension RowDrawer {
     guard !step.levels.isEmpty else { return }
     let time = numbers[step.column]
     let isTime = !model.sentinels[step.column].contains(time)
-    for (number, (other, level)) in step.levels.enumerated() {
+    for (number, entry) in step.levels.enumerated() {
+      let (other, level) = (entry.step, entry.level)
       let bins = level.bins(at: isTime ? time : .nan, previous: tracker.previous(other))
       features[slot + TimeLevel.width * number] = bins.level
       features[slot + TimeLevel.width * number + 1] = bins.distance

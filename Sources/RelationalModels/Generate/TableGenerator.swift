@@ -265,7 +265,7 @@ struct TableGenerator {
   /// Gives numbers that only a few parents have to as many parents as in the source: chance would often leave
   /// none of them.
   private func keepFew(
-    _ few: (code: Int32, share: Double),
+    _ few: ParentDraw.Few,
     numbers: inout [Double],
     codes: (Int) -> Int32,
     isEligible: (Int) -> Bool,

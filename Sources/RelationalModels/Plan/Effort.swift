@@ -24,7 +24,7 @@ package enum Effort: String, Sendable, CaseIterable {
 
 extension TablePlan {
   /// What models the columns of a table get.
-  package enum Tier: String, Sendable {
+  package enum Tier: String, Sendable, Codable {
     case forests
     /// A forest or boosted trees, whichever foretells held-out rows better.
     case chosen

@@ -5,7 +5,7 @@ package import TableData
 /// means for it.
 ///
 /// A pure value; `--dry-run` prints it.
-package struct GenerationPlan: Sendable {
+package struct GenerationPlan: Sendable, Codable {
   /// In generation order.
   package let tables: [TablePlan]
   /// Relationships without a constraint that are not used, because they would make a cycle.
@@ -18,8 +18,8 @@ package struct GenerationPlan: Sendable {
 }
 
 /// How one table will be generated.
-package struct TablePlan: Sendable {
-  package enum Role: String, Sendable {
+package struct TablePlan: Sendable, Codable {
+  package enum Role: String, Sendable, Codable {
     /// Kept as it is.
     case reference
     /// No foreign key decides how many rows there are.
@@ -33,7 +33,7 @@ package struct TablePlan: Sendable {
   }
 
   /// What a foreign key means for the generation of its child.
-  package enum KeyRole: String, Sendable {
+  package enum KeyRole: String, Sendable, Codable {
     /// Rows are generated as an ordered sequence inside this parent.
     case context
     /// The parent is matched by type and degree.
@@ -54,7 +54,7 @@ package struct TablePlan: Sendable {
   /// Columns by which siblings are ordered inside their context parent.
   package let siblingOrder: [String]
   /// Rows to generate.
-  package let rowCount: Int
+  package internal(set) var rowCount: Int
   /// What models its columns get.
   package let tier: Tier
   /// What its columns are drawn from.
@@ -231,7 +231,7 @@ extension GenerationPlan {
     }
     let wanted =
       options.rowCounts.first { table.id.matches($0.key) }?.value
-      ?? (real == 0 ? 0 : max(1, Int((Double(real) * options.scale).rounded())))
+      ?? (real == 0 ? 0 : PlanOptions.rowCount(real, scale: options.scale))
     // A key that another one implies is no choice of its own.
     let free = edges.filter {
       !$0.isDeferred && !$0.key.isSelfReference && implied[$0.key] == nil

@@ -30,6 +30,11 @@ package struct PlanOptions: Sendable {
   func synthesizer(of table: TableID) -> SynthesizerChoice {
     tableSynthesizers.first { table.matches($0.key) }?.value ?? synthesizer
   }
+
+  /// Rows to generate for those of the source: a table with rows keeps one at least.
+  static func rowCount(_ real: Int, scale: Double) -> Int {
+    max(1, Int((Double(real) * scale).rounded()))
+  }
 }
 
 extension TableID {

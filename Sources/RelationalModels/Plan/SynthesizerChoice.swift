@@ -1,7 +1,7 @@
 /// What the modelled columns of a table's rows are drawn from.
 ///
 /// Keys, numbers of children, the choice of parents, rules and uniqueness are kept with each of them.
-package enum SynthesizerChoice: String, Sendable, CaseIterable {
+package enum SynthesizerChoice: String, Sendable, CaseIterable, Codable {
   /// Trees over the row so far, its parents and the sibling before; values as steps from others where that fits.
   case trees
   /// All columns by a Gaussian copula with what is known of the row beforehand.

@@ -1,8 +1,8 @@
 import Metadata
 
 /// A column that is computed from the rows of a child table, such as an order's total from its lines.
-struct Aggregate: Sendable {
-  enum Function: String, Sendable {
+struct Aggregate: Sendable, Codable {
+  enum Function: String, Sendable, Codable {
     case count
     case sum
     case average = "avg"
@@ -10,7 +10,7 @@ struct Aggregate: Sendable {
     case maximum = "max"
   }
 
-  enum Computation: Sendable {
+  enum Computation: Sendable, Codable {
     /// - `emptyValue`: of parents without children, NaN for null; nil where they differ.
     case number(Function, ChildTerm, result: FormulaResult, emptyValue: Double?)
     /// The label that goes with the least and the greatest label of the children.
@@ -45,15 +45,15 @@ struct Aggregate: Sendable {
 }
 
 /// The least and the greatest of the labels that the children of one parent hold.
-struct LabelSpan: Hashable, Sendable {
+struct LabelSpan: Hashable, Sendable, Codable {
   var low: String
   var high: String
 }
 
 /// What one row of a child adds: a product of its columns.
-struct ChildTerm: Sendable, Hashable {
-  struct Factor: Sendable, Hashable {
-    enum Form: String, CaseIterable, Sendable {
+struct ChildTerm: Sendable, Hashable, Codable {
+  struct Factor: Sendable, Hashable, Codable {
+    enum Form: String, CaseIterable, Sendable, Codable {
       case plain
       case oneMinus
       case onePlus
@@ -86,7 +86,7 @@ struct ChildTerm: Sendable, Hashable {
   }
 
   /// What becomes of each product before it is summed up.
-  enum Rounding: Sendable, Hashable {
+  enum Rounding: Sendable, Hashable, Codable {
     case none
     case rounded(decimals: Int)
     /// Cut off after every factor, as programs do that count in whole cents.

@@ -5,7 +5,7 @@ import Metadata
 /// What a clock on the wall shows, as a function of a moment.
 ///
 /// Moments are microseconds since 2000-01-01 00:00.
-enum CalendarPart: String, CaseIterable {
+enum CalendarPart: String, CaseIterable, Codable {
   case second
   case minute
   case hour
@@ -128,7 +128,7 @@ enum CalendarPart: String, CaseIterable {
 }
 
 /// How far the clock on the wall is from the one that moments are counted by.
-enum ClockOffset: Hashable {
+enum ClockOffset: Hashable, Codable {
   case minutes(Int)
   /// A zone of the IANA database, with its changes between summer and winter time.
   case zone(String)
@@ -177,7 +177,7 @@ struct WallClock {
 }
 
 /// Units in which the time between two moments is told.
-enum ElapsedUnit: String, CaseIterable {
+enum ElapsedUnit: String, CaseIterable, Codable {
   case seconds
   case minutes
   case hours

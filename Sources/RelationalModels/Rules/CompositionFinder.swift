@@ -110,7 +110,12 @@ struct CompositionFinder {
     }
     let choices = counts.mapValues { count in
       count.templates.sorted { ($1.value, "\($0.key)") < ($0.value, "\($1.key)") }
-        .map { (template: $0.key, share: Double($0.value) / Double(count.rows)) }
+        .map {
+          TextComposition.Choice(
+            template: $0.key,
+            share: Double($0.value) / Double(count.rows)
+          )
+        }
     }
     return Finding(
       composition: TextComposition(

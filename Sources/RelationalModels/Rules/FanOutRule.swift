@@ -1,8 +1,8 @@
 import TableData
 
 /// Parents that have no children by a key, or at least one each, told by one of their columns.
-struct FanOutRule: Sendable {
-  enum Bound: Sendable {
+struct FanOutRule: Sendable, Codable {
+  enum Bound: Sendable, Codable {
     /// No row refers to such a parent.
     case none
     /// A row or more refer to each.
@@ -10,7 +10,7 @@ struct FanOutRule: Sendable {
   }
 
   /// Which values of a column are meant.
-  enum Values: Hashable, Sendable {
+  enum Values: Hashable, Sendable, Codable {
     case null
     case set
     /// Hashes of single values, as ``RowHasher`` computes them of a row with this column alone.
@@ -31,7 +31,7 @@ struct FanOutRule: Sendable {
   /// The parent's column and its values; nil for all parents.
   let condition: Condition?
 
-  struct Condition: Sendable {
+  struct Condition: Sendable, Codable {
     var column: String
     var values: Values
   }

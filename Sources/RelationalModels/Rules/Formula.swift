@@ -3,7 +3,7 @@ import Metadata
 import TableData
 
 /// A computation on values that a row knows.
-indirect enum Formula: Hashable, Sendable {
+indirect enum Formula: Hashable, Sendable, Codable {
   case value(ValueSource)
   case constant(Double)
   case sum(Formula, Formula)
@@ -16,7 +16,7 @@ indirect enum Formula: Hashable, Sendable {
   case elapsed(ElapsedUnit, from: Moment, to: Moment)
 
   /// A date or timestamp, with the factor that makes it microseconds.
-  struct Moment: Hashable, Sendable {
+  struct Moment: Hashable, Sendable, Codable {
     var source: ValueSource
     var factor: Double
   }

@@ -3,7 +3,7 @@ import Foundation
 import Metadata
 
 /// What becomes of a computed number in its column.
-struct FormulaResult: Hashable, Sendable {
+struct FormulaResult: Hashable, Sendable, Codable {
   let kind: ValueKind
   /// Digits behind the point; nil where the column keeps all.
   let decimals: Int?

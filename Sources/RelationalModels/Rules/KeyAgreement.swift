@@ -1,7 +1,7 @@
 import TableData
 
 /// A key that points where the parent of another key points: the customer of a payment is the customer of its rental.
-struct KeyAgreement {
+struct KeyAgreement: Codable {
   /// Position of the key in the plan's keys.
   var key: Int
   /// Position of the other key.

@@ -1,6 +1,6 @@
 /// A value of an ancestor that decides which row of a table that is kept a key refers to, such as the country of a
 /// customer the currency of an order.
-struct KeyDecision: Sendable {
+struct KeyDecision: Sendable, Codable {
   var source: ValueSource
   /// The parent row by the hash of the value.
   var parents: [UInt64: Int32]

@@ -3,14 +3,14 @@ import Metadata
 import TableData
 
 /// Whether a column is null, as far as another column of the row, or of an ancestor, decides it.
-struct NullRule: Sendable {
-  enum Verdict: UInt8, Sendable {
+struct NullRule: Sendable, Codable {
+  enum Verdict: UInt8, Sendable, Codable {
     case free
     case null
     case set
   }
 
-  enum Source: Hashable, Sendable {
+  enum Source: Hashable, Sendable, Codable {
     /// Whether the other column is null: verdict 0 for null, 1 for a value.
     case presence(Int)
     /// The other column's code.

@@ -5,7 +5,7 @@ import TableData
 /// A column that is never below, or never above, another value that the row knows.
 ///
 /// A class, because every row walks over them.
-final class ValueLimit: Sendable {
+final class ValueLimit: Sendable, Codable {
   let column: Int
   let other: ValueSource
   /// Whether the column is the greater one.

@@ -36,7 +36,7 @@ struct RowRules {
 /// A rule from which a column's value follows.
 ///
 /// A class, because every row looks at it.
-final class Derivation: Sendable {
+final class Derivation: Sendable, Codable {
   let rule: DerivationRule
   /// Share of the source's rows that do not obey.
   let exceptionShare: Double

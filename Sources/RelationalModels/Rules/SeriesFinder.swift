@@ -203,7 +203,7 @@ struct SeriesFinder {
 }
 
 /// One of the two rows of a parent that are told apart.
-enum SiblingEnd: String {
+enum SiblingEnd: String, Codable {
   case first
   case last
 

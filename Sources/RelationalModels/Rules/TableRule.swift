@@ -1,8 +1,8 @@
 package import Metadata
 
 /// A rule that the rows of a table obey, as it is listed.
-package struct TableRule: Hashable, Sendable {
-  package enum Kind: String, Sendable, CaseIterable {
+package struct TableRule: Hashable, Sendable, Codable {
+  package enum Kind: String, Sendable, CaseIterable, Codable {
     /// The same value in every row.
     case constant
     /// Equal to another value that the row knows: of its own, of a parent, of a parent's parent.

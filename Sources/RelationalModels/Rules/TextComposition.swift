@@ -2,9 +2,9 @@ import Foundation
 import Statistics
 
 /// A text put together from other columns of the row: `mary.smith@example.com` from a first and a last name.
-struct TextComposition {
+struct TextComposition: Codable {
   /// How another column's text is written.
-  enum Form: Hashable {
+  enum Form: Hashable, Codable {
     case same
     case lower
     case upper
@@ -69,14 +69,14 @@ struct TextComposition {
     }
   }
 
-  enum Piece: Hashable {
+  enum Piece: Hashable, Codable {
     case literal(String)
     /// That many random digits.
     case digits(Int)
     case column(Int, Form)
   }
 
-  struct Template: Hashable {
+  struct Template: Hashable, Codable {
     var pieces: [Piece]
 
     var columns: [Int] {
@@ -109,9 +109,15 @@ struct TextComposition {
     }
   }
 
+  /// A template with the share of the rows that follow it.
+  struct Choice: Codable {
+    var template: Template
+    var share: Double
+  }
+
   /// Templates by which of the columns are set, with the share of such rows that follow each; the rest holds texts of
   /// their own.
-  var choices: [Set<Int>: [(template: Template, share: Double)]]
+  var choices: [Set<Int>: [Choice]]
   /// Columns of any template.
   var columns: [Int]
   var nullShare: Double
@@ -122,9 +128,9 @@ struct TextComposition {
     isSet: (Int) -> Bool
   ) -> Template? {
     var place = generator.uniform()
-    for (template, share) in choices[Set(columns.filter(isSet))] ?? [] {
-      place -= share
-      if place < 0 { return template }
+    for choice in choices[Set(columns.filter(isSet))] ?? [] {
+      place -= choice.share
+      if place < 0 { return choice.template }
     }
     return nil
   }

@@ -1,9 +1,10 @@
+import ModelEncoding
 package import Statistics
 
 /// A latent variable of a copula.
-package struct LatentVariable: Sendable, Equatable {
+package struct LatentVariable: Sendable, Equatable, Codable {
   /// What it stands behind.
-  package enum Source: Sendable, Equatable {
+  package enum Source: Sendable, Equatable, Codable {
     /// What is known of a row beforehand: bins of a feature.
     case feature(Int)
     /// Whether a target has a value: codes 0 and 1.
@@ -21,7 +22,7 @@ package struct LatentVariable: Sendable, Equatable {
 /// Its parameters are the scales of the variables and their correlations. Variables are in the order in which they become
 /// known, so that each is drawn given those before it: mean and deviation come from the Cholesky factor of the
 /// correlations, whatever part of the row is drawn, given, or changed by a rule.
-package struct GaussianCopula: FittedTableSynthesizer, Equatable {
+package struct GaussianCopula: FittedTableSynthesizer, Equatable, Codable {
   package let variables: [LatentVariable]
   package let correlation: CorrelationMatrix
   /// Positions of the variables of every target; none where no row has a value.
@@ -29,7 +30,7 @@ package struct GaussianCopula: FittedTableSynthesizer, Equatable {
   /// Lower triangular, row by row.
   let factor: [Double]
 
-  struct TargetVariables: Sendable, Equatable {
+  struct TargetVariables: Sendable, Equatable, Codable {
     /// nil where all rows have a value, or none has.
     var presence: Int?
     var value: Int?
@@ -61,6 +62,22 @@ package struct GaussianCopula: FittedTableSynthesizer, Equatable {
   }
 
   package func sampler() -> GaussianCopulaSampler { GaussianCopulaSampler(self) }
+}
+
+extension GaussianCopula: SelfChecking {
+  package var problem: String? {
+    let count = variables.count
+    let isWhole =
+      correlation.size == count && factor.count == count * count && factor.allSatisfy(\.isFinite)
+      && (0..<count).allSatisfy { factor[$0 * count + $0] > 0 }
+      && variables.allSatisfy {
+        if case .feature(let feature) = $0.source { feature >= 0 } else { true }
+      }
+      && variablesOfTarget.allSatisfy { target in
+        [target.presence, target.value].allSatisfy { $0.map { (0..<count).contains($0) } ?? true }
+      }
+    return isWhole ? nil : "variables of a copula are in disorder"
+  }
 }
 
 /// Draws the latent variables of a row one after the other.

@@ -1,11 +1,12 @@
 import Foundation
+import ModelEncoding
 import Statistics
 
 /// A standard normal variable cut into levels: the one behind codes that have an order.
 ///
 /// Numbers with many codes make it nearly continuous; of labels each is a stretch as wide as its share. Only the order
 /// and the shares of the codes are kept.
-package struct LatentScale: Sendable, Equatable {
+package struct LatentScale: Sendable, Equatable, Codable {
   /// Codes from the lowest level to the highest.
   package let codes: [Int32]
   /// Upper bound of every level but the highest.
@@ -75,5 +76,15 @@ package struct LatentScale: Sendable, Equatable {
       }
     }
     return (means, variance, coefficients)
+  }
+}
+
+extension LatentScale: SelfChecking {
+  package var problem: String? {
+    let isWhole =
+      !codes.isEmpty && thresholds.count == codes.count - 1 && codes.allSatisfy { $0 >= 0 }
+      && zip(thresholds, thresholds.dropFirst()).allSatisfy { $0 <= $1 }
+      && levelOfCode.allSatisfy { $0 < codes.count }
+    return isWhole ? nil : "levels of a variable are in disorder"
   }
 }

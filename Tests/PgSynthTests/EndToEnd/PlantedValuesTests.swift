@@ -4,6 +4,8 @@ import PostgresClient
 import TestSupport
 import Testing
 
+@testable import ModelEncoding
+
 /// A shop in which single persons hold values that nobody else has, in columns of every kind.
 private final class PlantedShop: Sendable {
   static let shared = Result { try PlantedShop() }
@@ -11,6 +13,8 @@ private final class PlantedShop: Sendable {
   let database: ScratchDatabase
   /// The quality report of the clone.
   let report: String
+  /// The bytes of a model, with which clones could be made elsewhere.
+  let model: [UInt8]
 
   /// What marks planted values, in rows and in views: words, and numbers that nothing else comes near.
   static let marks = "secret|giant|zzyzx|rareville|7777|66666|55555|1871-|1899-|2099-|88888"
@@ -98,6 +102,7 @@ private final class PlantedShop: Sendable {
     database = try ScratchDatabase()
     try database.execute(Self.tables + Self.plants + Self.small.joined(separator: "\n"))
     report = try #require(try makeTwin(database) { $0.makesReport = true }.report)
+    model = try Fit(twinOptions(database)).run { _ in }.model.bytes
   }
 }
 
@@ -155,6 +160,37 @@ struct PlantedValuesTests {
     #expect(report.contains("Oslo") && report.contains(">card<"))
   }
 
+  @Test
+  func `no word of it is in a model file`() throws {
+    // Bytes that are no text read as other letters.
+    let text = String(decoding: try PlantedShop.shared.get().model, as: UTF8.self)
+    for word in ["secret", "giant", "zzyzx", "rareville", "xeno", "77777777-7777"] {
+      #expect(text.range(of: word, options: .caseInsensitive) == nil, "\(word)")
+    }
+    #expect(text.contains("Main street") && text.contains("desk"))
+  }
+
+  @Test
+  func `no number of it is in a model file`() throws {
+    let file = try SectionFile(
+      reading: try PlantedShop.shared.get().model,
+      supported: SectionFile.Version(major: 1, minor: 0)
+    )
+    let day = 86_400_000_000.0
+    let planted: Set<Double> = [
+      7_777_777.77, 777.77, 77_777, 777_777_777_777, 77_777.77, 66_666, 66_666.66, 55_555,
+      // 1871-03-14 07:07:07, 1899-09-09 and 2099-12-24 23:23:23, as days and as microseconds.
+      -47_045, -47_045 * day + 25_627_000_000, -36_640, 36_517, 36_517 * day + 84_203_000_000,
+      77_777 * 3_600_000_000,
+    ]
+    var found: [String] = []
+    for section in file.sections {
+      let item = try CBORReader.value(of: section.content[...])
+      found += item.places(of: planted, at: section.name)
+    }
+    #expect(found == [])
+  }
+
   /// Marked words and numbers among what a page shows, without its coordinates.
   private func marks(in page: String) -> [String] {
     page.replacing(/\ (?:d|style|viewBox|x|y|cx|cy|width|height)="[^"]*"/, with: "")
@@ -182,6 +218,26 @@ struct PlantedValuesTests {
         """
       )
       #expect(found == "0", "\(column)")
+    }
+  }
+}
+
+extension CBORValue {
+  /// Where some numbers stand in an item, whatever they stand for there.
+  fileprivate func places(of numbers: Set<Double>, at path: String) -> [String] {
+    func known(_ found: [Double]) -> [String] {
+      found.filter(numbers.contains).map { "\(path): \($0)" }
+    }
+    switch self {
+    case .unsigned(let value): return known([Double(value)])
+    case .negative(let value): return known([-1 - Double(value)])
+    case .real(let value): return known([value])
+    case .numbers(let packed): return known(packed.doubles ?? [])
+    case .list(let items):
+      return items.enumerated().flatMap { $1.places(of: numbers, at: "\(path).\($0)") }
+    case .map(let items):
+      return items.flatMap { $1.places(of: numbers, at: "\(path).\($0)") }
+    case .bytes, .text, .bool, .null: return []
     }
   }
 }

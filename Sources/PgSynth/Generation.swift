@@ -1,0 +1,93 @@
+import CloneWriter
+import Foundation
+import Metadata
+import PostgresClient
+import QualityMetrics
+import QualityViews
+import RelationalModels
+import TableData
+
+/// Makes the rows of a model and puts them into a target: what a clone and a model file have in common.
+struct Generation {
+  let fitted: FittedDatabase
+  let plan: GenerationPlan
+  let source: SourceSchema
+  /// The tables to fill, where the target's are kept.
+  let fill: FillTarget?
+  let destination: Destination
+  let seed: UInt64
+  let jobs: Int
+
+  struct Result {
+    var rowCount: Int
+    /// What the user should know although the clone is in place.
+    var warnings: [String]
+  }
+
+  /// Writes under scratch names and swaps the rows in; an error leaves the target as it was.
+  ///
+  /// - `judge`: looks at the finished tables, by the source's names, before they are put in place.
+  /// - `alongside`: further work of the transaction that puts them in place, given the number of rows.
+  func write(
+    progress: ProgressHandler,
+    clock: inout StageClock,
+    judge: ([TableID: Table]) throws -> Void = { _ in },
+    alongside: (Int, PostgresConnection) throws -> Void
+  ) throws -> Result {
+    let writer = try destination.writer(for: source, fill: fill)
+    do {
+      let made = try clock.measure(.generate) { try rows(into: writer, progress: progress) }
+      progress(ProgressEvent(stage: .constraints))
+      let finish = try clock.measure(.constraints) {
+        try writer.finishTables(jobs: jobs, seed: seed)
+      }
+      progress(ProgressEvent(stage: .score))
+      try clock.measure(.score) { try judge(writer.scratchTables) }
+      try Cancellation.shared.throwIfCancelled()
+      progress(ProgressEvent(stage: .swap))
+      let warnings = try clock.measure(.swap) {
+        try writer.swap { try alongside(made.rows, $0) }
+      }
+      return Result(
+        rowCount: made.rows,
+        warnings: made.shortfalls + finish.notes + writer.warnings + warnings
+      )
+    } catch {
+      writer.abandon()
+      throw error
+    }
+  }
+
+  private func rows(
+    into writer: any TargetWriter,
+    progress: ProgressHandler
+  ) throws -> (rows: Int, shortfalls: [String]) {
+    let pipeline = WritePipeline(writer: writer, isConcurrent: jobs > 1)
+    do {
+      let judge = plan.exampleTables.isEmpty ? nil : TargetJudge(writer, pipeline)
+      let total = plan.tables.reduce(0) { $0 + $1.rowCount }
+      var done = 0
+      let shortfalls = try fitted.generate(seed: seed, now: Self.now, judge: judge) {
+        table,
+        block in
+        try Cancellation.shared.throwIfCancelled()
+        try pipeline.write(table, block)
+        done += block.rowCount
+        progress(
+          ProgressEvent(stage: .generate, table: table.description, done: done, total: total)
+        )
+      }
+      try pipeline.finish()
+      return (done, shortfalls)
+    } catch {
+      pipeline.cancel()
+      throw error
+    }
+  }
+
+  /// Microseconds since 2000-01-01 UTC.
+  static var now: Int64 {
+    // Foundation counts from 2001.
+    Int64((Date().timeIntervalSinceReferenceDate + 366 * 86_400) * 1_000_000)
+  }
+}
