@@ -19,9 +19,17 @@ struct BlockEncoder: Sendable {
   let table: TableID
   let columns: [TargetColumn]
   let columnNames: [String]
-  let isBinary: Bool
+  let format: Format
 
-  init(_ table: Table, columnNames: [String]) throws(CloneWriterError) {
+  /// What COPY reads.
+  enum Format: Sendable {
+    case binary
+    case text
+    case csv
+  }
+
+  /// - `format`: nil for binary, or text where a column has no binary form here.
+  init(_ table: Table, columnNames: [String], format: Format? = nil) throws(CloneWriterError) {
     self.table = table.id
     self.columnNames = columnNames
     var columns: [TargetColumn] = []
@@ -33,8 +41,11 @@ struct BlockEncoder: Sendable {
       columns.append(TargetColumn(name: name, type: column.type, position: position))
     }
     self.columns = columns
-    isBinary = columns.allSatisfy { BinaryForm($0.type) != nil }
+    self.format =
+      format ?? (columns.allSatisfy { BinaryForm($0.type) != nil } ? .binary : .text)
   }
+
+  var isBinary: Bool { format == .binary }
 
   /// What the stream starts with.
   var beginning: [UInt8] {
@@ -56,7 +67,7 @@ struct BlockEncoder: Sendable {
       let encoded =
         isBinary
         ? BinaryForm(column.type)?.encode(values, rows: rows)
-        : TextForm(column.type).encode(values, rows: rows)
+        : TextForm(column.type, isQuoted: format == .csv).encode(values, rows: rows)
       guard let encoded else {
         throw CloneWriterError(
           .valuesUnfit,
@@ -65,8 +76,12 @@ struct BlockEncoder: Sendable {
       }
       cells.append(encoded)
     }
-    return isBinary
-      ? RowLayout.binary(cells, rowCount: rows.count) : RowLayout.text(cells, rowCount: rows.count)
+    switch format {
+    case .binary: return RowLayout.binary(cells, rowCount: rows.count)
+    case .text:
+      return RowLayout.text(cells, rowCount: rows.count, separator: "\t", null: Array("\\N".utf8))
+    case .csv: return RowLayout.text(cells, rowCount: rows.count, separator: ",", null: [])
+    }
   }
 }
 
@@ -153,22 +168,28 @@ enum RowLayout {
     }
   }
 
-  static func text(_ columns: [EncodedColumn], rowCount: Int) -> [UInt8] {
-    // Each cell is followed by a tab, or by the end of the line.
-    lay(columns, rowCount: rowCount, rowHead: 0, cellHead: 1, nullBytes: 2) {
+  static func text(
+    _ columns: [EncodedColumn],
+    rowCount: Int,
+    separator: Unicode.Scalar,
+    null: [UInt8]
+  ) -> [UInt8] {
+    // Each cell is followed by a separator, or by the end of the line.
+    lay(columns, rowCount: rowCount, rowHead: 0, cellHead: 1, nullBytes: null.count) {
       target,
       starts,
       cursors in
       for row in starts.indices { cursors[row] = starts[row] }
       for (index, column) in columns.enumerated() {
-        let separator = UInt8(ascii: index == columns.count - 1 ? "\n" : "\t")
+        let separator = UInt8(ascii: index == columns.count - 1 ? "\n" : separator)
         column.bytes.withUnsafeBytes { source in
           column.forEachCell { row, start, count in
             var cursor = cursors[row]
             if count < 0 {
-              target[cursor] = UInt8(ascii: "\\")
-              target[cursor + 1] = UInt8(ascii: "N")
-              cursor += 2
+              for byte in null {
+                target[cursor] = byte
+                cursor += 1
+              }
             } else {
               copy(source, start, count, target, cursor)
               cursor += count

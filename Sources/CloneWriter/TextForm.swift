@@ -1,12 +1,15 @@
 import Metadata
 import TableData
 
-/// Writes cells of the text COPY format, for tables with a type that has no binary form here.
+/// Writes cells of the text COPY format, for tables with a type that has no binary form here, or of CSV.
 struct TextForm {
   private let type: ColumnType
+  private let isQuoted: Bool
 
-  init(_ type: ColumnType) {
+  /// - `isQuoted`: whether texts are put between quotation marks where CSV asks for it, instead of escaped.
+  init(_ type: ColumnType, isQuoted: Bool = false) {
     self.type = type
+    self.isQuoted = isQuoted
   }
 
   /// The cells of the rows; nil where the storage is not the one of the type.
@@ -14,8 +17,13 @@ struct TextForm {
     let nulls = values.isNull[rows]
     switch values.storage {
     case .text(let codes, let dictionary):
+      let isQuoted = isQuoted
       return EncodedColumn(codes[rows], dictionary, nulls) { text, bytes in
-        Self.appendEscaped(text, to: &bytes)
+        if isQuoted {
+          Self.appendQuoted(text, to: &bytes)
+        } else {
+          Self.appendEscaped(text, to: &bytes)
+        }
         return true
       }
     case .reals(let reals):
@@ -83,6 +91,24 @@ struct TextForm {
     let fraction = zeros(-decimal.pointPosition) + String(digits.dropFirst(whole))
     if !fraction.isEmpty { text += "." + fraction }
     return (value < 0 ? "-" : "") + text
+  }
+
+  /// As RFC 4180 has it; the empty text is no NULL, and `\.` no end of the data.
+  private static func appendQuoted(_ text: String, to bytes: inout [UInt8]) {
+    let mark = UInt8(ascii: "\"")
+    let special = [
+      mark, UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\\"),
+    ]
+    guard text.isEmpty || text.utf8.contains(where: special.contains) else {
+      bytes += text.utf8
+      return
+    }
+    bytes.append(mark)
+    for byte in text.utf8 {
+      if byte == mark { bytes.append(mark) }
+      bytes.append(byte)
+    }
+    bytes.append(mark)
   }
 
   private static func appendEscaped(_ text: String, to bytes: inout [UInt8]) {

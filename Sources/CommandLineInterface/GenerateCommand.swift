@@ -16,6 +16,9 @@ struct GenerateCommand: ConsoleCommand {
       Under another name, ten times the rows, and other ones:
         pgsynth generate shop.pgsynth --target dbname=shop --target-schema shop_big --scale 10 --seed 7
 
+      Into files, with psql's script to load them; no server is needed, and none checks the rows:
+        pgsynth generate shop.pgsynth --output shop_files --format csv
+
       Into the tables that exist there:
         pgsynth generate shop.pgsynth --target dbname=shop_staging --data-only
 
@@ -33,7 +36,24 @@ struct GenerateCommand: ConsoleCommand {
       valueName: "connection"
     )
   )
-  var target: String
+  var target: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: .init(
+      "A folder to write files into instead: rows of each table, schema.sql, constraints.sql and load.sql.",
+      valueName: "folder"
+    )
+  )
+  var output: String?
+
+  @Option(
+    help: .init(
+      "What rows in files are written as: csv, or copy (the text format of COPY). Default: csv.",
+      valueName: "csv|copy"
+    )
+  )
+  var format: String?
 
   @OptionGroup(title: "Where to") var place: TargetPlace
   @OptionGroup(title: "How much") var amounts: RowAmounts
@@ -61,6 +81,10 @@ struct GenerateCommand: ConsoleCommand {
   func run(console: Console) throws {
     let model = try ModelFile(path: model)
     let options = try GenerateRequest.options(of: self, schemas: model.schemas)
+    if let output {
+      try write(model, options, into: output, console: console)
+      return
+    }
     let outcome = try ProgressReporter.reporting(verbosity, console) {
       try Generate(model, options).run(progress: $0)
     }
@@ -78,6 +102,43 @@ struct GenerateCommand: ConsoleCommand {
   }
 }
 
+extension GenerateCommand {
+  private func write(
+    _ model: ModelFile,
+    _ options: GenerateOptions,
+    into folder: String,
+    console: Console
+  ) throws {
+    let format = try GenerateRequest.format(of: self)
+    let outcome = try ProgressReporter.reporting(verbosity, console) {
+      try Generate(model, options).write(into: folder, format: format, progress: $0)
+    }
+    if json {
+      console.print(
+        JSONText.object([
+          ("folder", JSONText.string(folder)),
+          ("format", JSONText.string(format.rawValue)),
+          ("rows", "\(outcome.rowCount)"),
+          ("seed", "\(options.seed ?? model.description.seed)"),
+          ("omissions", JSONText.array(outcome.omissions.map(JSONText.string))),
+          ("warnings", JSONText.array(outcome.warnings.map(JSONText.string))),
+        ])
+      )
+    } else if !verbosity.quiet {
+      var lines = [
+        "Wrote \(NumberText.count(outcome.rowCount, "row")) into \(folder); PostgreSQL has checked none of them yet.",
+        "Load them: cd \(folder) && psql -d DATABASE -f load.sql",
+      ]
+      for (title, entries) in [
+        ("Not carried over:", outcome.omissions), ("Mind:", outcome.warnings),
+      ] where !entries.isEmpty {
+        lines += ["", title] + entries.map { "  " + $0 }
+      }
+      console.print(lines.joined(separator: "\n"))
+    }
+  }
+}
+
 /// Flags of `generate` that are complete and do not contradict each other.
 enum GenerateRequest {
   /// - `schemas`: those of the model.
@@ -85,6 +146,7 @@ enum GenerateRequest {
     of command: GenerateCommand,
     schemas: [String]
   ) throws(PgSynthError) -> GenerateOptions {
+    try checkPlace(command)
     var options = GenerateOptions(target: command.target)
     options.targetSchemas = try targetSchemas(command, schemas)
     options.scale = try command.amounts.scale.map { scale throws(PgSynthError) in
@@ -118,6 +180,43 @@ enum GenerateRequest {
       "statement-timeout"
     )
     return options
+  }
+
+  /// A database or a folder, and nothing that the other one alone has.
+  private static func checkPlace(_ command: GenerateCommand) throws(PgSynthError) {
+    switch (command.target, command.output) {
+    case (nil, nil):
+      throw PgSynthError(
+        .usage,
+        """
+        --target is missing: say where the clone goes, for example
+          --target postgresql://app@db.example/shop_staging
+          --output shop_files
+        """
+      )
+    case (.some, .some):
+      throw PgSynthError(.usage, "--target and --output: leave one of them out")
+    case (.some, nil):
+      guard command.format == nil else {
+        throw PgSynthError(.usage, "--format is for files; name a folder with --output")
+      }
+    case (nil, .some):
+      let ofDatabases = [
+        ("data-only", command.place.dataOnly != nil), ("replace", command.ways.replace != nil),
+        ("quality-schema", command.ways.qualitySchema != nil),
+      ]
+      for (flag, isGiven) in ofDatabases where isGiven {
+        throw PgSynthError(.usage, "--\(flag) is for databases; --output writes files")
+      }
+    }
+  }
+
+  static func format(of command: GenerateCommand) throws(PgSynthError) -> RowFileFormat {
+    guard let name = command.format else { return .csv }
+    guard let format = RowFileFormat(rawValue: name) else {
+      throw PgSynthError(.usage, "--format \(name): must be csv or copy")
+    }
+    return format
   }
 
   private static func targetSchemas(

@@ -313,6 +313,8 @@ package final class BoostedTree: Sendable, Codable {
     return score
   }
 
+  func mayDraw(_ code: Int32) -> Bool { codes.elements.contains(code) }
+
   /// The largest code that can be drawn.
   var largestCode: Int32 { codes.elements.max() ?? 0 }
 

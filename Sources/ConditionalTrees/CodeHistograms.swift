@@ -190,6 +190,8 @@ extension CodeHistograms: Codable {
     self = builder.built()
   }
 
+  func mayDraw(_ code: Int32) -> Bool { entries.elements.contains { $0.code == code } }
+
   /// The largest code that can be drawn.
   var largestCode: Int32 { entries.elements.reduce(0) { max($0, $1.code) } }
 }

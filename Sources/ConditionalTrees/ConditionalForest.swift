@@ -121,6 +121,8 @@ package final class ConditionalForest: Sendable, Codable {
     return (sum.drawn / count, sum.none / count)
   }
 
+  func mayDraw(_ code: Int32) -> Bool { leaves.mayDraw(code) }
+
   /// The largest code that can be drawn.
   var largestCode: Int32 { leaves.largestCode }
 

@@ -68,6 +68,14 @@ package enum ConditionalModel: Sendable, Codable {
     }
   }
 
+  /// Whether a code can be drawn.
+  package func mayDraw(_ code: Int32) -> Bool {
+    switch self {
+    case .forest(let forest): forest.mayDraw(code)
+    case .boosted(let tree): tree.mayDraw(code)
+    }
+  }
+
   package var isBoosted: Bool { if case .boosted = self { true } else { false } }
 
   /// Features that drawing looks at, ascending.

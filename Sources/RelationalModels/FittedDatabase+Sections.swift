@@ -53,8 +53,16 @@ extension FittedDatabase {
       var table = try file.decode(FittedTable.self, from: Self.model(number))
       if file[Self.rows(number)] != nil {
         let kept = try file.decode(Kept.self, from: Self.rows(number))
+        guard kept.rows.table == table.plan.id,
+          table.columns.allSatisfy({ kept.rows.columnNames.contains($0.name) }),
+          kept.features?.isAbout(kept.rows.rowCount) ?? true
+        else {
+          throw ModelEncodingError(.malformed, "section \"\(Self.rows(number))\" is incomplete")
+        }
         (table.kept, table.keptStore) = (kept.rows, kept.features)
       }
+      guard metadata[table.plan.id] != nil, !tables.contains(where: { $0.plan.id == table.plan.id })
+      else { throw ModelEncodingError(.malformed, "a table is not in the schema, or there twice") }
       tables.append(table)
     }
     let model = FittedDatabase(tables: tables, metadata: metadata, retained: joint.retained)

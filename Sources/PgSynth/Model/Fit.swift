@@ -53,6 +53,7 @@ public struct Fit: Sendable {
       plan: plan,
       fitted: fitted
     )
-    return (try ModelFile(model), clock.seconds)
+    // What cannot be read again is worth nothing elsewhere.
+    return (try ModelFile(bytes: ModelFile(model).bytes), clock.seconds)
   }
 }

@@ -4,8 +4,9 @@ import PostgresClient
 import QualityViews
 import RelationalModels
 import SchemaDDL
+import TableData
 
-/// Generates a clone from a model file: generate, write, swap.
+/// Generates a clone from a model file, into a database or into files.
 ///
 /// The source is not needed, and nothing is scored.
 public struct Generate {
@@ -25,7 +26,7 @@ public struct Generate {
   private var destination: Destination {
     Destination(
       settings: ConnectionSettings(
-        options.target,
+        options.target ?? "",
         lockTimeoutSeconds: options.lockTimeoutSeconds,
         statementTimeoutSeconds: options.statementTimeoutSeconds
       ),
@@ -43,16 +44,10 @@ public struct Generate {
   /// Throws ``PgSynthError``, or the error of the stage that failed.
   public func run(progress: ProgressHandler) throws -> CloneOutcome {
     var clock = StageClock()
+    guard options.target != nil else { throw PgSynthError(.usage, "no target is named") }
     let model = model.model
     let plan = try model.plan(scale: options.scale, rowCounts: options.rowCounts)
     let source = try sourceSchema()
-    for schema in options.targetSchemas.keys where !source.script.schemas.contains(schema) {
-      throw PgSynthError(
-        .usage,
-        "schema \(schema) is not among those of the model: "
-          + source.script.schemas.joined(separator: ", ")
-      )
-    }
     let generation = Generation(
       fitted: model.fitted.making(plan),
       plan: plan,
@@ -90,17 +85,82 @@ public struct Generate {
     return outcome
   }
 
+  /// Writes the clone into a folder: a file of rows for each table, and scripts that load them with psql.
+  ///
+  /// No server is needed, so that none checks the rows: CHECKs that pgsynth does not understand may fail when the files are
+  /// loaded, and rows that are made up for tables without any are tried by nobody.
+  ///
+  /// - `folder`: has its name once it is complete; nothing may be in it yet.
+  /// - `format`: what rows are written as.
+  /// - `progress`: called from several threads.
+  ///
+  /// Throws ``PgSynthError``, or the error of the stage that failed.
+  public func write(
+    into folder: String,
+    format: RowFileFormat,
+    progress: ProgressHandler
+  ) throws -> CloneOutcome {
+    var clock = StageClock()
+    let model = model.model
+    let plan = try model.plan(scale: options.scale, rowCounts: options.rowCounts)
+    let source = try sourceSchema()
+    let fitted = model.fitted.making(plan)
+    let files = try CloneFolder(
+      path: folder,
+      format: format == .csv ? .csv : .copy,
+      script: source.script,
+      metadata: source.metadata,
+      schemas: destination.target(for: source.script.schemas).schemas
+    )
+    do {
+      let total = plan.tables.reduce(0) { $0 + $1.rowCount }
+      var done = 0
+      let shortfalls = try clock.measure(.generate) {
+        try fitted.generate(seed: seed, now: Generation.now) { table, block in
+          try Cancellation.shared.throwIfCancelled()
+          try files.write(table, block)
+          done += block.rowCount
+          progress(
+            ProgressEvent(stage: .generate, table: table.description, done: done, total: total)
+          )
+        }
+      }
+      try files.finish()
+      var outcome = CloneOutcome(
+        of: source,
+        fill: nil,
+        undeclared: model.facts.undeclared,
+        plan: plan,
+        rules: model.fitted.rules,
+        effort: model.facts.effort,
+        fitted: fitted,
+        destination: destination,
+        seconds: clock.seconds
+      )
+      outcome.rowCount = done
+      outcome.warnings = shortfalls
+      return outcome
+    } catch {
+      files.abandon()
+      throw error
+    }
+  }
+
   /// The schema as far as the target can hold it.
   private func sourceSchema() throws -> SourceSchema {
     let identity = model.model.identity
-    let probe =
-      options.isDataOnly ? nil : try TargetProbe(destination.settings, source: identity)
+    let needsProbe = options.target != nil && !options.isDataOnly
+    let probe = needsProbe ? try TargetProbe(destination.settings, source: identity) : nil
     defer { probe?.close() }
-    return SourceSchema(
-      metadata: model.model.metadata,
-      script: try model.model.script(in: probe, withPrivileges: options.includesPrivileges),
-      identity: identity
-    )
+    let script = try model.model.script(in: probe, withPrivileges: options.includesPrivileges)
+    for schema in options.targetSchemas.keys where !script.schemas.contains(schema) {
+      throw PgSynthError(
+        .usage,
+        "schema \(schema) is not among those of the model: "
+          + script.schemas.joined(separator: ", ")
+      )
+    }
+    return SourceSchema(metadata: model.model.metadata, script: script, identity: identity)
   }
 
   private func description(of source: SourceSchema) -> RunDescription {

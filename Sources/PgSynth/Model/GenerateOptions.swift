@@ -1,7 +1,7 @@
 /// What to generate from a model, and into what.
 public struct GenerateOptions: Sendable {
-  /// Connection that is written.
-  public var target: String
+  /// Connection that is written; nil where files are.
+  public var target: String?
   /// Name in the target for each schema of the model; schemas that are not listed keep their name.
   public var targetSchemas: [String: String] = [:]
   /// Rows for each of the source's; nil for what the model was fitted for.
@@ -26,7 +26,15 @@ public struct GenerateOptions: Sendable {
   public var statementTimeoutSeconds = 0.0
 
   /// Options for a target with every other choice at its default.
-  public init(target: String) {
+  public init(target: String? = nil) {
     self.target = target
   }
+}
+
+/// What rows are written as where a clone becomes files.
+public enum RowFileFormat: String, Sendable, CaseIterable {
+  /// Comma-separated values with a header.
+  case csv
+  /// The text format of COPY.
+  case copy
 }

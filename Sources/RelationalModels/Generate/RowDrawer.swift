@@ -260,8 +260,9 @@ final class RowDrawer {
     )
     contextBins = layout.contextFeatures.enumerated().compactMap { slot, feature in
       guard used.contains(slot), let key = model.plan.contextKey,
-        let bins = parentTables[key]?.store.columns[feature]
+        let columns = parentTables[key]?.store.columns, feature < columns.count
       else { return nil }
+      let bins = columns[feature]
       return PlacedBins(place: slot, bins: bins)
     }
     steps = rowModel.steps.enumerated().map { number, step in

@@ -151,11 +151,12 @@ struct TableGenerator {
     needsOne: [Bool]? = nil,
     skipping: [Bool]? = nil
   ) -> [Double] {
-    var features = [UInt8](repeating: 0, count: parent.store.width + 1)
     // Copying only what the trees look at is most of the speed: parents have many features.
     let used = draw.model.usedFeatures
+    let last = max(parent.store.width, used.last ?? 0, draw.siblings?.feature ?? 0)
+    var features = [UInt8](repeating: 0, count: last + 1)
     let columns = used.map {
-      $0 == draw.siblings?.feature ? [] : parent.store.columns[$0]
+      $0 == draw.siblings?.feature || $0 >= parent.store.width ? [] : parent.store.columns[$0]
     }
     var siblingBins = [UInt8](repeating: 0, count: draw.siblings == nil ? 0 : parent.rowCount)
     var codes = [Int32](repeating: 0, count: parent.rowCount)
@@ -171,7 +172,9 @@ struct TableGenerator {
       isEnough && needsOne?[row] == true ? min(1, limit(row)) : 0
     }
     func number(_ row: Int, _ generator: inout CounterGenerator) -> Double {
-      if let steps = draw.steps, case .numeric(let codec) = draw.codec {
+      if let steps = draw.steps, steps.feature < parent.store.width,
+        case .numeric(let codec) = draw.codec
+      {
         let bin = parent.store.columns[steps.feature][row]
         if bin > 0 {
           let number = Double(max(0, StepCount.steps(bin) + steps.offset))

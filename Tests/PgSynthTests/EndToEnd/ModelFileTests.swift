@@ -152,6 +152,66 @@ struct ModelFileTests {
   }
 
   @Test
+  func `a file that was changed or cut short is refused`() throws {
+    try withShop { database in
+      let bytes = try fitShop(database) { $0.tables = ["customer"] }.bytes
+      let places = Array(0..<20) + stride(from: 20, to: bytes.count, by: bytes.count / 40)
+      for place in places {
+        var changed = bytes
+        changed[place] ^= 1
+        #expect(throws: PgSynthError.self) { try ModelFile(bytes: changed) }
+      }
+      expectRefusal(.failed, saying: "checksum is wrong", "fit again") {
+        _ = try ModelFile(bytes: bytes.dropLast())
+      }
+      expectRefusal(.failed, saying: "does not begin as a model file", "pgsynth fit writes") {
+        _ = try ModelFile(bytes: Array("PGDMP".utf8))
+      }
+    }
+  }
+
+  @Test(arguments: RowFileFormat.allCases)
+  func `psql makes of files what generate makes of the model`(format: RowFileFormat) throws {
+    try withShop { database in
+      try database.execute(
+        Self.furtherTables + """
+          CREATE TABLE shop.odd ("a ""b"", c" text, "\\." text, blank text);
+          INSERT INTO shop.odd SELECT E'x,"y"\\n\\t\\\\' , '\\.', '' FROM generate_series(1, 50);
+          CREATE VIEW shop.sold AS SELECT count(*) FROM shop.sale;
+          """
+      )
+      let model = try fitShop(database) { $0.referenceTables = .named(["country"]) }
+      try database.execute("DROP SCHEMA shop CASCADE")
+      try generateTwin(database, from: model)
+      let clone = try database.dump(of: "twin")
+      try database.execute("DROP SCHEMA twin CASCADE")
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      var options = GenerateOptions()
+      options.targetSchemas = ["shop": "twin"]
+      let generate = Generate(model, options)
+      let outcome = try generate.write(into: folder.path, format: format) { _ in }
+      #expect(outcome.rowCount > 0 && outcome.run == nil)
+      let psql = try ScratchServer.shared.binaryFolder.map { $0 + "/psql" } ?? "psql"
+      let result = try runShell(
+        "cd \"$PGSYNTH_FOLDER\" && \(psql) -q -d \"$PGSYNTH_DATABASE\" -f load.sql",
+        environment: [
+          "PGSYNTH_FOLDER": folder.path, "PGSYNTH_DATABASE": try database.connectionString,
+        ]
+      )
+      #expect(result.status == 0, "\(result.stderr)")
+      #expect(try database.dump(of: "twin") == clone)
+      #expect(try database.value("SELECT count FROM twin.sold") == "150")
+      try database.execute(
+        "INSERT INTO twin.sale (customer_id, amount) SELECT id, 1 FROM twin.customer LIMIT 1"
+      )
+      expectRefusal(.failed, saying: folder.path, "is there already") {
+        _ = try generate.write(into: folder.path, format: format) { _ in }
+      }
+    }
+  }
+
+  @Test
   func `a file is there as a whole, for its owner alone`() throws {
     try withShop { database in
       let model = try fitShop(database)
