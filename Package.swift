@@ -68,7 +68,11 @@ let package = Package(
       settings: numeric
     ),
     target("ConditionalTrees", ["ModelEncoding", "Statistics"], settings: numeric),
-    target("TableModels", ["ConditionalTrees", "ModelEncoding", "Statistics"], settings: numeric),
+    target(
+      "TableModels",
+      ["ColumnTransforms", "ConditionalTrees", "ModelEncoding", "Statistics"],
+      settings: numeric
+    ),
     target(
       "RelationalModels",
       [
@@ -90,7 +94,8 @@ let package = Package(
       [
         "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
         "RelationalModels", "CloneWriter", "QualityMetrics", "QualityPage", "QualityViews",
-        "SDVMetadata", "ModelEncoding", "CSQLFiles",
+        "SDVMetadata", "ColumnTransforms", "ModelEncoding", "Statistics", "TableModels",
+        "CSQLFiles",
       ]
     ),
     target(
@@ -121,10 +126,10 @@ let package = Package(
     tests("PostgresClient", ["TestSupport"]),
     tests("SchemaIntrospection", ["TestSupport", "Metadata", "TableData", "PostgresClient"]),
     tests("SchemaDDL", ["TestSupport", "Metadata", "PostgresClient", "SchemaIntrospection"]),
-    tests("Statistics"),
+    tests("Statistics", exclude: ["Fixtures"]),
     tests("ColumnTransforms", ["Metadata", "TableData", "Statistics"]),
     tests("ConditionalTrees", ["Statistics"]),
-    tests("TableModels", ["ConditionalTrees", "Statistics"]),
+    tests("TableModels", ["ColumnTransforms", "ConditionalTrees", "Statistics"]),
     tests("RelationalModels", ["Metadata", "TableData", "Statistics", "ColumnTransforms"]),
     tests(
       "CloneWriter",

@@ -293,6 +293,9 @@ extension CloneOptions.Synthesizer {
     self = synthesizer
   }
 
+}
+
+extension CaseIterable where Self: RawRepresentable<String> {
   /// All of them, for messages.
   static var names: String {
     let names = allCases.map(\.rawValue)

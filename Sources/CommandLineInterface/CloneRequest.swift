@@ -47,6 +47,11 @@ struct CloneRequest: Sendable {
     options.effort = settings.effort ?? options.effort
     options.synthesizer = settings.synthesizer ?? options.synthesizer
     options.tableSynthesizers = (settings.tableChoices ?? [:]).compactMapValues(\.synthesizer)
+    options.marginals = (settings.tableChoices ?? [:]).compactMapValues(\.marginals)
+      .merging((settings.columnChoices ?? [:]).compactMapValues(\.marginal)) { _, column in
+        column
+      }
+    options.transforms = (settings.columnChoices ?? [:]).compactMapValues(\.transform)
     options.jobs = try Self.checked(settings.jobs ?? processorCount, "jobs") {
       $0 >= 1 ? nil : "must be 1 or more"
     }

@@ -19,6 +19,8 @@ struct CloneSettings: Equatable, Sendable {
   var synthesizer: CloneOptions.Synthesizer?
   /// Choices for single tables.
   var tableChoices: [String: TableChoices]?
+  /// Choices for single columns.
+  var columnChoices: [String: ColumnChoices]?
   var jobs: Int?
   var fitRows: Int?
   var emptyTableRows: Int?
@@ -60,6 +62,7 @@ struct CloneSettings: Equatable, Sendable {
     merged.effort = effort ?? other.effort
     merged.synthesizer = synthesizer ?? other.synthesizer
     merged.tableChoices = tableChoices ?? other.tableChoices
+    merged.columnChoices = columnChoices ?? other.columnChoices
     merged.jobs = jobs ?? other.jobs
     merged.fitRows = fitRows ?? other.fitRows
     merged.emptyTableRows = emptyTableRows ?? other.emptyTableRows
@@ -81,6 +84,13 @@ struct CloneSettings: Equatable, Sendable {
 /// What is said about one table.
 struct TableChoices: Equatable, Sendable {
   var synthesizer: CloneOptions.Synthesizer?
+  var marginals: CloneOptions.Marginal?
+}
+
+/// What is said about one column.
+struct ColumnChoices: Equatable, Sendable {
+  var marginal: CloneOptions.Marginal?
+  var transform: CloneOptions.Transform?
 }
 
 /// What is said about rules.

@@ -63,13 +63,23 @@ enum ConfigurationFile {
     ```
 
     Choices for single tables stand under their names; then all tables are cloned, or those of the flag
-    `--tables`:
+    `--tables`. A Gaussian copula draws numbers and times as often as the source has them, or from a distribution:
+    of a family (\(families)), or `nearest`, whichever lies nearest where one does.
 
     ```yaml
     tables:
       orders: {synthesizer: gaussian-copula}        # what --engine chooses for all tables
+      payments: {synthesizer: gaussian-copula, marginals: nearest}
+    columns:
+      orders.total: {marginal: gamma}               # one column; wins over its table's
+      orders.weight: {marginal: normal, transform: log-scaler}    # of its logarithm; or logit-scaler
     ```
     """
+
+  private static var families: String {
+    CloneOptions.Marginal.allCases.filter { $0 != .codes && $0 != .nearest }.map(\.rawValue)
+      .joined(separator: ", ")
+  }
 
   /// The settings of the named file, of `pgsynth.yaml` where it exists, or none.
   ///
@@ -168,6 +178,7 @@ extension CloneSettings: Decodable {
     case sourceSchemas = "source-schema"
     case targetSchemas = "target-schema"
     case tables
+    case columnChoices = "columns"
     case excluded = "exclude"
     case withDependencies = "with-dependencies"
     case withPrivileges = "with-privileges"
@@ -201,7 +212,15 @@ extension CloneSettings: Decodable {
       case .qualitySchema: "a name"
       case .sourceSchemas, .excluded: "a text or a list of texts"
       case .tables:
-        "a text, a list of texts, or lines `table: {synthesizer: \(CloneOptions.Synthesizer.names)}`"
+        """
+        a text, a list of texts, or lines `table: {synthesizer: \(CloneOptions.Synthesizer.names), \
+        marginals: …}`
+        """
+      case .columnChoices:
+        """
+        lines `table.column: {marginal: \(CloneOptions.Marginal.names), transform: \
+        \(CloneOptions.Transform.names)}`
+        """
       case .targetSchemas: "a name, or lines `source schema: target schema`"
       case .rowCounts: "lines `table: number of rows`"
       case .effort: "fast, balanced or best"
@@ -237,6 +256,7 @@ extension CloneSettings: Decodable {
     case .choices(let choices): tableChoices = choices
     case nil: break
     }
+    columnChoices = try value(.columnChoices)
     excluded = try list(.excluded)
     withDependencies = try value(.withDependencies)
     withPrivileges = try value(.withPrivileges)
@@ -296,11 +316,26 @@ private enum TableSettings: Decodable {
 extension TableChoices: Decodable {
   private enum CodingKeys: String, CodingKey {
     case synthesizer
+    case marginals
   }
 
   init(from decoder: any Decoder) throws {
     let values = try decoder.containerOfOnly(CodingKeys.self)
     synthesizer = try values.decodeIfPresent(CloneOptions.Synthesizer.self, forKey: .synthesizer)
+    marginals = try values.decodeIfPresent(CloneOptions.Marginal.self, forKey: .marginals)
+  }
+}
+
+extension ColumnChoices: Decodable {
+  private enum CodingKeys: String, CodingKey {
+    case marginal
+    case transform
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.containerOfOnly(CodingKeys.self)
+    marginal = try values.decodeIfPresent(CloneOptions.Marginal.self, forKey: .marginal)
+    transform = try values.decodeIfPresent(CloneOptions.Transform.self, forKey: .transform)
   }
 }
 
@@ -390,3 +425,5 @@ extension ReferenceTablesChoice: Decodable {
 }
 
 extension CloneOptions.Synthesizer: Decodable {}
+extension CloneOptions.Marginal: Decodable {}
+extension CloneOptions.Transform: Decodable {}

@@ -27,6 +27,8 @@ enum EffectiveSettings {
       ("effort", options.effort.rawValue),
       ("engine", options.synthesizer.rawValue),
       ("synthesizers", map(options.tableSynthesizers.mapValues(\.rawValue))),
+      ("marginals", map(options.marginals.mapValues(\.rawValue))),
+      ("transforms", map(options.transforms.mapValues(\.rawValue))),
       ("jobs", "\(options.jobs)"),
       ("fit-rows", "\(options.fitRows)"),
       ("empty-tables", "\(options.emptyTableRows)"),

@@ -1,4 +1,5 @@
 import CloneWriter
+import ColumnTransforms
 import Metadata
 import PostgresClient
 import QualityMetrics
@@ -7,6 +8,7 @@ import RelationalModels
 import SchemaDDL
 import SchemaIntrospection
 import TableData
+import TableModels
 
 /// Clones a database: introspect, read, plan, fit, generate, write, score, swap.
 public struct Clone: Sendable {
@@ -97,6 +99,8 @@ public struct Clone: Sendable {
     case .best: plan.effort = .best
     }
     plan.synthesizer = SynthesizerChoice(options.synthesizer)
+    plan.marginals = options.marginals.mapValues(MarginalSource.init)
+    plan.scalers = options.transforms.mapValues(FittedScaler.Kind.init)
     plan.tableSynthesizers = options.tableSynthesizers.mapValues(SynthesizerChoice.init)
     switch options.referenceTables {
     case .automatic: plan.referenceTables = .automatic
@@ -255,6 +259,10 @@ public struct Clone: Sendable {
     if !options.rulesAdded.isEmpty { described["rules_added"] = "\(options.rulesAdded.count)" }
     for (table, synthesizer) in options.tableSynthesizers {
       described["synthesizer \(table)"] = synthesizer.rawValue
+    }
+    for (name, marginal) in options.marginals { described["marginal \(name)"] = marginal.rawValue }
+    for (name, transform) in options.transforms {
+      described["transform \(name)"] = transform.rawValue
     }
     for (table, rows) in options.rowCounts { described["rows \(table)"] = "\(rows)" }
     return described

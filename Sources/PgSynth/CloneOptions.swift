@@ -31,6 +31,30 @@ public struct CloneOptions: Sendable {
     case uniform
   }
 
+  /// What a Gaussian copula draws the values of a numeric column from.
+  public enum Marginal: String, Sendable, CaseIterable {
+    /// The codes of its code book (atoms, and intervals that enough rows share), as often as in the source.
+    case codes
+    /// The distribution that lies nearest by the Kolmogorov–Smirnov distance, where one lies within 0.03; else codes.
+    case nearest
+    case normal
+    case beta
+    case gamma
+    case truncatedNormal = "truncated-normal"
+    case uniform
+    case studentT = "student-t"
+    case logLaplace = "log-laplace"
+    case gaussianKernel = "gaussian-kde"
+  }
+
+  /// The scale on which a distribution is fitted to a column.
+  public enum Transform: String, Sendable, CaseIterable {
+    /// The logarithm of the distance from a lower end.
+    case logScaler = "log-scaler"
+    /// The logarithm of the ratio of the distances from a lower and an upper end.
+    case logitScaler = "logit-scaler"
+  }
+
   /// libpq connection of the database that is read: URI, keywords, or empty for `PG*` variables.
   public var source: String
   /// Connection that is written; nil for the source's own database.
@@ -55,6 +79,11 @@ public struct CloneOptions: Sendable {
   public var synthesizer = Synthesizer.trees
   /// The same for single tables; wins over `synthesizer`.
   public var tableSynthesizers: [String: Synthesizer] = [:]
+  /// What copulas draw numbers from, by table or column (`table`, `schema.table`, `table.column`,
+  /// `schema.table.column`); a column's choice wins over its table's, and codes are the default.
+  public var marginals: [String: Marginal] = [:]
+  /// Scales on which the distributions of columns with a marginal are fitted, by column.
+  public var transforms: [String: Transform] = [:]
   /// The same seed gives the same clone, byte for byte.
   public var seed: UInt64 = 0
   /// Sessions and threads at most; the clone does not depend on it.

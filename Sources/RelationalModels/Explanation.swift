@@ -24,6 +24,11 @@ extension FittedDatabase {
             "\(model.plan.id): \(keys[parent.key].childColumns.joined(separator: ", ")) follows from "
             + keys[via].childColumns.joined(separator: ", ")
         case .column(let column):
+          if let target = column.target {
+            return model.rowModel?.synthesizer?.marginal(of: target).map {
+              "\(model.plan.id).\(column.name): drawn from \($0)"
+            }
+          }
           if let end = column.sharedEnd {
             return "\(model.plan.id).\(column.name): the last one is \(name(end.source, in: model))"
           }

@@ -96,6 +96,11 @@ extension RowModel {
         return problem
       }
     }
+    let isSynthesized = columnSteps.allSatisfy { step in
+      guard let target = step.target else { return true }
+      return synthesizer?.largestCode(of: target).map { $0 < step.codec.codeCount } ?? false
+    }
+    guard isSynthesized else { return "what is drawn of columns is in disorder" }
     // Of these no column is the row's own.
     let others = parentOrders.flatMap { [$0.low.other, $0.high.other] }
     guard distinctKeys.allSatisfy(keys.contains),

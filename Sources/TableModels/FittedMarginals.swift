@@ -66,6 +66,13 @@ package struct FittedMarginals: FittedTableSynthesizer, Equatable, Codable {
 
   package var usedFeatures: [Int] { [] }
 
+  /// The largest code that a target can come out as; nil where there is no such target.
+  package func largestCode(of target: Int) -> Int32? {
+    guard targets.indices.contains(target) else { return nil }
+    guard case .codes(let shares) = targets[target] else { return 0 }
+    return shares.codes.max() ?? 0
+  }
+
   package func sampler() -> MarginalSampler { MarginalSampler(targets: targets) }
 }
 

@@ -39,6 +39,8 @@ package struct TrainingTarget: Sendable {
   package let candidates: [Int]
   /// Number of every row of the matrix, NaN for null; nil where codes stand for labels.
   package let numbers: [Double]?
+  /// What values are drawn from, in models of rows that take distributions.
+  package let marginal: MarginalChoice
   /// The randomness of its fit.
   package let generator: CounterGenerator
 
@@ -47,12 +49,14 @@ package struct TrainingTarget: Sendable {
     rows: [Int32],
     candidates: [Int],
     numbers: [Double]? = nil,
+    marginal: MarginalChoice = MarginalChoice(.codes),
     generator: CounterGenerator
   ) {
     self.codes = codes
     self.rows = rows
     self.candidates = candidates
     self.numbers = numbers
+    self.marginal = marginal
     self.generator = generator
   }
 }

@@ -101,6 +101,20 @@ import Testing
     #expect(options.statementTimeoutSeconds == 60)
   }
 
+  @Test func choicesForColumnsWinOverThoseForTheirTables() throws {
+    var settings = CloneSettings()
+    settings.source = "dbname=shop"
+    settings.target = .schema("twin")
+    settings.tableChoices = ["orders": TableChoices(synthesizer: .gaussianCopula, marginals: .beta)]
+    settings.columnChoices = [
+      "orders.total": ColumnChoices(marginal: .gamma, transform: .logScaler)
+    ]
+    let options = try CloneRequest(settings).options
+    #expect(options.tableSynthesizers == ["orders": .gaussianCopula])
+    #expect(options.transforms == ["orders.total": .logScaler])
+    #expect(options.marginals == ["orders": .beta, "orders.total": .gamma])
+  }
+
   @Test(arguments: [
     ("staging", TargetChoice.schema("staging")), ("Schöma 1", .schema("Schöma 1")),
     ("dbname=staging", .connection("dbname=staging")),

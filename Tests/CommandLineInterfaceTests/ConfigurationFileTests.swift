@@ -131,7 +131,9 @@ import Testing
       """
       tables:
         orders: {synthesizer: independent}
-        shop.stock: {synthesizer: uniform}
+        shop.stock: {synthesizer: uniform, marginals: nearest}
+      columns:
+        orders.total: {marginal: log-laplace, transform: logit-scaler}
       """,
       file: "pgsynth.yaml"
     )
@@ -139,8 +141,18 @@ import Testing
     #expect(
       settings.tableChoices == [
         "orders": TableChoices(synthesizer: .independent),
-        "shop.stock": TableChoices(synthesizer: .uniform),
+        "shop.stock": TableChoices(synthesizer: .uniform, marginals: .nearest),
       ]
+    )
+    #expect(
+      settings.columnChoices == [
+        "orders.total": ColumnChoices(marginal: .logLaplace, transform: .logitScaler)
+      ]
+    )
+    #expect(
+      problem("columns:\n  orders.total: {marginal: cauchy}\n").contains(
+        "must be lines `table.column: {marginal: codes, nearest, normal, "
+      )
     )
     for wrong in [
       "tables:\n  orders: {synthesizer: magic}\n", "tables:\n  orders: {model: trees}\n",

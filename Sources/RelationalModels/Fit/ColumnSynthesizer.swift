@@ -1,3 +1,5 @@
+import ColumnTransforms
+import Statistics
 import TableModels
 
 /// What draws the columns of rows in a table whose columns have no trees of their own.
@@ -10,6 +12,27 @@ enum ColumnSynthesizer: Sendable, Codable {
     switch self {
     case .marginals(let marginals): marginals.usedFeatures
     case .gaussianCopula(let copula): copula.usedFeatures
+    }
+  }
+
+  /// The largest code that a target can come out as; nil where there is no such target.
+  func largestCode(of target: Int) -> Int32? {
+    switch self {
+    case .marginals(let marginals): marginals.largestCode(of: target)
+    case .gaussianCopula(let copula): copula.largestCode(of: target)
+    }
+  }
+
+  /// The distribution that a target is drawn from, in words; nil where it is drawn from its codes.
+  func marginal(of target: Int) -> String? {
+    guard case .gaussianCopula(let copula) = self else { return nil }
+    let variable = copula.variables.first { $0.source == .value(target) }
+    guard let marginal = variable?.marginal else { return nil }
+    let family = "a \(marginal.distribution.family.rawValue) distribution"
+    switch marginal.scaler {
+    case .some(.log): return "\(family) of its logarithm"
+    case .some(.logit): return "\(family) of its logit"
+    case nil: return family
     }
   }
 

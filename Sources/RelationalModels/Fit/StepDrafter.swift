@@ -196,7 +196,7 @@ struct StepDrafter {
     } else {
       taught = (0..<Int32(frame.rowCount)).filter { fitter.places.place[Int($0)] == 0 }
     }
-    guard plan.synthesizer == .trees else {
+    guard plan.synthesizer == .trees || isInKey(column) else {
       let codes = TreeTarget(
         codes: fit.codes[column],
         bucketOfCode: codec.bucketOfCode,
@@ -294,6 +294,12 @@ struct StepDrafter {
     )
     draft.kind = .column(position: column, codec: codec, derivation: derivation, draws: draws)
     return draft
+  }
+
+  /// Whether a column is part of a key: its values have to be different, which only steps from row to row make sure of
+  /// where they fill their range.
+  private func isInKey(_ column: Int) -> Bool {
+    frame.table.allKeys.contains { $0.columns.contains(fit.columns[column].name) }
   }
 
   /// Rows to model apart: where only last siblings go on, few trees would find the few others.

@@ -181,7 +181,10 @@ extension TableFitter {
     state: FitState
   ) -> (trees: TrainingRows, columns: TrainingRows) {
     let blind = blindFeatures(layout, state: state)
-    let own = drafts.indices.filter { drafts[$0].column != nil }.flatMap {
+    // A column that the engine draws tells the others something; one that follows from them does not.
+    let own = drafts.indices.filter {
+      drafts[$0].column != nil && (drafts[$0].isSynthesized || drafts[$0].targets.isEmpty)
+    }.flatMap {
       layout.ownStart[$0]..<(layout.ownStart[$0] + drafts[$0].ownFeatures.count)
     }
     let contexts = Set(0..<layout.width).subtracting(own).sorted()
@@ -210,7 +213,9 @@ extension TableFitter {
   ) -> [TrainingTarget] {
     let isKnowing = draft.isSynthesized || plan.synthesizer.isConditional
     let candidates = isKnowing ? Array(known) : []
-    let numbers = draft.isSynthesized ? draft.column.flatMap(numbers) : nil
+    let column = draft.isSynthesized ? draft.column : nil
+    let marginal = column.flatMap { plan.marginals[fit.columns[$0].name] } ?? MarginalChoice(.codes)
+    let numbers = column.flatMap { self.numbers($0, areInvented: marginal.source != .codes) }
     return draft.targets.enumerated().map { position, target in
       TrainingTarget(
         codes: target.target,
@@ -218,6 +223,7 @@ extension TableFitter {
         candidates: target.ignoresSiblings
           ? candidates.filter { !blind.contains($0) } : candidates,
         numbers: numbers,
+        marginal: marginal,
         generator: CounterGenerator(
           state.seed,
           CounterGenerator.hash("forest \(plan.id)"),
@@ -229,9 +235,13 @@ extension TableFitter {
   }
 
   /// The numbers of a column of every row; nil where it holds labels.
-  private func numbers(_ column: Int) -> [Double]? {
-    guard case .numeric? = fit.codecs[column] else { return nil }
-    return fit.numbers[column]
+  ///
+  /// - `areInvented`: whether to draw them from the codes, which hold nothing that fewer than k units share.
+  private func numbers(_ column: Int, areInvented: Bool) -> [Double]? {
+    guard case .numeric(let codec)? = fit.codecs[column] else { return nil }
+    guard areInvented else { return fit.numbers[column] }
+    var generator = generator("numbers of \(fit.columns[column].name)")
+    return fit.codes[column].map { codec.value(of: $0, using: &generator) ?? .nan }
   }
 
   /// A piece of what is fitted of a table.

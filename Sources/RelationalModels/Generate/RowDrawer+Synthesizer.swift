@@ -5,13 +5,14 @@ import TableModels
 /// Columns that the table's synthesizer draws.
 extension RowDrawer {
   /// A column's value by the table's synthesizer; one of a few where it would be ahead of its share of the marginal.
+  ///
+  /// Numbers have a marginal of their own, which is not the codes'.
   func synthesized(
     _ step: ColumnStep,
     target: Int,
     using random: inout CounterGenerator
   ) -> Drawn {
     guard let base = features.baseAddress else { return (.null, .nan, 0) }
-    // Numbers are finer than their codes, by which they are judged.
     var numbers: [(code: Int32, value: Double)] = []
     func code() -> Int32 {
       switch sampler?.draw(target, base, using: &random) {
@@ -27,7 +28,10 @@ extension RowDrawer {
     }
     let chosen =
       model.plan.synthesizer.keepsMarginals
-      ? balances[step.column].leastAhead(bucket: { step.codec.bucket(of: $0) }, draw: code)
+      ? balances[step.column].leastAhead(
+        bucket: { numbers.isEmpty ? step.codec.bucket(of: $0) : nil },
+        draw: code
+      )
       : code()
     if let number = numbers.first(where: { $0.code == chosen })?.value {
       return (numericCell(number, column: step.column), number, chosen)

@@ -1,5 +1,6 @@
 package import Metadata
 package import TableData
+package import TableModels
 
 /// The schema turned into a generation program: which table after which, and what each foreign key
 /// means for it.
@@ -59,6 +60,8 @@ package struct TablePlan: Sendable, Codable {
   package let tier: Tier
   /// What its columns are drawn from.
   package let synthesizer: SynthesizerChoice
+  /// What a copula draws numeric columns from that are not drawn from their codes.
+  package let marginals: [String: MarginalChoice]
   /// Why the context key was chosen, for the plan's readers: higher is better.
   package let keyScores: [Double]
 
@@ -226,6 +229,7 @@ extension GenerationPlan {
         rowCount: real,
         tier: options.effort.tier(rowCount: real),
         synthesizer: options.synthesizer(of: table.id),
+        marginals: options.marginals(of: table),
         keyScores: []
       )
     }
@@ -275,6 +279,7 @@ extension GenerationPlan {
         rowCount: count,
         tier: options.effort.tier(rowCount: count),
         synthesizer: options.synthesizer(of: table.id),
+        marginals: options.marginals(of: table),
         keyScores: sorted.map(\.score)
       )
     }
@@ -289,6 +294,7 @@ extension GenerationPlan {
       rowCount: wanted,
       tier: options.effort.tier(rowCount: wanted),
       synthesizer: options.synthesizer(of: table.id),
+      marginals: options.marginals(of: table),
       keyScores: sorted.map(\.score)
     )
   }

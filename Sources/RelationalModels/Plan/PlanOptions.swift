@@ -1,4 +1,6 @@
+package import ColumnTransforms
 package import Metadata
+package import TableModels
 
 /// Choices that shape a generation plan.
 package struct PlanOptions: Sendable {
@@ -22,10 +24,30 @@ package struct PlanOptions: Sendable {
   package var synthesizer = SynthesizerChoice.trees
   /// The same for single tables, by `table` or `schema.table`; wins over `synthesizer`.
   package var tableSynthesizers: [String: SynthesizerChoice] = [:]
+  /// What copulas draw numbers from, by table or column: `table`, `schema.table`, `table.column` or
+  /// `schema.table.column`; a column's choice wins over its table's.
+  package var marginals: [String: MarginalSource] = [:]
+  /// Scales on which distributions are fitted, by column as above.
+  package var scalers: [String: FittedScaler.Kind] = [:]
   /// Rows that a table gets which is empty in the source; 0 leaves it empty.
   package var emptyTableRows = 0
 
   package init() {}
+
+  /// Choices for the columns of a table that are not drawn from their codes.
+  func marginals(of table: Table) -> [String: MarginalChoice] {
+    let ofTable = marginals.first { table.id.matches($0.key) }?.value
+    var choices: [String: MarginalChoice] = [:]
+    for column in table.columns {
+      let ofColumn = marginals.first { table.id.matches($0.key, column: column.name) }?.value
+      guard let source = ofColumn ?? ofTable, source != .codes else { continue }
+      choices[column.name] = MarginalChoice(
+        source,
+        scaler: scalers.first { table.id.matches($0.key, column: column.name) }?.value
+      )
+    }
+    return choices
+  }
 
   func synthesizer(of table: TableID) -> SynthesizerChoice {
     tableSynthesizers.first { table.matches($0.key) }?.value ?? synthesizer
@@ -40,4 +62,9 @@ package struct PlanOptions: Sendable {
 extension TableID {
   /// Whether a name given by the user, with or without schema, means this table.
   package func matches(_ name: String) -> Bool { name == self.name || name == description }
+
+  /// The same for `table.column`, with or without schema.
+  package func matches(_ name: String, column: String) -> Bool {
+    name == "\(self.name).\(column)" || name == "\(description).\(column)"
+  }
 }

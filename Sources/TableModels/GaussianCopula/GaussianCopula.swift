@@ -15,6 +15,14 @@ package struct LatentVariable: Sendable, Equatable, Codable {
 
   package let source: Source
   package let scale: LatentScale
+  /// What numbers are drawn from; nil where codes are.
+  package let marginal: NumberMarginal?
+
+  init(source: Source, scale: LatentScale, marginal: NumberMarginal? = nil) {
+    self.source = source
+    self.scale = scale
+    self.marginal = marginal
+  }
 }
 
 /// A Gaussian copula over the columns of a row and what is known before them.
@@ -61,6 +69,12 @@ package struct GaussianCopula: FittedTableSynthesizer, Equatable, Codable {
       .sorted()
   }
 
+  /// The largest code that a target can come out as; nil where there is no such target.
+  package func largestCode(of target: Int) -> Int32? {
+    guard variablesOfTarget.indices.contains(target) else { return nil }
+    return variablesOfTarget[target].value.flatMap { variables[$0].scale.codes.max() } ?? 0
+  }
+
   package func sampler() -> GaussianCopulaSampler { GaussianCopulaSampler(self) }
 }
 
@@ -88,7 +102,7 @@ package struct GaussianCopulaSampler: RowSampler {
   /// Variables that are known of the row.
   private var known = 0
   /// What was drawn last and is not settled.
-  private var pending: (target: Int, code: Int32, presence: Double, value: Double)?
+  private var pending: (target: Int, drawn: DrawnValue, presence: Double, value: Double)?
 
   init(_ copula: GaussianCopula) {
     self.copula = copula
@@ -108,16 +122,22 @@ package struct GaussianCopulaSampler: RowSampler {
     let positions = copula.variablesOfTarget[target]
     guard let value = positions.value else { return .code(0) }
     learn(upTo: positions.presence ?? value, features, using: &generator)
-    var code: Int32?
+    var isNull = false
     if let presence = positions.presence {
       innovations[presence] = generator.normal()
-      if copula.variables[presence].scale.code(at: latent(presence)) == 0 { code = 0 }
+      isNull = copula.variables[presence].scale.code(at: latent(presence)) == 0
     }
     innovations[value] = generator.normal()
-    let drawn = code ?? copula.variables[value].scale.code(at: latent(value))
-    let presence = positions.presence.map { innovations[$0] } ?? 0
-    pending = (target, drawn, presence, innovations[value])
-    return .code(drawn)
+    let drawn: DrawnValue =
+      if isNull {
+        .code(0)
+      } else if let marginal = copula.variables[value].marginal {
+        .number(marginal.number(at: latent(value)))
+      } else {
+        .code(copula.variables[value].scale.code(at: latent(value)))
+      }
+    pending = (target, drawn, positions.presence.map { innovations[$0] } ?? 0, innovations[value])
+    return drawn
   }
 
   package mutating func settle(
@@ -131,7 +151,7 @@ package struct GaussianCopulaSampler: RowSampler {
     let first = positions.presence ?? value
     learn(upTo: first, features, using: &generator)
     known = value + 1
-    if let pending, pending.target == target, pending.code == code {
+    if let pending, pending.target == target, isWhatWasDrawn(pending.drawn, code) {
       if let presence = positions.presence { innovations[presence] = pending.presence }
       innovations[value] = pending.value
       return
@@ -140,6 +160,14 @@ package struct GaussianCopulaSampler: RowSampler {
       place(presence, at: code == 0 ? 0 : 1, using: &generator)
     }
     place(value, at: code, using: &generator)
+  }
+
+  /// Whether a row got what was drawn last; of a number, whether it got one at all.
+  private func isWhatWasDrawn(_ drawn: DrawnValue, _ code: Int32) -> Bool {
+    switch drawn {
+    case .code(let drawn): drawn == code
+    case .number: code != 0
+    }
   }
 
   /// Takes note of what is known of the row before a variable.

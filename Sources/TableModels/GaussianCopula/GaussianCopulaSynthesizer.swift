@@ -24,8 +24,14 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
 
   package func partCount(of rows: TrainingRows) -> Int { rows.targets.count }
 
+  /// What stands behind a target's values.
+  package struct TargetScale: Sendable {
+    var scale: LatentScale
+    var marginal: NumberMarginal?
+  }
+
   /// The scale of a target's values; nil where it has none.
-  package func part(_ number: Int, of rows: TrainingRows) -> LatentScale? {
+  package func part(_ number: Int, of rows: TrainingRows) -> TargetScale? {
     let target = rows.targets[number]
     var counts = [Int](repeating: 0, count: target.codes.bucketOfCode.count)
     for row in target.rows { counts[Int(target.codes.codes[Int(row)])] += 1 }
@@ -46,10 +52,10 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
       let score = { (code: Int32) in scores[Int(target.codes.bucketOfCode[Int(code)])] }
       levels.sort { (score($0.code), $0.code) < (score($1.code), $1.code) }
     }
-    return LatentScale(levels)
+    return TargetScale(scale: LatentScale(levels), marginal: NumberMarginal(of: target))
   }
 
-  package func fitted(_ parts: [LatentScale?], to rows: TrainingRows) -> GaussianCopula {
+  package func fitted(_ parts: [TargetScale?], to rows: TrainingRows) -> GaussianCopula {
     let sample = Self.sample(
       Array(0..<Int32(rows.matrix.rowCount)),
       limit: Self.rowLimit
@@ -116,7 +122,7 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
   private static func variables(
     of number: Int,
     _ target: TrainingTarget,
-    scale: LatentScale?,
+    scale: TargetScale?,
     _ sample: [Int]
   ) -> [SeenVariable] {
     guard let scale else { return [] }
@@ -126,7 +132,7 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
     for row in target.rows { isLearnt[Int(row)] = true }
     let learnt = sample.map { isLearnt[$0] ? codes[$0] : nil }
     let value = SeenVariable(
-      LatentVariable(source: .value(number), scale: scale),
+      LatentVariable(source: .value(number), scale: scale.scale, marginal: scale.marginal),
       codes: learnt.map { $0 == 0 ? nil : $0 }
     )
     guard nulls > 0 else { return [value] }

@@ -122,6 +122,81 @@ import Testing
     }
   }
 
+  @Test func numbersCanComeFromDistributions() throws {
+    try withScratchDatabase { database in
+      try database.execute(
+        """
+        CREATE SCHEMA shop;
+        CREATE TABLE shop.wait (
+          id serial PRIMARY KEY, seconds numeric(8,2) NOT NULL CHECK (seconds >= 0), began date NOT NULL, load numeric(6,3)
+        );
+        INSERT INTO shop.wait (seconds, began, load)
+          SELECT round((-20 * ln((n - 0.5) / 1500.0))::numeric, 2), date '2020-01-01' + n * 7 % 1500,
+            CASE WHEN n % 5 > 0 THEN round((sin(n) * 10 + n % 7)::numeric, 3) END
+          FROM generate_series(1, 1500) AS n;
+        """
+      )
+      let outcome = try makeTwin(database) {
+        $0.synthesizer = .gaussianCopula
+        $0.marginals = [
+          "wait": .nearest, "wait.seconds": .gamma, "shop.wait.began": .uniform,
+          "wait.load": .normal,
+        ]
+        $0.transforms = ["wait.load": .logitScaler]
+      }
+      #expect(outcome.plan.contains("shop.wait.seconds: drawn from a gamma distribution"))
+      #expect(
+        outcome.plan.contains("shop.wait.load: drawn from a normal distribution of its logit")
+      )
+      #expect(outcome.plan.contains("shop.wait.began: drawn from a uniform distribution"))
+      #expect(
+        try database.rows(
+          """
+          SELECT count(*) FILTER (WHERE seconds < 0), abs(avg(seconds) - 20) < 2,
+            abs(avg((seconds < 13.86)::int) - 0.5) < 0.05, abs(avg((load IS NULL)::int) - 0.2) < 0.04,
+            min(began) >= '2020-01-01', max(began) <= '2024-02-09', count(DISTINCT began) > 700
+          FROM twin.wait
+          """
+        ) == [["0", "t", "t", "t", "t", "t", "t"]]
+      )
+      #expect(
+        try database.value("SELECT options ->> 'marginal wait.seconds' FROM pgsynth.runs")
+          == "gamma"
+      )
+    }
+  }
+
+  @Test(arguments: [
+    ("sale.price", CloneOptions.Synthesizer.gaussianCopula, "no table or column to clone"),
+    ("sale.amount", .trees, "is not drawn by the synthesizer gaussian-copula"),
+    ("shop.customer.city", .gaussianCopula, "of type text; only numbers and times"),
+  ])
+  func aMarginalThatChangesNothingIsRefused(
+    name: String,
+    synthesizer: CloneOptions.Synthesizer,
+    reason: String
+  ) throws {
+    try withShop { database in
+      expectRefusal(.usage, saying: "the marginal beta is chosen for \(name), ", reason) {
+        try makeTwin(database) {
+          $0.synthesizer = synthesizer
+          $0.marginals = [name: .beta]
+        }
+      }
+    }
+  }
+
+  @Test func aTransformWithoutADistributionIsRefused() throws {
+    try withShop { database in
+      expectRefusal(.usage, saying: "the transform log-scaler is chosen for sale.amount without") {
+        try makeTwin(database) {
+          $0.synthesizer = .gaussianCopula
+          $0.transforms = ["sale.amount": .logScaler]
+        }
+      }
+    }
+  }
+
   @Test func aChoiceForNoTableIsRefused() throws {
     try withShop { database in
       expectRefusal(.usage, saying: "chosen for sales, which is no table to clone") {
