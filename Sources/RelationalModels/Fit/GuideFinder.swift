@@ -11,7 +11,7 @@ struct GuideFinder {
   let frame: TableFrame
   let fit: FitColumns
 
-  private static let maximumGuides = 10
+  private static let maximumGuides = 12
   /// Share of the variance between parents below which a summary is not worth it.
   private static let minimumShare = 0.02
   /// Correlation of the spreads of two halves of a parent's children, likewise.
@@ -36,8 +36,8 @@ struct GuideFinder {
       let share = betweenShare(ranks)
       if draft.isOrdinal {
         scored.append((share, Guide(step: step, kind: .mean)))
-        if !draft.advances {
-          scored.append((reliabilityOfSpread(ranks), Guide(step: step, kind: .spread)))
+        if !draft.advances, reliabilityOfSpread(ranks) > Self.minimumReliability {
+          scored.append((betweenShare(distances(ranks)), Guide(step: step, kind: .spread)))
         }
         if let amounts = amounts(of: draft, buckets: buckets) {
           let share = betweenShare(buckets.map { amounts[Int($0)] })
@@ -48,12 +48,15 @@ struct GuideFinder {
         scored.append((share, Guide(step: step, kind: .distinct)))
       }
     }
-    let chosen = scored.filter {
-      $0.score > ($0.guide.kind == .spread ? Self.minimumReliability : Self.minimumShare)
-    }.sorted {
+    let found = scored.filter { $0.score > Self.minimumShare }.sorted {
       ($0.score, $1.guide.step) > ($1.score, $0.guide.step)
-    }.prefix(Self.maximumGuides).map(\.guide)
-    return withValues(chosen)
+    }
+    // A spread says nothing without the mean that it is about.
+    let centred = Set(found.filter { $0.guide.kind == .mean }.map(\.guide.step))
+    let chosen = found.map(\.guide)
+      .filter { $0.kind != .spread || centred.contains($0.step) }
+      .prefix(Self.maximumGuides)
+    return withValues(Array(chosen))
   }
 
   /// Guides with their values; a spread comes after the mean it refers to, and not without.
@@ -132,6 +135,17 @@ struct GuideFinder {
       second.append(spread(from: 1))
     }
     return first.count >= Self.minimumHalved ? pearsonCorrelation(first, second) ?? 0 : 0
+  }
+
+  /// Distance of every child's rank from the mean of its parent's children.
+  private func distances(_ ranks: [Double]) -> [Double] {
+    var distances = [Double](repeating: 0, count: ranks.count)
+    for group in 0..<max(0, frame.groupStart.count - 1) {
+      let rows = Int(frame.groupStart[group])..<Int(frame.groupStart[group + 1])
+      let mean = rows.reduce(0.0) { $0 + ranks[$1] } / Double(rows.count)
+      for row in rows { distances[row] = abs(ranks[row] - mean) }
+    }
+    return distances
   }
 
   /// Share of the variance that lies between parents, less what chance alone would give.
