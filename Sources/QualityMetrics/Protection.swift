@@ -1,3 +1,5 @@
+import Statistics
+
 /// Who stands behind the rows of a table, and how many of them a shown value needs.
 package struct Protection: Sendable {
   /// The fewest units behind anything that is stored.
@@ -10,8 +12,8 @@ package struct Protection: Sendable {
     self.unitOfRow = unitOfRow
   }
 
-  /// k = min(20, max(5, n / 20)) for n units.
+  /// As many as a model needs.
   package static func standard(units: Int, unitOfRow: [Int32]? = nil) -> Protection {
-    Protection(minimumUnits: min(20, max(5, units / 20)), unitOfRow: unitOfRow)
+    Protection(minimumUnits: Statistics.minimumUnits(of: units), unitOfRow: unitOfRow)
   }
 }

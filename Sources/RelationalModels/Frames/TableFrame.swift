@@ -72,9 +72,6 @@ struct TableFrame {
     }
   }
 
-  /// Units needed for n units, as `k = min(20, max(5, n / 20))`.
-  static func protection(unitCount: Int) -> Int { min(20, max(5, unitCount / 20)) }
-
   /// - `rows`: rows as read, in physical order.
   /// - `keys`: the foreign keys of the table whose positions are wanted.
   /// - `contextKey`: position in `keys` of the context key.
@@ -133,7 +130,7 @@ struct TableFrame {
       units = (0..<Int32(rows.rowCount)).map { $0 }
       unitCount = rows.rowCount
     }
-    k = Self.protection(unitCount: unitCount)
+    k = minimumUnits(of: unitCount)
   }
 
   /// The same frame with other columns.
