@@ -19,6 +19,8 @@ struct ParentDraw: Codable {
   var sampleSize: Int
   /// The code of numbers that only a few parents have, and the share of the parents that have it.
   var few: Few?
+  /// For numbers of children: what kinds of parents the children have.
+  var childShares: [ChildShare] = []
 
   struct Steps: Codable {
     var feature: Int
@@ -54,6 +56,7 @@ struct ParentDraft {
   private let shares: [Float]
   private let sampleSize: Int
   private let generator: CounterGenerator
+  private var childShares: [ChildShare] = []
 
   /// Learns the scale of the numbers and appends them to the features of their parents.
   ///
@@ -90,6 +93,14 @@ struct ParentDraft {
     codec = .numeric(numeric)
     let codes = numbers.map { $0.isNaN ? 0 : numeric.code(of: $0) }
     let buckets = codec.bucketOfCode
+    if isIntegral {
+      childShares = ChildShare.all(
+        store,
+        counts: numbers.map { $0.isNaN ? 0 : $0 },
+        units: parent.units,
+        k: parent.k
+      )
+    }
     if let scale = EarlierSiblings(numbers, groupStart: groupStart) {
       siblings = ParentDraw.Siblings(feature: store.width, scale: scale)
       store.append(
@@ -140,6 +151,7 @@ struct ParentDraft {
       shares: shares,
       sampleSize: sampleSize
     )
+    draw.childShares = childShares
     if case .numeric(let numeric) = codec, let few = numeric.few {
       draw.few = ParentDraw.Few(
         code: few.code,

@@ -250,6 +250,16 @@ struct TableGenerator {
         )
       }
     }
+    if total != nil, draw.steps == nil,
+      var exchange = CountExchange(draw.childShares, numbers: numbers, store: parent.store)
+    {
+      var generator = self.generator("exchange of \(draw.name)")
+      exchange.run(
+        &numbers,
+        isAllowed: { $1 <= limit($0) && $1 >= least($0) },
+        using: &generator
+      )
+    }
     guard case .numeric(let codec) = draw.codec else { return numbers }
     let buckets = draw.codec.bucketOfCode
     if draw.siblings != nil {

@@ -55,6 +55,35 @@ import Testing
     #expect(abs(share(bulk) { $0 > 0.2 } - 0.2) < 0.08)
   }
 
+  /// Purchases in eleven columns that customers spread over more or less widely around the same mean, and in one whose
+  /// mean is a customer's own.
+  @Test func spreadsLeaveMeansTheirPlace() throws {
+    var random = CounterGenerator(47)
+    let owners = (0..<(400 * 12)).map { Int64($0 / 12 + 1) }
+    let spread = (0..<11).map { column in
+      owners.map { owner -> Int64 in
+        let width = (Int(owner) >> (column % 7)) % 2 == 0 ? 20 : 900
+        return Int64(500 - width / 2 + random.integer(below: width))
+      }
+    }
+    let levels = owners.map { $0 * 37 % 100 * 10 + Int64(random.integer(below: 200)) }
+    let database = SampleDatabase(
+      SampleTable("customer", [.serial(400)]),
+      SampleTable(
+        "purchase",
+        [.serial(owners.count), .integers("customer_id", owners), .integers("level", levels)]
+          + spread.enumerated().map { .integers("amount_\($0)", $1) },
+        references: [reference("customer_id", "customer")]
+      )
+    )
+    let means = groups(try database.clone(), "level").filter { $0.count >= 4 }.map { levels in
+      let half = levels.count / 2
+      return [levels[..<half], levels[half...]].map { $0.reduce(0, +) / Double($0.count) }
+    }
+    let correlation = pearsonCorrelation(means.map { $0[0] }, means.map { $0[1] })
+    #expect(try #require(correlation) > 0.8)
+  }
+
   /// Places of regions far apart, in districts of which nothing is known but their region.
   private func regions() -> SampleDatabase {
     var random = CounterGenerator(43)

@@ -1,0 +1,102 @@
+import TableData
+
+/// Shares of a table's rows whose parent is of each kind, by one feature of the parents.
+struct ChildShare: Codable {
+  /// The feature in the parents' store.
+  var feature: Int
+  /// Group of every bin; group 0 has the bins that too few parents share.
+  var groups: [UInt8]
+  /// Share of the children of each group.
+  var shares: [Double]
+
+  /// Groups of an ordered feature, at most; labels have as many as enough parents hold.
+  private static let orderedGroups = 16
+
+  /// Share of the variance of the numbers behind a feature above which they follow from it, and chance decides little.
+  private static let decidedShare = 0.3
+
+  /// One for every feature that divides the parents; none where the numbers follow from one of them, such as yearly
+  /// rows from the length of an employment: a number that changed places would break that.
+  ///
+  /// - `store`: features of the parents that are known before their children are counted.
+  /// - `counts`: children of every parent.
+  /// - `units`: the protected unit of every parent, non-decreasing.
+  /// - `k`: units that a group needs.
+  static func all(_ store: FeatureStore, counts: [Double], units: [Int32], k: Int) -> [ChildShare] {
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return [] }
+    var isDecided = false
+    let found = store.infos.indices.compactMap { feature -> ChildShare? in
+      let bins = store.columns[feature]
+      let groups = groups(
+        unitsOfBin(bins, units: units),
+        rows: bins.count,
+        isCategorical: store.infos[feature].isCategorical,
+        k: k
+      )
+      let count = Int(groups.max() ?? 0) + 1
+      guard count > 2 else { return nil }
+      var shares = [Double](repeating: 0, count: count)
+      for (row, bin) in bins.enumerated() { shares[Int(groups[Int(bin)])] += counts[row] / total }
+      let share = ChildShare(feature: feature, groups: groups, shares: shares)
+      if share.varianceShare(of: counts, bins: bins) > decidedShare { isDecided = true }
+      return share
+    }
+    return isDecided ? [] : found
+  }
+
+  /// Share of the variance of the numbers that lies between the groups, less what chance alone would give.
+  private func varianceShare(of counts: [Double], bins: [UInt8]) -> Double {
+    let mean = counts.reduce(0, +) / Double(counts.count)
+    var total = 0.0
+    var sums = [(sum: Double, rows: Double)](repeating: (0, 0), count: shares.count)
+    for (row, bin) in bins.enumerated() {
+      let distance = counts[row] - mean
+      total += distance * distance
+      sums[Int(groups[Int(bin)])].sum += distance
+      sums[Int(groups[Int(bin)])].rows += 1
+    }
+    guard total > 0 else { return 0 }
+    let between = sums.reduce(0) { $1.rows > 0 ? $0 + $1.sum * $1.sum / $1.rows : $0 }
+    return between / total - Double(shares.count) / Double(counts.count)
+  }
+
+  private static func unitsOfBin(_ bins: [UInt8], units: [Int32]) -> [Int] {
+    var counts = [Int](repeating: 0, count: 256)
+    var last = [Int32](repeating: -1, count: 256)
+    for (row, bin) in bins.enumerated() where last[Int(bin)] != units[row] {
+      last[Int(bin)] = units[row]
+      counts[Int(bin)] += 1
+    }
+    return counts
+  }
+
+  private static func groups(
+    _ units: [Int],
+    rows: Int,
+    isCategorical: Bool,
+    k: Int
+  ) -> [UInt8] {
+    var groups = [UInt8](repeating: 0, count: 256)
+    var next: UInt8 = 1
+    guard !isCategorical else {
+      for bin in units.indices where units[bin] >= k && next < 255 {
+        groups[bin] = next
+        next += 1
+      }
+      return groups
+    }
+    let enough = max(k, units.reduce(0, +) / orderedGroups)
+    var held = 0
+    var start = 0
+    for bin in units.indices {
+      held += units[bin]
+      guard held >= enough else { continue }
+      for place in start...bin { groups[place] = next }
+      (held, start, next) = (0, bin + 1, next + 1)
+    }
+    // What is left at the end belongs to the last group.
+    for place in start..<units.count { groups[place] = next - 1 }
+    return groups
+  }
+}

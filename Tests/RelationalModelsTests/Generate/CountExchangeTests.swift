@@ -1,0 +1,112 @@
+import Statistics
+import Testing
+
+@testable import RelationalModels
+
+/// Numbers of children by what their parents are.
+@Suite struct CountExchangeTests {
+  private static let departments = 12
+  private static let products = 3_000
+
+  /// Departments of products, most of which never sell and a few all the time.
+  private func drawn(_ seed: UInt64) -> (bins: [UInt8], numbers: [Double]) {
+    var random = CounterGenerator(seed)
+    let bins = (0..<Self.products).map { _ in UInt8(1 + random.integer(below: Self.departments)) }
+    let numbers = bins.indices.map { _ -> Double in
+      let chance = random.uniform()
+      return chance < 0.8 ? 0 : chance < 0.995 ? 1 : Double(50 + random.integer(below: 200))
+    }
+    return (bins, numbers)
+  }
+
+  private func store(_ bins: [UInt8]) -> FeatureStore {
+    var store = FeatureStore()
+    store.append(FeatureStore.Info(name: "department", isCategorical: true), bins)
+    return store
+  }
+
+  private func sold(_ numbers: [Double], _ bins: [UInt8]) -> [Double] {
+    var sums = [Double](repeating: 0, count: Self.departments + 1)
+    for (row, bin) in bins.enumerated() { sums[Int(bin)] += numbers[row] }
+    let total = sums.reduce(0, +)
+    return sums.map { $0 / total }
+  }
+
+  private func distance(_ left: [Double], _ right: [Double]) -> Double {
+    zip(left, right).reduce(0) { $0 + abs($1.0 - $1.1) } / 2
+  }
+
+  @Test func departmentsSellWhatTheySold() throws {
+    let real = drawn(1)
+    let shares = ChildShare.all(
+      store(real.bins),
+      counts: real.numbers,
+      units: Array(0..<Int32(Self.products)),
+      k: 20
+    )
+    var (bins, numbers) = drawn(2)
+    let before = numbers.sorted()
+    let wanted = sold(real.numbers, real.bins)
+    #expect(distance(sold(numbers, bins), wanted) > 0.15)
+    var exchange = try #require(CountExchange(shares, numbers: numbers, store: store(bins)))
+    var random = CounterGenerator(3)
+    exchange.run(&numbers, isAllowed: { _, _ in true }, using: &random)
+    #expect(distance(sold(numbers, bins), wanted) < 0.02)
+    #expect(numbers.sorted() == before)
+  }
+
+  @Test func numbersThatAParentMayNotHaveStayAway() throws {
+    let real = drawn(1)
+    let shares = ChildShare.all(
+      store(real.bins),
+      counts: real.numbers,
+      units: Array(0..<Int32(Self.products)),
+      k: 20
+    )
+    var (bins, numbers) = drawn(2)
+    for row in numbers.indices where row % 2 == 0 { numbers[row] = min(numbers[row], 1) }
+    var exchange = try #require(CountExchange(shares, numbers: numbers, store: store(bins)))
+    var random = CounterGenerator(3)
+    exchange.run(&numbers, isAllowed: { $0 % 2 == 1 || $1 <= 1 }, using: &random)
+    #expect(numbers.indices.allSatisfy { $0 % 2 == 1 || numbers[$0] <= 1 })
+  }
+
+  @Test func kindsThatFewParentsAreShareAGroup() {
+    var bins = [UInt8](repeating: 1, count: 100) + [UInt8](repeating: 2, count: 100)
+    bins += [UInt8](repeating: 3, count: 4) + [UInt8](repeating: 4, count: 30)
+    let counts = bins.indices.map { $0 % 90 == 0 || bins[$0] == 3 ? 50.0 : 1 }
+    // The parents of the last kind are all of one unit.
+    let units = bins.indices.map { Int32(min($0, 204)) }
+    let shares = ChildShare.all(store(bins), counts: counts, units: units, k: 5)
+    #expect(shares.count == 1)
+    #expect(shares.first?.groups.prefix(5) == [0, 1, 2, 0, 0])
+  }
+
+  @Test func orderedFeaturesHaveFewGroups() throws {
+    var store = FeatureStore()
+    let bins = (0..<5_100).map { UInt8($0 % 255) }
+    store.append(FeatureStore.Info(name: "price", isCategorical: false), bins)
+    let units = Array(0..<Int32(bins.count))
+    let share = try #require(
+      ChildShare.all(store, counts: units.map { $0 % 7 == 0 ? 9 : 1 }, units: units, k: 20).first
+    )
+    #expect(share.shares.count <= 17)
+    #expect(zip(share.groups, share.groups.dropFirst()).allSatisfy { $0 <= $1 })
+  }
+
+  @Test func numbersThatFollowFromAFeatureStay() {
+    let (bins, numbers) = drawn(1)
+    let units = Array(0..<Int32(Self.products))
+    let decided = bins.indices.map { Double(bins[$0]) + min(1, numbers[$0]) }
+    #expect(ChildShare.all(store(bins), counts: decided, units: units, k: 20).isEmpty)
+  }
+
+  @Test func nothingIsExchangedWhereNobodyHasChildren() {
+    let (bins, numbers) = drawn(1)
+    let none = numbers.map { _ in 0.0 }
+    let units = Array(0..<Int32(Self.products))
+    #expect(ChildShare.all(store(bins), counts: none, units: units, k: 20).isEmpty)
+    let shares = ChildShare.all(store(bins), counts: numbers, units: units, k: 20)
+    #expect(CountExchange(shares, numbers: none, store: store(bins)) == nil)
+  }
+}
