@@ -57,12 +57,20 @@ extension ParentDraw {
       model.largestCode < codec.codeCount && Self.areShares(shares)
       && (siblings?.feature ?? 0) >= 0 && (steps?.feature ?? 0) >= 0
       && (few.map { $0.share >= 0 && $0.share <= 1 } ?? true)
+      && childShares.allSatisfy(\.isWhole)
     return isWhole ? nil : "numbers of parents are in disorder"
   }
 
   /// Whether there is a share for every bucket, or none at all.
   static func areShares(_ shares: [Float]) -> Bool {
     (shares.isEmpty || shares.count == 256) && shares.allSatisfy { $0.isFinite && $0 >= 0 }
+  }
+}
+
+extension ChildShare {
+  fileprivate var isWhole: Bool {
+    feature >= 0 && groups.count == 256 && groups.allSatisfy { Int($0) < shares.count }
+      && shares.allSatisfy { $0.isFinite && $0 >= 0 }
   }
 }
 

@@ -32,7 +32,9 @@ struct CountExchange {
   /// - `store`: features of the parents.
   init?(_ shares: [ChildShare], numbers: [Double], store: FeatureStore) {
     let total = numbers.reduce(0) { $0 + ($1.isNaN ? 0 : $1) }
-    guard total > 0, !shares.isEmpty else { return nil }
+    guard total > 0, !shares.isEmpty, shares.allSatisfy({ $0.feature < store.width }) else {
+      return nil
+    }
     self.shares = shares
     bins = shares.map { store.columns[$0.feature] }
     let stride = numbers.count / Self.maximumMembers + 1

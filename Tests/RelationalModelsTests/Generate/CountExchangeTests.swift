@@ -55,6 +55,38 @@ import Testing
     #expect(numbers.sorted() == before)
   }
 
+  /// Lines of orders, half of them of thirty bestsellers among 1,500 products, all of the same one of five departments.
+  @Test(arguments: [1, 2] as [UInt64])
+  func bestsellersAreOfTheirDepartments(seed: UInt64) throws {
+    var random = CounterGenerator(53)
+    let departments = (0..<1_500).map { "department \($0 % 5)" }
+    let orders = (0..<5_000).map { Int64($0 / 5 + 1) }
+    let products = orders.map { _ in
+      Int64(
+        1 + (random.uniform() < 0.5 ? 5 * random.integer(below: 30) : random.integer(below: 1_500))
+      )
+    }
+    let clone = try SampleDatabase(
+      SampleTable("product", [.serial(1_500), .texts("department", departments)]),
+      SampleTable("purchase", [.serial(1_000)]),
+      SampleTable(
+        "line",
+        [
+          .serial(orders.count), .integers("purchase_id", orders),
+          .integers("product_id", products),
+        ],
+        references: [reference("purchase_id", "purchase"), reference("product_id", "product")]
+      )
+    ).clone(seed: seed)
+    clone.expectIntegrity()
+    let lines = clone.groups("line", "id", by: "product_id").mapValues(\.count)
+    let sold = zip(clone.cells("product", "id"), clone.texts("product", "department"))
+      .map { (department: $1 ?? "", lines: lines[$0 ?? ""] ?? 0) }
+    let best = sold.filter { $0.department == "department 0" }.reduce(0) { $0 + $1.lines }
+    #expect(abs(Double(best) / 5_000 - 0.6) < 0.03)
+    #expect((10...60).contains(sold.count { $0.lines > 40 }))
+  }
+
   @Test func numbersThatAParentMayNotHaveStayAway() throws {
     let real = drawn(1)
     let shares = ChildShare.all(
