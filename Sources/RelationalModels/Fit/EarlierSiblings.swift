@@ -17,9 +17,8 @@ struct EarlierSiblings: Codable {
   ///
   /// - Parameters:
   ///   - numbers: of every row; NaN for none.
-  ///   - groupStart: rows `groupStart[g]..<groupStart[g + 1]` are siblings, others are not.
-  init?(_ numbers: [Double], groupStart: [Int32]) {
-    let means = Self.means(numbers, groupStart: groupStart)
+  ///   - means: of the earlier siblings of every row.
+  init?(_ numbers: [Double], after means: [Double]) {
     let rows = numbers.indices.filter { !means[$0].isNaN && !numbers[$0].isNaN }
     guard rows.count >= Self.minimumRows,
       let correlation = pearsonCorrelation(rows.map { numbers[$0] }, rows.map { means[$0] }),
@@ -29,17 +28,15 @@ struct EarlierSiblings: Codable {
     bounds = (1...Self.boundCount).map { sorted[(sorted.count - 1) * $0 / Self.boundCount] }
   }
 
-  /// The feature of every row.
-  func bins(_ numbers: [Double], groupStart: [Int32]) -> [UInt8] {
-    Self.means(numbers, groupStart: groupStart).map(bin)
-  }
-
   /// 0 for none.
   func bin(of mean: Double) -> UInt8 {
     mean.isNaN ? 0 : UInt8(bounds.firstPlace { $0 >= mean }) + 1
   }
 
-  private static func means(_ numbers: [Double], groupStart: [Int32]) -> [Double] {
+  /// Mean number of the earlier siblings of every row; NaN for none.
+  ///
+  /// - `groupStart`: rows `groupStart[g]..<groupStart[g + 1]` are siblings, others are not.
+  static func means(_ numbers: [Double], groupStart: [Int32]) -> [Double] {
     var means = [Double](repeating: .nan, count: numbers.count)
     for group in 0..<max(0, groupStart.count - 1) {
       var running = RunningMean()

@@ -101,11 +101,12 @@ struct ParentDraft {
         k: parent.k
       )
     }
-    if let scale = EarlierSiblings(numbers, groupStart: groupStart) {
+    let earlier = EarlierSiblings.means(numbers, groupStart: groupStart)
+    if let scale = EarlierSiblings(numbers, after: earlier) {
       siblings = ParentDraw.Siblings(feature: store.width, scale: scale)
       store.append(
         FeatureStore.Info(name: "\(name) of earlier siblings", isCategorical: false),
-        scale.bins(numbers, groupStart: groupStart)
+        earlier.map(scale.bin)
       )
     }
     target = TreeTarget(codes: codes, bucketOfCode: buckets, isOrdinal: true)

@@ -134,16 +134,19 @@ import Testing
     var random = CounterGenerator(7)
     let starts = (0...60).map { Int32($0 * 5) }
     let alike = (0..<300).map { Double($0 / 5 % 9) + random.uniform() }
-    let scale = try #require(EarlierSiblings(alike, groupStart: starts))
-    let bins = scale.bins(alike, groupStart: starts)
+    func means(_ numbers: [Double]) -> [Double] {
+      EarlierSiblings.means(numbers, groupStart: starts)
+    }
+    let scale = try #require(EarlierSiblings(alike, after: means(alike)))
+    let bins = means(alike).map(scale.bin)
     // The first of a group has none before it; means that are further apart are told apart.
     #expect(stride(from: 0, to: 300, by: 5).allSatisfy { bins[$0] == 0 })
     #expect(bins.indices.allSatisfy { $0 % 5 == 0 || bins[$0] > 0 })
     #expect(scale.bin(of: 1) < scale.bin(of: 8) && scale.bin(of: .nan) == 0)
     let shuffled = (0..<300).map { _ in random.uniform() }
-    #expect(EarlierSiblings(shuffled, groupStart: starts) == nil)
-    #expect(EarlierSiblings(alike, groupStart: []) == nil)
+    #expect(EarlierSiblings(shuffled, after: means(shuffled)) == nil)
+    #expect(EarlierSiblings(alike, after: EarlierSiblings.means(alike, groupStart: [])) == nil)
     let missing = alike.indices.map { $0 % 5 == 1 ? alike[$0] : .nan }
-    #expect(EarlierSiblings(missing, groupStart: starts) == nil)
+    #expect(EarlierSiblings(missing, after: means(missing)) == nil)
   }
 }
