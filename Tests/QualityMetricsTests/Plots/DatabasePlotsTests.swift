@@ -49,7 +49,7 @@ import Testing
     let components = try #require(plots().tables[1].components)
     #expect(Set(components.columns[0].prefix(2)) == ["amount", "twice"])
     #expect(components.shares[0] > 0.5)
-    #expect(components.cells.allSatisfy { $0.share >= 10.0 / 996 })
+    #expect(components.cells.allSatisfy { $0.share >= 5.0 / 996 })
     #expect(!components.points.isEmpty)
   }
 
