@@ -58,6 +58,10 @@ let package = Package(
     target("SchemaIntrospection", ["Metadata", "TableData", "PostgresClient", "CSQLFiles"]),
     target("SQLExpressions", ["Metadata"]),
     target(
+      "Constraints",
+      ["Metadata", "PostgresClient", "SQLExpressions", "Statistics", "TableData"]
+    ),
+    target(
       "SchemaDDL",
       ["Metadata", "ModelEncoding", "PostgresClient", "SQLExpressions", "CSQLFiles"]
     ),
@@ -81,18 +85,25 @@ let package = Package(
       ],
       settings: numeric
     ),
-    target("CloneWriter", ["Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"]),
+    target(
+      "CloneWriter",
+      ["Constraints", "Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"]
+    ),
     target(
       "QualityMetrics",
       ["ConditionalTrees", "Metadata", "TableData", "Statistics"],
       settings: numeric
     ),
     target("QualityPage", ["Metadata", "TableData", "Statistics", "QualityMetrics"]),
-    target("QualityViews", ["Metadata", "PostgresClient", "QualityMetrics", "CSQLFiles"]),
+    target(
+      "QualityViews",
+      ["Metadata", "PostgresClient", "QualityMetrics", "TableData", "CSQLFiles"]
+    ),
     target(
       "PgSynth",
       [
-        "Metadata", "TableData", "PostgresClient", "SchemaIntrospection", "SchemaDDL",
+        "Constraints", "Metadata", "TableData", "PostgresClient", "SchemaIntrospection",
+        "SchemaDDL",
         "RelationalModels", "CloneWriter", "QualityMetrics", "QualityPage", "QualityViews",
         "SDVMetadata", "ColumnTransforms", "ModelEncoding", "Statistics", "TableModels",
         "CSQLFiles",
@@ -101,7 +112,7 @@ let package = Package(
     target(
       "CommandLineInterface",
       [
-        "PgSynth", "PostgresClient",
+        "Constraints", "PgSynth", "PostgresClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]
@@ -121,6 +132,7 @@ let package = Package(
     tests("ModelEncoding"),
     tests("Metadata"),
     tests("SDVMetadata", ["Metadata"]),
+    tests("Constraints", ["Metadata", "TableData"]),
     tests("SQLExpressions", ["TestSupport", "PostgresClient"]),
     tests("ExampleValues", ["Metadata", "SQLExpressions", "Statistics"]),
     tests("PostgresClient", ["TestSupport"]),
@@ -163,7 +175,10 @@ let package = Package(
     ),
     tests(
       "CommandLineInterface",
-      ["PgSynth", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+      [
+        "Constraints", "PgSynth",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
     ),
   ],
   swiftLanguageModes: [.v6],

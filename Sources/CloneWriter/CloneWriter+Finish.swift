@@ -15,14 +15,28 @@ extension CloneWriter {
   }
 
   func makeConstraints(jobs: Int, seed: UInt64) throws(CloneWriterError) -> FinishReport {
+    let enforcer = ConstraintEnforcer(
+      constraints,
+      metadata: metadata,
+      placement: plan.scratchPlacement,
+      place: { [plan] in plan.inScratch($0) }
+    )
+    try enforcer.correct(on: control)
+    let checks = script.statements(in: .checks)
+    let assumed = enforcer.checks(beside: checks) { $0 }
     var report = try CheckRepair(
-      statements: script.statements(in: .checks),
+      statements: checks + assumed.statements,
       placement: plan.scratchPlacement,
       pool: pool
     ).makeChecks(jobs: jobs, seed: seed)
     report.merge(try makeKeys(jobs: jobs))
     if !report.removedRows.isEmpty { report.merge(try removeOrphans()) }
+    report.merge(try enforcer.settle(on: control))
     try makeForeignKeys(jobs: jobs)
+    try enforcer.verify(on: control)
+    try doing("taking declared constraints away") { () throws(PostgresError) in
+      for removal in assumed.removals { try control.execute(removal) }
+    }
     try SequenceAdvance(
       sequences: script.sequences,
       place: { [plan] in

@@ -1,3 +1,4 @@
+package import Constraints
 package import Metadata
 package import PostgresClient
 package import SchemaDDL
@@ -11,6 +12,8 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
   package let script: SchemaScript
   package let metadata: DatabaseMetadata
   package let scratchTables: [TableID: Table]
+  /// What the rows obey besides the schema's own constraints.
+  let constraints: [EnforcedConstraint]
   /// Where no scratch schema can be made: the tables that the rows wait in.
   let waitingTables: [WaitingTable]
   private let notes = Mutex<[String]>([])
@@ -32,6 +35,7 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
     plan: ClonePlan,
     script: SchemaScript,
     metadata: DatabaseMetadata,
+    constraints: [EnforcedConstraint],
     source: DatabaseIdentity,
     target: CloneTarget,
     run: ScratchRun,
@@ -39,6 +43,7 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
     control: PostgresConnection
   ) {
     self.plan = plan
+    self.constraints = constraints
     self.script = script
     self.metadata = metadata
     waitingTables = plan.isRebuilt ? Self.waitingTables(metadata, plan, run) : []
@@ -96,6 +101,7 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
   package static func prepare(
     script: SchemaScript,
     metadata: DatabaseMetadata,
+    constraints: [EnforcedConstraint] = [],
     source: DatabaseIdentity,
     target: CloneTarget,
     cancellation: Cancellation = .shared
@@ -110,6 +116,7 @@ package final class CloneWriter: TargetWriter, @unchecked Sendable {
       plan: plan,
       script: script,
       metadata: metadata,
+      constraints: constraints,
       source: source,
       target: target,
       run: run,

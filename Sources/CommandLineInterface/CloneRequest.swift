@@ -90,6 +90,7 @@ struct CloneRequest: Sendable {
     options.detectsRelationships = settings.detectsRelationships ?? false
     options.rulesOff = settings.rules?.off ?? []
     options.rulesAdded = settings.rules?.added ?? []
+    options.constraints = settings.constraints ?? []
     self.options = options
     try Self.checkSchemas(of: options)
   }

@@ -1,3 +1,4 @@
+import Constraints
 import PgSynth
 
 /// Choices of a clone as somebody stated them, in flags or in a file; nil where nothing was said.
@@ -31,6 +32,7 @@ struct CloneSettings: Equatable, Sendable {
   var metadata: String?
   var detectsRelationships: Bool?
   var rules: RuleSettings?
+  var constraints: [Constraint]?
   var strict: Bool?
   var replacesTarget: Bool?
   var qualitySchema: String?
@@ -73,6 +75,7 @@ struct CloneSettings: Equatable, Sendable {
     merged.detectsRelationships = detectsRelationships ?? other.detectsRelationships
     merged.strict = strict ?? other.strict
     merged.rules = rules ?? other.rules
+    merged.constraints = constraints ?? other.constraints
     merged.replacesTarget = replacesTarget ?? other.replacesTarget
     merged.qualitySchema = qualitySchema ?? other.qualitySchema
     merged.lockTimeoutSeconds = lockTimeoutSeconds ?? other.lockTimeoutSeconds

@@ -55,6 +55,9 @@ enum ConfigurationFile {
         - "orders: total = sum(order_lines.amount)" # also count(order_lines), min, max, avg
         - "payments: paid_at >= orders.placed_at"   # a parent's column; previous.x for the row before
         - "orders: (shipped_at is null) = (carrier is null)"
+    constraints:                                    # what every row of the clone obeys: docs/constraints.md
+      - {type: inequality, table: orders, low: placed_at, high: shipped_at}
+      - {type: predicate, table: order_lines, sql: "quantity > 0 OR price = 0"}
     strict: false
     replace: false
     quality-schema: pgsynth
@@ -122,7 +125,13 @@ enum ConfigurationFile {
       }
     }
     do {
-      return try YAMLDecoder().decode(CloneSettings.self, from: root)
+      var settings = try YAMLDecoder().decode(CloneSettings.self, from: root)
+      settings.constraints = try mapping["constraints"].map {
+        try ConstraintEntries(file: file).constraints(in: $0)
+      }
+      return settings
+    } catch let error as PgSynthError {
+      throw error
     } catch let error as DecodingError {
       throw PgSynthError(.usage, valueProblem(error, in: mapping, file: file))
     } catch {
@@ -198,6 +207,7 @@ extension CloneSettings: Decodable {
     case metadata
     case detectsRelationships = "detect-relationships"
     case rules
+    case constraints
     case strict
     case replacesTarget = "replace"
     case qualitySchema = "quality-schema"
@@ -228,6 +238,7 @@ extension CloneSettings: Decodable {
       case .referenceTables: "auto, none, or a list of tables"
       case .relationships:
         "a list of entries with table, columns, references and, for polymorphic pairs, type"
+      case .constraints: "a list of entries with a type, and what that asks for"
       case .rules: "lists off and add of texts such as \"table: a = b * c\""
       case .scale, .lockTimeoutSeconds, .statementTimeoutSeconds: "a number"
       case .seed, .jobs, .fitRows, .emptyTableRows: "a whole number, 0 or more"

@@ -40,6 +40,7 @@ enum EffectiveSettings {
       ("strict", "\(options.isStrict)"),
       ("rules off", list(options.rulesOff)),
       ("rules add", list(options.rulesAdded)),
+      ("constraints", list(options.constraints.map(\.type))),
       ("replace", "\(options.replacesTarget)"),
       ("quality-schema", options.qualitySchema),
       ("lock-timeout", "\(options.lockTimeoutSeconds)"),

@@ -1,4 +1,5 @@
 import CloneWriter
+import Constraints
 import Foundation
 import Metadata
 import RelationalModels
@@ -18,6 +19,7 @@ extension Clone {
       undeclared: source.undeclaredRelationships(plan),
       plan: plan,
       rules: rules,
+      constraints: source.constraints,
       effort: options.effort,
       fitted: fitted,
       destination: destination,
@@ -34,6 +36,7 @@ extension CloneOutcome {
     undeclared: [String],
     plan: GenerationPlan,
     rules: [TableRule],
+    constraints: [EnforcedConstraint],
     effort: CloneOptions.Effort,
     fitted: FittedDatabase?,
     destination: Destination,
@@ -44,6 +47,7 @@ extension CloneOutcome {
       metadata: source.metadata,
       undeclared: undeclared,
       rules: rules,
+      constraints: constraints,
       definitionTexts: fill == nil ? source.script.definitionTexts : [],
       effort: effort,
       fitted: fitted
@@ -80,6 +84,8 @@ struct PlanText {
   /// Lines about relationships that are no constraints.
   let undeclared: [String]
   let rules: [TableRule]
+  /// What the user declares.
+  let constraints: [EnforcedConstraint]
   /// Text constants that the clone's definitions hold.
   let definitionTexts: [SchemaScript.DefinitionTexts]
   let effort: CloneOptions.Effort
@@ -122,6 +128,11 @@ struct PlanText {
         "Tables that are empty in the source (example above) get rows made up from types, constraints, "
           + "keys and names."
       )
+    }
+    if !constraints.isEmpty {
+      lines.append("")
+      lines.append("Constraints declared, which every row of the clone obeys:")
+      lines += constraints.lines.map { "  \($0)" }
     }
     if !rules.isEmpty {
       lines.append("")
@@ -235,6 +246,15 @@ struct PlanText {
     var type: String?
   }
 
+  private struct JSONConstraint: Encodable {
+    var type: String
+    var table: String
+    var constraint: String
+    /// Rows of the source that break it.
+    var source_violations: Int?
+    var forced: Bool
+  }
+
   private struct JSONDefinition: Encodable {
     var kind: String
     var name: String
@@ -245,6 +265,7 @@ struct PlanText {
   private struct JSONPlan: Encodable {
     var tables: [JSONTable]
     var rules: [RuleText.JSONRule]
+    var constraints: [JSONConstraint]
     var findings: [String]
     var definition_texts: [JSONDefinition]
   }
@@ -276,6 +297,15 @@ struct PlanText {
     let plan = JSONPlan(
       tables: tables,
       rules: rules.map(RuleText.JSONRule.init),
+      constraints: constraints.map {
+        JSONConstraint(
+          type: $0.type,
+          table: $0.table.description,
+          constraint: $0.statement,
+          source_violations: $0.sourceViolations,
+          forced: $0.isForced
+        )
+      },
       findings: findings,
       definition_texts: definitionTexts.map {
         JSONDefinition(

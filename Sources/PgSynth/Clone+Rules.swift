@@ -1,3 +1,4 @@
+import Constraints
 import Foundation
 import Metadata
 import RelationalModels
@@ -13,8 +14,17 @@ public struct RuleReport: Sendable {
     var rules: [RuleText.JSONRule]
   }
 
-  init(_ rules: [TableRule]) {
-    text =
+  init(_ rules: [TableRule], constraints: [EnforcedConstraint]) {
+    let declared =
+      constraints.isEmpty
+      ? ""
+      : """
+      Constraints declared, which every row of a clone obeys:
+      \(constraints.lines.map { "  \($0)" }.joined(separator: "\n"))
+
+
+      """
+    let found =
       rules.isEmpty
       ? "No rules found.\n"
       : """
@@ -30,6 +40,7 @@ public struct RuleReport: Sendable {
           - "table: a = b * c"
 
       """
+    text = declared + found
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let list = JSONRules(rules: rules.map(RuleText.JSONRule.init))
@@ -47,7 +58,8 @@ extension Clone {
     reading.options.isDryRun = true
     let source = try reading.readSource(progress: progress, clock: &clock)
     return RuleReport(
-      try rules(of: generationPlan(for: source), source: source, progress: progress)
+      try rules(of: generationPlan(for: source), source: source, progress: progress),
+      constraints: source.constraints
     )
   }
 

@@ -1,4 +1,5 @@
 import CloneWriter
+import Constraints
 import Metadata
 import PostgresClient
 import QualityMetrics
@@ -23,6 +24,11 @@ struct SourceData {
   var relationships: [ForeignKey: RelationshipSide]
   /// Context keys that steered the sampling and are therefore no longer free.
   var sampledContexts: [TableID: ForeignKey]
+  /// What the user declares, and the clone's rows obey.
+  var constraints: [EnforcedConstraint] = []
+
+  /// The tables as models see them: constraints are CHECKs and keys of theirs.
+  var modelled: DatabaseMetadata { metadata.obeying(constraints) }
 
   var schema: SourceSchema {
     SourceSchema(metadata: metadata, script: script, identity: identity)
@@ -65,7 +71,10 @@ extension Clone {
         || !options.targetSchemas.isEmpty
       var data = try stages.measure(.introspect) { try introspect(reader, isAimed: isAimed) }
       if isAimed { data.fill = try destination.preflight(data.schema) }
-      try stages.measure(.read) { try read(reader, into: &data, progress: progress) }
+      try stages.measure(.read) {
+        try read(reader, into: &data, progress: progress)
+        try checkConstraints(of: &data, reader)
+      }
       return data
     }
     clock = stages
@@ -106,8 +115,10 @@ extension Clone {
       isPart: !options.tables.isEmpty,
       reader
     )
+    let known = try addingUndeclared(to: metadata, reader)
+    let constraints = try resolvedConstraints(in: known)
     return SourceData(
-      metadata: try addingUndeclared(to: metadata, reader),
+      metadata: known.adding(constraints.newRelationships),
       definitions: definitions,
       script: try definitions.script(
         of: metadata,
@@ -117,7 +128,8 @@ extension Clone {
       identity: identity,
       rows: [:],
       relationships: [:],
-      sampledContexts: [:]
+      sampledContexts: [:],
+      constraints: constraints
     )
   }
 

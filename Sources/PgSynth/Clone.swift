@@ -1,5 +1,6 @@
 import CloneWriter
 import ColumnTransforms
+import Constraints
 import Metadata
 import PostgresClient
 import QualityMetrics
@@ -38,6 +39,8 @@ public struct Clone: Sendable {
     let plan = clock.measure(.plan) { generationPlan(for: source) }
     // What the clone does not keep cannot be scored.
     for key in plan.dropped { source.relationships[key] = nil }
+    source.splits = split(source, plan)
+    try learnConstraints(of: &source, plan)
     guard !options.isDryRun else {
       let rules = try clock.measure(.fit) {
         try self.rules(of: plan, source: source, progress: progress)
@@ -50,7 +53,6 @@ public struct Clone: Sendable {
         seconds: clock.seconds
       )
     }
-    source.splits = split(source, plan)
     let description = description(of: source)
     return try RunRecord.keeping(
       description,
@@ -76,19 +78,19 @@ public struct Clone: Sendable {
   }
 
   func split(_ source: SourceData, _ plan: GenerationPlan) -> [TableID: UnitSplit] {
-    HoldOut.split(plan, metadata: source.metadata, data: source.rows, seed: options.seed)
+    HoldOut.split(plan, metadata: source.modelled, data: source.rows, seed: options.seed)
   }
 
   func generationPlan(for source: SourceData) -> GenerationPlan {
     GenerationPlan.make(
-      metadata: source.metadata,
+      metadata: source.modelled,
       data: source.rows,
       fixedContexts: source.sampledContexts,
-      options: planOptions
-    )
+      options: planOptions(source.constraints)
+    ).matchingRows(source.constraints.counterparts)
   }
 
-  private var planOptions: PlanOptions {
+  private func planOptions(_ constraints: [EnforcedConstraint]) -> PlanOptions {
     var plan = PlanOptions()
     plan.scale = options.scale
     plan.rowCounts = options.rowCounts
@@ -107,6 +109,7 @@ public struct Clone: Sendable {
     case .none: plan.referenceTables = .none
     case .named(let names): plan.referenceTables = .named(names)
     }
+    plan.keptTables = Set(constraints.filter(\.isReference).map(\.table))
     return plan
   }
 
@@ -121,11 +124,11 @@ public struct Clone: Sendable {
     return try clock.measure(.fit) {
       try FittedDatabase.fit(
         plan,
-        metadata: source.metadata,
+        metadata: source.modelled,
         data: source.rows,
         splits: source.splits,
         danglingShares: source.danglingShares,
-        rules: RuleChoices(off: options.rulesOff, added: options.rulesAdded),
+        rules: ruleChoices(source.constraints),
         seed: options.seed,
         jobs: options.jobs
       ) { try tell($0, done: &done, of: plan, progress) }
@@ -142,11 +145,11 @@ public struct Clone: Sendable {
     var done = 0
     return try FittedDatabase.rules(
       plan,
-      metadata: source.metadata,
+      metadata: source.modelled,
       data: source.rows,
       // What is held out of the clone's fit is held out here, for the same rules.
       splits: split(source, plan),
-      rules: RuleChoices(off: options.rulesOff, added: options.rulesAdded),
+      rules: ruleChoices(source.constraints),
       seed: options.seed,
       jobs: options.jobs
     ) { try tell($0, done: &done, of: plan, progress) }
@@ -199,7 +202,8 @@ public struct Clone: Sendable {
       fill: source.fill,
       destination: destination,
       seed: options.seed,
-      jobs: options.jobs
+      jobs: options.jobs,
+      constraints: source.constraints
     )
     let written = try generation.write(progress: progress, clock: &clock) { scratch in
       let scorer = CloneScorer(
@@ -257,6 +261,7 @@ public struct Clone: Sendable {
     if !options.excluded.isEmpty { described["exclude"] = options.excluded.joined(separator: ",") }
     if !options.rulesOff.isEmpty { described["rules_off"] = "\(options.rulesOff.count)" }
     if !options.rulesAdded.isEmpty { described["rules_added"] = "\(options.rulesAdded.count)" }
+    if !options.constraints.isEmpty { described["constraints"] = "\(options.constraints.count)" }
     for (table, synthesizer) in options.tableSynthesizers {
       described["synthesizer \(table)"] = synthesizer.rawValue
     }

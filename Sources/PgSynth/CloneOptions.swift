@@ -1,3 +1,5 @@
+@_exported public import Constraints
+
 /// What to clone, into what, and how.
 public struct CloneOptions: Sendable {
   /// Which tables are copied as they are.
@@ -116,6 +118,8 @@ public struct CloneOptions: Sendable {
   public var rulesOff: [String] = []
   /// Rules besides those that are found: `table: rule`.
   public var rulesAdded: [String] = []
+  /// What the rows of the clone obey besides the constraints of the schema.
+  public var constraints: [Constraint] = []
   /// Schema of the quality views in the target database.
   public var qualitySchema = "pgsynth"
   /// Make the quality report, one HTML page.

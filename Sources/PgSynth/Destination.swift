@@ -1,4 +1,5 @@
 import CloneWriter
+import Constraints
 import Metadata
 import PostgresClient
 import SchemaDDL
@@ -53,14 +54,26 @@ struct Destination {
   }
 
   /// The way into the target: tables that exist, or a schema that is built and put in place.
-  func writer(for source: SourceSchema, fill: FillTarget?) throws -> any TargetWriter {
+  ///
+  /// - `constraints`: what rows obey besides the schema's own constraints.
+  func writer(
+    for source: SourceSchema,
+    fill: FillTarget?,
+    constraints: [EnforcedConstraint]
+  ) throws -> any TargetWriter {
     let target = target(for: source.script.schemas)
     if let fill {
-      return try TableFiller.prepare(fill.pair, source: source.identity, target: target)
+      return try TableFiller.prepare(
+        fill.pair,
+        constraints: constraints,
+        source: source.identity,
+        target: target
+      )
     }
     return try CloneWriter.prepare(
       script: source.script,
       metadata: source.metadata,
+      constraints: constraints,
       source: source.identity,
       target: target
     )

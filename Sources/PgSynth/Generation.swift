@@ -1,4 +1,5 @@
 import CloneWriter
+import Constraints
 import Foundation
 import Metadata
 import PostgresClient
@@ -17,6 +18,8 @@ struct Generation {
   let destination: Destination
   let seed: UInt64
   let jobs: Int
+  /// What rows obey besides the schema's own constraints.
+  let constraints: [EnforcedConstraint]
 
   struct Result {
     var rowCount: Int
@@ -34,7 +37,7 @@ struct Generation {
     judge: ([TableID: Table]) throws -> Void = { _ in },
     alongside: (Int, PostgresConnection) throws -> Void
   ) throws -> Result {
-    let writer = try destination.writer(for: source, fill: fill)
+    let writer = try destination.writer(for: source, fill: fill, constraints: constraints)
     do {
       let made = try clock.measure(.generate) { try rows(into: writer, progress: progress) }
       progress(ProgressEvent(stage: .constraints))

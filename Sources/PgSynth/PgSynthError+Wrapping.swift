@@ -1,3 +1,4 @@
+import Constraints
 import Foundation
 import PostgresClient
 import RelationalModels
@@ -22,6 +23,8 @@ extension PgSynthError {
         default: error.underlying?.code == .invalidConnectionString
         }
       self.init(isUsage ? .usage : .failed, error.description)
+    case let error as ConstraintError:
+      self.init(.usage, error.description)
     case let error as RuleError:
       self.init(.usage, error.description)
     case let error as any CustomStringConvertible:

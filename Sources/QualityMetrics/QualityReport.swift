@@ -1,5 +1,6 @@
 package import Metadata
 import Statistics
+package import TableData
 
 /// All scores of one clone: numbers only, and names of tables and columns.
 ///

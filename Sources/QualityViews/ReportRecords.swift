@@ -1,6 +1,7 @@
 import Foundation
 import Metadata
 import QualityMetrics
+import TableData
 
 /// A report as rows: the fields are the columns of the quality tables and the keys of the JSON summary.
 struct ReportRecords: Encodable {

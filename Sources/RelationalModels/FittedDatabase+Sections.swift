@@ -145,4 +145,19 @@ extension GenerationPlan {
     }
     return GenerationPlan(tables: tables, dropped: dropped)
   }
+
+  /// The same program with as many rows of some tables as of others.
+  ///
+  /// - `counterparts`: table → the table whose number of rows it has.
+  package func matchingRows(_ counterparts: [TableID: TableID]) -> GenerationPlan {
+    let tables = tables.map { table in
+      guard table.role != .reference,
+        let other = counterparts[table.id].flatMap({ self[$0] })
+      else { return table }
+      var table = table
+      table.rowCount = other.rowCount
+      return table
+    }
+    return GenerationPlan(tables: tables, dropped: dropped)
+  }
 }

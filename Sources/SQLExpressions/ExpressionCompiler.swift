@@ -116,6 +116,7 @@ struct ExpressionCompiler {
     {
       let comparison = String(name.dropLast(4))
       guard let compare = SQLFunctions.all[comparison] else { return nil }
+      if comparison == "=", decisive, let found = compileMembership(arguments) { return found }
       return combine(arguments) { values in
         SQLFunctions.quantified(values[0], values[1], compare: compare, decisive: decisive)
       }
@@ -123,6 +124,27 @@ struct ExpressionCompiler {
     guard let function = SQLFunctions.all[name] else { return nil }
     return combine(arguments, function)
   }
+
+  /// A text among so many constant ones that they are better looked up than compared one by one.
+  private func compileMembership(_ arguments: [SQLExpression]) -> CompiledExpression? {
+    guard arguments.count == 2, case .list(let elements)? = compile(arguments[1])?.constant,
+      elements.count >= Self.worthLookingUp
+    else { return nil }
+    var texts: Set<String> = []
+    for element in elements {
+      guard case .text(let text) = element else { return nil }
+      texts.insert(text)
+    }
+    return combine([arguments[0]]) { [texts] values in
+      switch values[0] {
+      case .null: .null
+      case .text(let text): .boolean(texts.contains(text))
+      default: nil
+      }
+    }
+  }
+
+  private static let worthLookingUp = 8
 
   /// AND (decided by false) or OR (decided by true) in three-valued logic; a part that cannot be known
   /// matters only where no other part decides.

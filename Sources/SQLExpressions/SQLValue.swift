@@ -45,7 +45,7 @@ package enum SQLValue: Hashable, Sendable {
   /// -1, 0 or 1 as PostgreSQL orders the values; nil where that cannot be known here.
   ///
   /// Texts are told equal or nothing: their order is the collation's, and that of enum labels the type's.
-  func compared(to other: SQLValue) -> Int? {
+  package func compared(to other: SQLValue) -> Int? {
     func order<T: Comparable>(_ left: T, _ right: T) -> Int {
       left < right ? -1 : left == right ? 0 : 1
     }

@@ -1,5 +1,6 @@
 import Metadata
 import QualityMetrics
+import TableData
 import Testing
 
 @Suite struct ProtectedRangeTests {

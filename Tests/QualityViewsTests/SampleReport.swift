@@ -2,6 +2,7 @@ import Metadata
 import PostgresClient
 @testable import QualityMetrics
 import QualityViews
+import TableData
 import TestSupport
 
 let orders = TableID(schema: "public", name: "orders")

@@ -1,3 +1,4 @@
+package import Constraints
 package import Metadata
 package import PostgresClient
 import SchemaDDL
@@ -16,6 +17,8 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
   /// Holds the run's advisory lock; used by the thread that drives the run.
   let control: PostgresConnection
   let pool: SessionPool
+  /// What the rows obey besides the schema's own constraints.
+  private let constraints: [EnforcedConstraint]
   private let notes = Mutex<[String]>([])
   private let rows = Mutex<[TableID: Int]>([:])
   private let swapped = Atomic(false)
@@ -26,9 +29,11 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
     target: CloneTarget,
     run: ScratchRun,
     cancellation: Cancellation,
-    control: PostgresConnection
+    control: PostgresConnection,
+    constraints: [EnforcedConstraint]
   ) {
     self.plan = plan
+    self.constraints = constraints
     tables = Dictionary(uniqueKeysWithValues: plan.tables.map { ($0.source, $0) })
     self.pair = pair
     self.target = target
@@ -180,6 +185,7 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
   /// Looks at the target once more, removes the scratch of dead runs, and makes the scratch tables.
   package static func prepare(
     _ pair: SchemaPair,
+    constraints: [EnforcedConstraint] = [],
     source: DatabaseIdentity,
     target: CloneTarget,
     cancellation: Cancellation = .shared
@@ -195,7 +201,8 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
       target: target,
       run: run,
       cancellation: cancellation,
-      control: control
+      control: control,
+      constraints: constraints
     )
     for leftover in leftovers { filler.warn(leftover) }
     do {
@@ -282,11 +289,22 @@ package final class TableFiller: TargetWriter, @unchecked Sendable {
         statement.check(movedTo: $0, in: SchemaPlacement(schemas: [:]))
       }
     }
-    return try CheckRepair(
-      statements: checks,
+    let enforcer = ConstraintEnforcer(
+      constraints,
+      metadata: pair.source,
+      placement: pair.placement,
+      place: { [tables] in tables[$0]?.scratch.id ?? $0 }
+    )
+    try enforcer.correct(on: control)
+    let assumed = enforcer.checks(beside: checks) { [tables] in tables[$0]?.target ?? $0 }
+    var report = try CheckRepair(
+      statements: checks + assumed.statements,
       placement: SchemaPlacement(schemas: [:]),
       pool: pool
     ).makeChecks(jobs: jobs, seed: seed)
+    report.merge(try enforcer.settle(on: control))
+    try enforcer.verify(on: control)
+    return report
   }
 
   // MARK: Giving up

@@ -34,6 +34,7 @@ public struct Fit: Sendable {
     let plan = clock.measure(.plan) { clone.generationPlan(for: source) }
     for key in plan.dropped { source.relationships[key] = nil }
     source.splits = clone.split(source, plan)
+    try clone.learnConstraints(of: &source, plan)
     let fitted = try clone.fit(plan, source: source, progress: progress, clock: &clock)
     let facts = ModelFacts(
       programVersion: Clone.version,
@@ -50,6 +51,7 @@ public struct Fit: Sendable {
       metadata: source.metadata,
       definitions: source.definitions,
       identity: source.identity,
+      constraints: source.constraints,
       plan: plan,
       fitted: fitted
     )

@@ -1,4 +1,5 @@
 import CloneWriter
+import Constraints
 import Metadata
 import ModelEncoding
 import RelationalModels
@@ -10,17 +11,20 @@ struct FittedModel {
   var definitions: SourceDefinitions
   /// The database that it was learnt from, which a clone beside its source is told by.
   var identity: DatabaseIdentity
+  /// What the rows of clones obey besides the constraints of the schema.
+  var constraints: [EnforcedConstraint]
   var plan: GenerationPlan
   var fitted: FittedDatabase
 
   /// Of the file's frame and of the keys in its sections.
-  static let version = SectionFile.Version(major: 1, minor: 0)
+  static let version = SectionFile.Version(major: 1, minor: 1)
 
   private enum Name {
     static let facts = "about"
     static let metadata = "tables"
     static let definitions = "definitions"
     static let identity = "source"
+    static let constraints = "constraints"
   }
 
   /// The same model gives the same file.
@@ -32,6 +36,7 @@ struct FittedModel {
         .init(Name.identity, try CBOREncoder.encode(identity)),
         .init(Name.metadata, try CBOREncoder.encode(metadata)),
         .init(Name.definitions, try CBOREncoder.encode(definitions)),
+        .init(Name.constraints, try CBOREncoder.encode(constraints)),
       ] + (try fitted.sections(dropped: plan.dropped))
     )
   }
@@ -42,7 +47,14 @@ struct FittedModel {
     identity = try file.decode(DatabaseIdentity.self, from: Name.identity)
     metadata = try file.decode(DatabaseMetadata.self, from: Name.metadata)
     definitions = try file.decode(SourceDefinitions.self, from: Name.definitions)
-    (fitted, plan) = try FittedDatabase.read(file, metadata: metadata)
+    // Files of version 1.0 know of none.
+    constraints =
+      file[Name.constraints] == nil
+      ? [] : try file.decode([EnforcedConstraint].self, from: Name.constraints)
+    for constraint in constraints where metadata[constraint.table] == nil {
+      throw ModelEncodingError(.malformed, "a constraint is about a table that is not there")
+    }
+    (fitted, plan) = try FittedDatabase.read(file, metadata: metadata.obeying(constraints))
   }
 
   init(
@@ -50,6 +62,7 @@ struct FittedModel {
     metadata: DatabaseMetadata,
     definitions: SourceDefinitions,
     identity: DatabaseIdentity,
+    constraints: [EnforcedConstraint],
     plan: GenerationPlan,
     fitted: FittedDatabase
   ) {
@@ -57,6 +70,7 @@ struct FittedModel {
     self.metadata = metadata
     self.definitions = definitions
     self.identity = identity
+    self.constraints = constraints
     self.plan = plan
     self.fitted = fitted
   }

@@ -55,7 +55,8 @@ public struct Generate {
       fill: try destination.preflight(source),
       destination: destination,
       seed: seed,
-      jobs: options.jobs
+      jobs: options.jobs,
+      constraints: model.constraints
     )
     let (number, written) = try RunRecord.keeping(
       description(of: source),
@@ -74,6 +75,7 @@ public struct Generate {
       undeclared: model.facts.undeclared,
       plan: plan,
       rules: model.fitted.rules,
+      constraints: model.constraints,
       effort: model.facts.effort,
       fitted: generation.fitted,
       destination: destination,
@@ -102,6 +104,15 @@ public struct Generate {
   ) throws -> CloneOutcome {
     var clock = StageClock()
     let model = model.model
+    if let constraint = model.constraints.first {
+      throw PgSynthError(
+        .usage,
+        """
+        the model has declared constraints (\(constraint.text)\(model.constraints.count > 1 ? ", …" : "")), which \
+        PostgreSQL enforces: name a database with --target instead of a folder, and dump it from there
+        """
+      )
+    }
     let plan = try model.plan(scale: options.scale, rowCounts: options.rowCounts)
     let source = try sourceSchema()
     let fitted = model.fitted.making(plan)
@@ -132,6 +143,7 @@ public struct Generate {
         undeclared: model.facts.undeclared,
         plan: plan,
         rules: model.fitted.rules,
+        constraints: model.constraints,
         effort: model.facts.effort,
         fitted: fitted,
         destination: destination,
@@ -207,5 +219,6 @@ extension FittedModel {
       }
     }
     return plan.resized(scale: scale, rowCounts: rowCounts, metadata: metadata)
+      .matchingRows(constraints.counterparts)
   }
 }

@@ -85,6 +85,7 @@ public struct ModelDescription: Sendable {
         metadata: model.metadata,
         undeclared: model.facts.undeclared,
         rules: model.fitted.rules,
+        constraints: model.constraints,
         definitionTexts: (try? model.script(in: nil).definitionTexts) ?? [],
         effort: model.facts.effort,
         fitted: model.fitted

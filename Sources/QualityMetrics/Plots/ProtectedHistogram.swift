@@ -1,4 +1,5 @@
 package import Metadata
+package import TableData
 
 /// How the values of a column of numbers are spread on both sides, in bins that say nothing about anybody.
 ///

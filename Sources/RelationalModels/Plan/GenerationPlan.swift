@@ -134,12 +134,14 @@ extension GenerationPlan {
     _ metadata: DatabaseMetadata,
     options: PlanOptions
   ) -> Set<TableID> {
-    switch options.referenceTables {
-    case .none: []
-    case .automatic: ReferenceRule.referenceTables(in: metadata)
-    case .named(let names):
-      Set(metadata.tables.map(\.id).filter { id in names.contains { id.matches($0) } })
-    }
+    let chosen: Set<TableID> =
+      switch options.referenceTables {
+      case .none: []
+      case .automatic: ReferenceRule.referenceTables(in: metadata)
+      case .named(let names):
+        Set(metadata.tables.map(\.id).filter { id in names.contains { id.matches($0) } })
+      }
+    return chosen.union(options.keptTables)
   }
 
   /// Foreign keys with a cloned parent; a second key over the same columns to the same parent says nothing new.

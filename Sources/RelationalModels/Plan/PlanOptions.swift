@@ -14,6 +14,8 @@ package struct PlanOptions: Sendable {
   }
 
   package var referenceTables: ReferenceTables = .automatic
+  /// Tables that are kept as they are whatever else is said.
+  package var keptTables: Set<TableID> = []
   /// Factor on the number of rows of every table that is not kept.
   package var scale = 1.0
   /// Rows wanted for single tables, by `table` or `schema.table`; wins over `scale`.

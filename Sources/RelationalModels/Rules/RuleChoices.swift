@@ -6,10 +6,13 @@ package struct RuleChoices: Sendable {
   package var off: [String]
   /// `table: rule`.
   package var added: [String]
+  /// `table: rule`, by which rows are drawn whatever the source says.
+  package var enforced: [String]
 
-  package init(off: [String] = [], added: [String] = []) {
+  package init(off: [String] = [], added: [String] = [], enforced: [String] = []) {
     self.off = off
     self.added = added
+    self.enforced = enforced
   }
 
   /// Whether a rule is switched off.

@@ -14,6 +14,7 @@ struct RuleFinder {
   /// Throws ``RuleError`` for a rule of the user's that does not hold.
   func rules() throws(RuleError) -> RowRules {
     var rules = RowRules()
+    addEnforced(to: &rules)
     try addStated(to: &rules)
     guard scope.frame.rowCount >= RuleEvidence.minimumRows else { return rules }
     addConstants(to: &rules)

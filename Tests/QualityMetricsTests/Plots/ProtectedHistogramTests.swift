@@ -1,5 +1,6 @@
 import Metadata
 @testable import QualityMetrics
+import TableData
 import Testing
 
 @Suite struct ProtectedHistogramTests {
