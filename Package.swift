@@ -141,7 +141,7 @@ let package = Package(
     tests("Statistics", exclude: ["Fixtures"]),
     tests("ColumnTransforms", ["Metadata", "TableData", "Statistics"]),
     tests("ConditionalTrees", ["Statistics"]),
-    tests("TableModels", ["ColumnTransforms", "ConditionalTrees", "Statistics"]),
+    tests("TableModels", ["ColumnTransforms", "ConditionalTrees", "ModelEncoding", "Statistics"]),
     tests("RelationalModels", ["Metadata", "TableData", "Statistics", "ColumnTransforms"]),
     tests(
       "CloneWriter",

@@ -166,8 +166,8 @@ struct FitWays: ParsableArguments {
   @Option(
     help: .init(
       """
-      What columns are drawn from: trees, or gaussian-copula (all columns of a row at once; quicker to fit, coarser); \
-      to compare with, independent (each column by its own marginal) or uniform (each evenly over its range or \
+      What columns are drawn from: trees, gaussian-copula (all columns of a row at once; quicker to fit, coarser), or \
+      hma (the same, with parameters of its own for every parent row: what its children have in common); to compare with, independent (each column by its own marginal) or uniform (each evenly over its range or \
       labels). Keys, relationships and rules are kept with each. Default: trees.
       """,
       valueName: CloneOptions.Synthesizer.allCases.map(\.rawValue).joined(separator: "|")

@@ -30,7 +30,7 @@ enum ConfigurationFile {
       orders: 5000
     seed: 42
     effort: balanced                                # fast or best
-    engine: trees                                   # gaussian-copula, independent or uniform
+    engine: trees                                   # gaussian-copula, hma, independent or uniform
     jobs: 4
     fit-rows: 200000
     empty-tables: 0

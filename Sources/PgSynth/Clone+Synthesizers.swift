@@ -9,6 +9,7 @@ extension SynthesizerChoice {
     switch choice {
     case .trees: self = .trees
     case .gaussianCopula: self = .gaussianCopula
+    case .hma: self = .hma
     case .independent: self = .independent
     case .uniform: self = .uniform
     }
@@ -88,11 +89,11 @@ extension Clone {
     }
     let isCopula = tables.contains { table in
       let own = options.tableSynthesizers.first { table.id.matches($0.key) }?.value
-      return (own ?? options.synthesizer) == .gaussianCopula
+      return [.gaussianCopula, .hma].contains(own ?? options.synthesizer)
     }
     guard isCopula else {
       return
-        "whose table is not drawn by the synthesizer gaussian-copula, the only one that has any"
+        "whose table is drawn neither by gaussian-copula nor by hma, the only synthesizers that have any"
     }
     let column = table.columns.first { table.id.matches(name, column: $0.name) }
     if let column, !column.type.valueKind.isNumeric {

@@ -27,6 +27,8 @@ public struct CloneOptions: Sendable {
     case trees
     /// All columns of a row, with what is known of it beforehand, by a Gaussian copula.
     case gaussianCopula = "gaussian-copula"
+    /// The same with parameters of its own for every parent row: hierarchical modelling.
+    case hma
     /// Each column by its own marginal: a baseline.
     case independent
     /// Each column evenly over its protected range or its labels: a baseline.

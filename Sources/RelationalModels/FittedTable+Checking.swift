@@ -3,6 +3,7 @@ import ConditionalTrees
 import Metadata
 import ModelEncoding
 import TableData
+import TableModels
 
 /// What must hold between the parts of a table's model, so that those who draw rows by it need not look.
 extension FittedTable: SelfChecking {
@@ -109,6 +110,9 @@ extension RowModel {
       return synthesizer?.largestCode(of: target).map { $0 < step.codec.codeCount } ?? false
     }
     guard isSynthesized else { return "what is drawn of columns is in disorder" }
+    guard synthesizer?.levels.allSatisfy({ keys.contains($0.key) }) ?? true else {
+      return "parameters of parents are in disorder"
+    }
     // Of these no column is the row's own.
     let others = parentOrders.flatMap { [$0.low.other, $0.high.other] }
     guard distinctKeys.allSatisfy(keys.contains),

@@ -10,6 +10,18 @@ package struct CorrelationMatrix: Sendable, Equatable, Codable {
     values = (0..<size * size).map { $0 / size == $0 % size ? 1 : 0 }
   }
 
+  /// The matrix of which a lower triangular one, row by row, is the factor.
+  package init(choleskyFactor factor: [Double], size: Int) {
+    self.init(size: size)
+    for row in 0..<size {
+      for column in 0..<row {
+        self[row, column] = (0...column).reduce(0) {
+          $0 + factor[row * size + $1] * factor[column * size + $1]
+        }
+      }
+    }
+  }
+
   /// Entries off the diagonal are set on both sides of it.
   package subscript(row: Int, column: Int) -> Double {
     get { values[row * size + column] }

@@ -48,6 +48,11 @@ package protocol RowSampler {
   /// Begins a row of which nothing is drawn yet.
   mutating func startRow(using generator: inout CounterGenerator)
 
+  /// Tells which row of a parent table the row refers to by a key, as soon as that is known.
+  ///
+  /// - `parent`: negative for none.
+  mutating func place(under parent: Int32, of key: Int)
+
   /// Draws a target; what is drawn counts only once it is settled, and may be drawn again before.
   ///
   /// - `features`: bins of all that is known by now.
@@ -66,6 +71,10 @@ package protocol RowSampler {
     _ features: UnsafePointer<UInt8>,
     using generator: inout CounterGenerator
   )
+}
+
+extension RowSampler {
+  package mutating func place(under parent: Int32, of key: Int) {}
 }
 
 /// What a sampler drew.

@@ -9,6 +9,8 @@ package struct TrainingRows: Sendable {
   package let matrix: FeatureMatrix
   /// Features that show no target's own value: parents, siblings, the place among these.
   package let contexts: [Int]
+  /// Parents that rows refer to before their columns are drawn, by key; those that are known first come first.
+  package let parents: [RowParents]
   /// Protected unit of every row of the matrix, non-decreasing.
   package let units: [Int32]
   /// Smallest number of distinct units that anything is learnt from.
@@ -18,12 +20,14 @@ package struct TrainingRows: Sendable {
     targets: [TrainingTarget],
     matrix: FeatureMatrix,
     contexts: [Int] = [],
+    parents: [RowParents] = [],
     units: [Int32],
     minimumUnits: Int
   ) {
     self.targets = targets
     self.matrix = matrix
     self.contexts = contexts
+    self.parents = parents
     self.units = units
     self.minimumUnits = minimumUnits
   }
@@ -58,6 +62,53 @@ package struct TrainingTarget: Sendable {
     self.numbers = numbers
     self.marginal = marginal
     self.generator = generator
+  }
+}
+
+/// The parents of rows by one key.
+package struct RowParents: Sendable {
+  /// Position of the key.
+  package let key: Int
+  /// Position of every row's parent; negative for none.
+  package let ofRow: [Int32]
+  /// Parents, with children or without.
+  package let count: Int
+  /// What is known of every parent, column by column.
+  package let features: [ParentFeature]
+  /// Features of the rows that repeat what is known of their parent.
+  package let repeated: Set<Int>
+  /// A feature that is known as soon as the parent is; nil where that is from the start.
+  package let witness: Int?
+  /// Whether clones have these very parents.
+  package let isKept: Bool
+
+  package init(
+    key: Int,
+    ofRow: [Int32],
+    count: Int,
+    features: [ParentFeature],
+    repeated: Set<Int>,
+    witness: Int?,
+    isKept: Bool
+  ) {
+    self.key = key
+    self.ofRow = ofRow
+    self.count = count
+    self.features = features
+    self.repeated = repeated
+    self.witness = witness
+    self.isKept = isKept
+  }
+}
+
+/// Bins of every parent.
+package struct ParentFeature: Sendable {
+  package let bins: [UInt8]
+  package let isCategorical: Bool
+
+  package init(bins: [UInt8], isCategorical: Bool) {
+    self.bins = bins
+    self.isCategorical = isCategorical
   }
 }
 

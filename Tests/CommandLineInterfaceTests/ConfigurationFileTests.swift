@@ -162,7 +162,7 @@ import Testing
     }
     #expect(
       problem("engine: magic\n").contains(
-        "engine must be trees, gaussian-copula, independent or uniform"
+        "engine must be trees, gaussian-copula, hma, independent or uniform"
       )
     )
   }

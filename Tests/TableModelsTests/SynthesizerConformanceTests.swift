@@ -25,6 +25,7 @@ import Testing
     Subject("trees, fast", TreeSynthesizer(tier: .fast)),
     Subject("trees, quality", TreeSynthesizer(tier: .quality)),
     Subject("gaussian-copula", GaussianCopulaSynthesizer()),
+    Subject("hma", HierarchicalCopulaSynthesizer()),
     Subject("independent", IndependentSynthesizer()),
     Subject("uniform", UniformSynthesizer()),
   ]

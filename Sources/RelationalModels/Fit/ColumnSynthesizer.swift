@@ -6,12 +6,14 @@ import TableModels
 enum ColumnSynthesizer: Sendable, Codable {
   case marginals(FittedMarginals)
   case gaussianCopula(GaussianCopula)
+  case hierarchicalCopula(HierarchicalCopula)
 
   /// Features that drawing looks at.
   var usedFeatures: [Int] {
     switch self {
     case .marginals(let marginals): marginals.usedFeatures
     case .gaussianCopula(let copula): copula.usedFeatures
+    case .hierarchicalCopula(let copula): copula.usedFeatures
     }
   }
 
@@ -20,13 +22,13 @@ enum ColumnSynthesizer: Sendable, Codable {
     switch self {
     case .marginals(let marginals): marginals.largestCode(of: target)
     case .gaussianCopula(let copula): copula.largestCode(of: target)
+    case .hierarchicalCopula(let copula): copula.largestCode(of: target)
     }
   }
 
   /// The distribution that a target is drawn from, in words; nil where it is drawn from its codes.
   func marginal(of target: Int) -> String? {
-    guard case .gaussianCopula(let copula) = self else { return nil }
-    let variable = copula.variables.first { $0.source == .value(target) }
+    let variable = copula?.variables.first { $0.source == .value(target) }
     guard let marginal = variable?.marginal else { return nil }
     let family = "a \(marginal.distribution.family.rawValue) distribution"
     switch marginal.scaler {
@@ -36,10 +38,25 @@ enum ColumnSynthesizer: Sendable, Codable {
     }
   }
 
-  func sampler() -> any RowSampler {
+  /// Keys of whose parents rows are drawn given parameters.
+  var levels: [ParentLevel] {
+    if case .hierarchicalCopula(let copula) = self { copula.levels } else { [] }
+  }
+
+  private var copula: GaussianCopula? {
+    switch self {
+    case .marginals: nil
+    case .gaussianCopula(let copula): copula
+    case .hierarchicalCopula(let copula): copula.copula
+    }
+  }
+
+  /// - `parameters`: of every parent, by key.
+  func sampler(parameters: [Int: [Float]]) -> any RowSampler {
     switch self {
     case .marginals(let marginals): marginals.sampler()
     case .gaussianCopula(let copula): copula.sampler()
+    case .hierarchicalCopula(let copula): copula.sampler(parameters: parameters)
     }
   }
 }

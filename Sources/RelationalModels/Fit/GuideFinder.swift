@@ -10,6 +10,8 @@ struct GuideFinder {
   let drafts: [StepDraft]
   let frame: TableFrame
   let fit: FitColumns
+  /// Steps that may have guides.
+  let steps: [Int]
 
   private static let maximumGuides = 12
   /// Share of the variance between parents below which a summary is not worth it.
@@ -24,12 +26,13 @@ struct GuideFinder {
   /// Guides with their value for every context parent (NaN without children), most telling first.
   func guides() -> [(Guide, [Double])] {
     var scored: [(score: Double, guide: Guide)] = []
-    for (step, draft) in drafts.enumerated() where draft.advances {
+    let drafts = steps.map { ($0, self.drafts[$0]) }
+    for (step, draft) in drafts where draft.advances {
       scored.append((2, Guide(step: step, kind: .last)))
     }
     // A mean over values of which the last may stand for "no end" tells little else than that, and drawn beside
     // the end it would contradict it.
-    for (step, draft) in drafts.enumerated() where !draft.hasSentinels {
+    for (step, draft) in drafts where !draft.hasSentinels {
       let buckets = draft.ownFeatures[draft.trackedFeature]
       guard let first = buckets.first, buckets.contains(where: { $0 != first }) else { continue }
       let ranks = buckets.map { Double($0) }

@@ -3,12 +3,13 @@ import ConditionalTrees
 import Metadata
 import Statistics
 import TableData
+import TableModels
 
 /// A number drawn once for every row of a parent table, such as how many children it has.
 struct ParentDraw: Codable {
   var name: String
   var codec: ColumnCodec
-  var model: ConditionalModel
+  var model: NumberModel
   /// The feature that the number follows from exactly, and how far it is from it.
   var steps: Steps?
   /// The feature that tells what the parent's earlier siblings came to; it comes right before the number's own.
@@ -123,26 +124,49 @@ struct ParentDraft {
   /// p(number | features of the parent row that are known before it).
   ///
   /// - `matrix`: the features of the parent rows; those that were appended later are left alone.
-  /// - `isConditional`: whether it depends on any of them.
+  /// - `synthesizer`: of the children.
   func model(
     _ matrix: FeatureMatrix,
     tier: ConditionalModel.Tier,
-    isConditional: Bool
-  ) -> ConditionalModel {
-    var generator = generator
-    return ConditionalModel(
-      fitting: target,
-      matrix: matrix,
-      rows: Array(0..<Int32(matrix.rowCount)),
-      units: units,
-      candidates: isConditional ? Array(candidates) : [],
-      minimumUnits: k,
-      tier: tier,
-      using: &generator
+    synthesizer: SynthesizerChoice
+  ) -> NumberModel {
+    let rows = Array(0..<Int32(matrix.rowCount))
+    let candidates = synthesizer.isConditional ? Array(candidates) : []
+    guard synthesizer == .hma else {
+      var generator = generator
+      return .trees(
+        ConditionalModel(
+          fitting: target,
+          matrix: matrix,
+          rows: rows,
+          units: units,
+          candidates: candidates,
+          minimumUnits: k,
+          tier: tier,
+          using: &generator
+        )
+      )
+    }
+    let number = TrainingTarget(
+      codes: target,
+      rows: rows.filter { target.codes[Int($0)] > 0 },
+      candidates: candidates,
+      generator: generator
+    )
+    return .copula(
+      GaussianCopulaSynthesizer().fit(
+        TrainingRows(
+          targets: [number],
+          matrix: matrix,
+          contexts: candidates,
+          units: units,
+          minimumUnits: k
+        )
+      )
     )
   }
 
-  func draw(_ model: ConditionalModel) -> ParentDraw {
+  func draw(_ model: NumberModel) -> ParentDraw {
     var draw = ParentDraw(
       name: name,
       codec: codec,

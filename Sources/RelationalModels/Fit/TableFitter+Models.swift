@@ -65,7 +65,9 @@ extension TableFitter {
     let children = counts.reduce(0, +)
     var values: [[Double]] = []
     if children / Double(max(1, filled)) >= 2 {
-      let guides = GuideFinder(drafts: drafts, frame: frame, fit: fit).guides()
+      // What siblings have in common may be a parameter of the model that draws them.
+      let steps = drafts.indices.filter { plan.synthesizer != .hma || !drafts[$0].isSynthesized }
+      let guides = GuideFinder(drafts: drafts, frame: frame, fit: fit, steps: steps).guides()
       for (guide, numbers) in guides where filled >= 4 * parentFrame.k || guide.kind == .last {
         result.guides.append(guide)
         values.append(numbers)
@@ -135,7 +137,7 @@ extension TableFitter {
   ) -> FittedModels {
     let rows = trainingRows(drafts, layout: layout, matrix: matrix, state: state)
     let trees: [ConditionalModel]
-    let drawModels: [ConditionalModel]
+    let drawModels: [NumberModel]
     var synthesizer: ColumnSynthesizer?
     switch plan.synthesizer {
     case .trees:
@@ -154,6 +156,11 @@ extension TableFitter {
       (drawModels, trees, copula) =
         fitModels(draws, rows.trees, rows.columns, by: GaussianCopulaSynthesizer(), state)
       synthesizer = .gaussianCopula(copula)
+    case .hma:
+      let copula: HierarchicalCopula
+      (drawModels, trees, copula) =
+        fitModels(draws, rows.trees, rows.columns, by: HierarchicalCopulaSynthesizer(), state)
+      synthesizer = .hierarchicalCopula(copula)
     }
     var models = trees.makeIterator()
     var target = 0
@@ -187,7 +194,11 @@ extension TableFitter {
     }.flatMap {
       layout.ownStart[$0]..<(layout.ownStart[$0] + drafts[$0].ownFeatures.count)
     }
-    let contexts = Set(0..<layout.width).subtracting(own).sorted()
+    var contexts = Set(0..<layout.width).subtracting(own)
+    // Given what they have in common, siblings are drawn by themselves.
+    if plan.synthesizer == .hma { contexts.subtract(layout.siblingFeatures) }
+    let parents =
+      plan.synthesizer == .hma ? rowParents(drafts, layout: layout, state: state) : []
     func rows(areColumns: Bool) -> TrainingRows {
       let targets = drafts.indices.filter { drafts[$0].isSynthesized == areColumns }.flatMap {
         self.targets(of: drafts[$0], step: $0, known: 0..<layout.ownStart[$0], blind: blind)
@@ -195,7 +206,8 @@ extension TableFitter {
       return TrainingRows(
         targets: targets,
         matrix: matrix,
-        contexts: contexts,
+        contexts: contexts.sorted(),
+        parents: areColumns ? parents : [],
         units: frame.units,
         minimumUnits: frame.k
       )
@@ -246,6 +258,7 @@ extension TableFitter {
 
   /// A piece of what is fitted of a table.
   private enum Piece<Part: Sendable>: Sendable {
+    case number(NumberModel)
     case trees(ConditionalModel)
     case columns(Part)
   }
@@ -256,7 +269,7 @@ extension TableFitter {
     _ columns: TrainingRows,
     by synthesizer: Synthesizer,
     _ state: FitState
-  ) -> (draws: [ConditionalModel], trees: [ConditionalModel], columns: Synthesizer.Fitted) {
+  ) -> (draws: [NumberModel], trees: [ConditionalModel], columns: Synthesizer.Fitted) {
     let tier = plan.tier.model
     var matrixOfParent: [TableID: FeatureMatrix] = [:]
     let matrices = draws.map { draw in
@@ -267,27 +280,26 @@ extension TableFitter {
       return matrix
     }
     let treeSynthesizer = treeSynthesizer
-    let isConditional = plan.synthesizer.isConditional
+    let choice = plan.synthesizer
     let (drawCount, treeCount) = (draws.count, treeSynthesizer.partCount(of: trees))
     let pieces = concurrently(
       drawCount + treeCount + synthesizer.partCount(of: columns),
       jobs: state.jobs
     ) { index -> Piece<Synthesizer.Part> in
       if index < drawCount {
-        return .trees(
-          draws[index].model(matrices[index], tier: tier, isConditional: isConditional)
-        )
+        return .number(draws[index].model(matrices[index], tier: tier, synthesizer: choice))
       }
       if index < drawCount + treeCount {
         return .trees(treeSynthesizer.part(index - drawCount, of: trees))
       }
       return .columns(synthesizer.part(index - drawCount - treeCount, of: columns))
     }
+    let numbers = pieces.compactMap { if case .number(let model) = $0 { model } else { nil } }
     let models = pieces.compactMap { if case .trees(let model) = $0 { model } else { nil } }
     let parts = pieces.compactMap { if case .columns(let part) = $0 { part } else { nil } }
     return (
-      Array(models.prefix(drawCount)),
-      treeSynthesizer.fitted(Array(models.dropFirst(drawCount)), to: trees).models,
+      numbers,
+      treeSynthesizer.fitted(models, to: trees).models,
       synthesizer.fitted(parts, to: columns)
     )
   }

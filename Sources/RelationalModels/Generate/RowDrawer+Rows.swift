@@ -72,6 +72,7 @@ extension RowDrawer {
     if let contextKey = model.plan.contextKey {
       fill(contextKey, row: row)
       if parentRows[contextKey] < 0 { fillPartly(contextKey, using: &random) }
+      sampler?.place(under: parentRows[contextKey], of: contextKey)
     }
     for index in steps.indices {
       switch steps[index].step {
@@ -81,6 +82,7 @@ extension RowDrawer {
         step.with { step in
           choose(step, row: row, placed: index, freely: freely, using: &random)
           fill(step.key, row: row)
+          sampler?.place(under: parentRows[step.key], of: step.key)
         }
       case .column(let step):
         try step.with { try drawColumn($0, row: row, slot: steps[index].slot, using: &random) }

@@ -211,7 +211,7 @@ final class RowDrawer {
     codes = [Int32](repeating: 0, count: count)
     features = .allocate(capacity: max(1, rowModel.layout.width))
     features.initialize(repeating: 0)
-    sampler = rowModel.synthesizer?.sampler()
+    sampler = rowModel.synthesizer?.sampler(parameters: groups.parameters)
     tracker = SequenceTracker(
       showsMeans: rowModel.steps.map(\.showsMeans),
       guides: model.guides

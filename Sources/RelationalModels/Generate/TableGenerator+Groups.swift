@@ -3,6 +3,7 @@ import ConditionalTrees
 import Metadata
 import Statistics
 import TableData
+import TableModels
 
 /// What is drawn for parents before the rows of their children.
 extension TableGenerator {
@@ -15,6 +16,8 @@ extension TableGenerator {
     /// Value of every guide for every context parent.
     var guides: [[Double]] = []
     var pools: [Int: ParentPool] = [:]
+    /// What the models of the parents' children differ in, by key.
+    var parameters: [Int: [Float]] = [:]
     var typeBuckets: [Int: [UInt8]] = [:]
     /// Parents that keys may refer to, for keys that may not refer to all.
     var isEligible: [Int: [Bool]] = [:]
@@ -66,6 +69,7 @@ extension TableGenerator {
       groups.isEligible[key] = eligibleParents(key, tables: tables)
     }
     preparePools(&groups, tables: &tables)
+    groups.parameters = parameters(groups, tables: tables)
     for (number, pair) in model.parentPairs.enumerated() where pair.relation == .acyclic {
       groups.places[number] = order(
         outward: groups.degrees[pair.first],
@@ -75,6 +79,25 @@ extension TableGenerator {
       )
     }
     return groups
+  }
+
+  /// Parameters of the parents of every key that rows are drawn given.
+  private func parameters(
+    _ groups: Groups,
+    tables: [TableID: SyntheticTable]
+  ) -> [Int: [Float]] {
+    var parameters: [Int: [Float]] = [:]
+    for level in model.rowModel?.synthesizer?.levels ?? [] {
+      guard let parent = tables[model.plan.keys[level.key].parent] else { continue }
+      let purpose = CounterGenerator.hash("parameters by key \(level.key)")
+      let isContext = level.key == model.plan.contextKey
+      parameters[level.key] = level.parameters(
+        rowCount: parent.rowCount,
+        features: parent.store.columns,
+        children: isContext ? groups.counts : groups.degrees[level.key]
+      ) { row in CounterGenerator(seed, tableHash, purpose, UInt64(row)) }
+    }
+    return parameters
   }
 
   /// Pools of the parents of every typed key.

@@ -160,6 +160,7 @@ struct TableGenerator {
     }
     var siblingBins = [UInt8](repeating: 0, count: draw.siblings == nil ? 0 : parent.rowCount)
     var codes = [Int32](repeating: 0, count: parent.rowCount)
+    var sampler = draw.model.sampler()
     var posterior = generator("marginal of \(draw.name)")
     var balance = MarginalBalance(shares: draw.shares).posterior(
       sampleSize: draw.sampleSize,
@@ -190,13 +191,13 @@ struct TableGenerator {
         if let siblings = draw.siblings { base[siblings.feature] = siblingBins[row] }
         let code = balance.leastAhead(
           bucket: { draw.codec.bucket(of: $0) },
-          draw: { draw.model.sample(base, using: &generator) }
+          draw: { sampler.draw(base, using: &generator) }
         )
         codes[row] = code
         if case .number(let value) = draw.codec.cell(of: code, using: &generator) { return value }
         // A few redraws where a number is needed but null comes up.
         for _ in 0..<8 {
-          let code = draw.model.sample(base, using: &generator)
+          let code = sampler.draw(base, using: &generator)
           codes[row] = code
           if case .number(let value) = draw.codec.cell(of: code, using: &generator) { return value }
         }

@@ -6,6 +6,8 @@ package enum SynthesizerChoice: String, Sendable, CaseIterable, Codable {
   case trees
   /// All columns by a Gaussian copula with what is known of the row beforehand.
   case gaussianCopula = "gaussian-copula"
+  /// The same with parameters of its own for every parent, numbers of children among them.
+  case hma
   /// Each column and each number of children by its own marginal.
   case independent
   /// Each column evenly over its protected range or its labels.
@@ -14,7 +16,7 @@ package enum SynthesizerChoice: String, Sendable, CaseIterable, Codable {
   /// Whether what is drawn depends on anything else.
   package var isConditional: Bool {
     switch self {
-    case .trees, .gaussianCopula: true
+    case .trees, .gaussianCopula, .hma: true
     case .independent, .uniform: false
     }
   }
@@ -24,6 +26,7 @@ package enum SynthesizerChoice: String, Sendable, CaseIterable, Codable {
     switch self {
     case .trees: "each column by trees over what is known before it"
     case .gaussianCopula: "all columns by one Gaussian copula"
+    case .hma: "all columns by Gaussian copulas whose parameters differ from parent to parent"
     case .independent: "each column by its own marginal, whatever the others are"
     case .uniform: "each column evenly over its range or labels"
     }

@@ -9,14 +9,6 @@ import Statistics
 package struct GaussianCopulaSynthesizer: TableSynthesizer {
   /// Rows from which correlations are learnt, at most.
   static let rowLimit = 50_000
-  /// Features that a copula holds besides the targets, at most.
-  static let contextLimit = 10
-  /// Correlation with a target below which a feature is left out, besides this many standard errors.
-  static let weakest = 0.05
-  static let standardErrors = 3.0
-  /// Correlation with a feature that says more above which another one is left out: rows in which the two disagree
-  /// would be led far astray.
-  static let closest = 0.8
   /// Features beside which labels are put in order, at most.
   static let neighbourLimit = 24
 
@@ -63,7 +55,8 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
     let targets = zip(rows.targets, parts).enumerated().map { number, pair in
       Self.variables(of: number, pair.0, scale: pair.1, sample)
     }
-    let contexts = contexts(of: rows, beside: targets.flatMap { $0 }, sample)
+    let contexts = ContextFinder(rows, sample: sample)
+      .chosen(among: rows.contexts.map(rows.candidate), beside: targets.flatMap { $0 })
     // A feature comes before the first target that may look at it.
     var order: [SeenVariable] = []
     var placed: Set<Int> = []
@@ -76,13 +69,14 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
     }
     return GaussianCopula(
       variables: order.map(\.variable),
-      correlation: Self.correlation(of: order, rows),
+      correlation: Self.correlation(of: order, rows)
+        .shrunk(by: Self.shrinkage(variables: order.count, rows)),
       targetCount: rows.targets.count
     )
   }
 
   /// Evenly spread rows.
-  private static func sample(_ rows: [Int32], limit: Int) -> [Int] {
+  static func sample(_ rows: [Int32], limit: Int) -> [Int] {
     stride(from: 0, to: rows.count, by: max(1, (rows.count + limit - 1) / limit)).map {
       Int(rows[$0])
     }
@@ -92,7 +86,7 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
     sample.map { target.codes.bucketOfCode[Int(target.codes.codes[$0])] }
   }
 
-  private static func classes(
+  static func classes(
     of target: TrainingTarget,
     _ sample: [Int]
   ) -> AssociationOrder.Classes {
@@ -119,7 +113,7 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
   }
 
   /// Whether a target has a value, where that varies, and which.
-  private static func variables(
+  static func variables(
     of number: Int,
     _ target: TrainingTarget,
     scale: TargetScale?,
@@ -146,68 +140,22 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
     ]
   }
 
-  /// The features that say most about any target.
-  private func contexts(
-    of rows: TrainingRows,
-    beside targets: [SeenVariable],
-    _ sample: [Int]
-  ) -> [(feature: Int, variable: SeenVariable)] {
-    let few = Self.sample(
-      Array(0..<Int32(rows.matrix.rowCount)),
-      limit: AssociationOrder.rowLimit
-    )
-    let classes = rows.targets.map { Self.classes(of: $0, few) }
-    let found = rows.contexts.compactMap { feature -> (Double, Int, SeenVariable)? in
-      let bins = Self.bins(of: feature, rows.matrix, sample)
-      var counts = [Int](repeating: 0, count: 256)
-      for bin in bins { counts[Int(bin)] += 1 }
-      var levels = (1...255).filter { counts[$0] > 0 }.map { (code: Int32($0), rows: counts[$0]) }
-      guard levels.count > 1 else { return nil }
-      if rows.matrix.isCategorical[feature], levels.count > 2 {
-        let scores = AssociationOrder.scores(
-          of: Self.bins(of: feature, rows.matrix, few),
-          beside: classes
-        )
-        levels.sort { (scores[Int($0.code)], $0.code) < (scores[Int($1.code)], $1.code) }
-      }
-      let variable = SeenVariable(
-        LatentVariable(source: .feature(feature), scale: LatentScale(levels)),
-        codes: bins.map { $0 == 0 ? nil : Int32($0) }
-      )
-      let strongest = targets.map { abs($0.correlation(with: variable)) }.max() ?? 0
-      // What siblings share counts once: rows of one parent stand together.
-      let values = 1 + zip(bins, bins.dropFirst()).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
-      let needed = max(Self.weakest, Self.standardErrors / Double(values).squareRoot())
-      return strongest >= needed ? (strongest, feature, variable) : nil
-    }
-    var chosen: [(feature: Int, variable: SeenVariable)] = []
-    for (_, feature, variable) in found.sorted(by: { ($0.0, $1.1) > ($1.0, $0.1) }) {
-      guard chosen.count < Self.contextLimit else { break }
-      guard chosen.allSatisfy({ abs($0.variable.correlation(with: variable)) < Self.closest })
-      else { continue }
-      chosen.append((feature, variable))
-    }
-    return chosen.sorted { $0.feature < $1.feature }
+  /// The share by which correlations are taken for weaker than they look, less with more units.
+  static func shrinkage(variables count: Int, _ rows: TrainingRows) -> Double {
+    Double(count) / Double(count + rows.unitCount)
   }
 
-  private static func correlation(
+  /// What correlations of latent variables come to in the rows.
+  static func correlation(
     of variables: [SeenVariable],
     _ rows: TrainingRows
   ) -> CorrelationMatrix {
     var correlation = CorrelationMatrix(size: variables.count)
-    var unitCount = 0
-    for row in rows.units.indices where row == 0 || rows.units[row] != rows.units[row - 1] {
-      unitCount += 1
-    }
-    // Of fewer units nothing but marginals is learnt.
-    guard unitCount >= 2 * rows.minimumUnits else { return correlation }
+    guard rows.showCorrelations else { return correlation }
     for first in variables.indices {
       for second in 0..<first {
-        correlation[first, second] = LatentCorrelation.solve(
-          variables[first].correlation(with: variables[second]),
-          variables[first].function,
-          variables[second].function
-        )
+        correlation[first, second] =
+          variables[first].latentCorrelation(with: variables[second])
       }
     }
     // Whether a target has a value and which are never seen together: what both have in common with a third one says how
@@ -220,55 +168,6 @@ package struct GaussianCopulaSynthesizer: TableSynthesizer {
       }
       correlation[place, value] = products.max { abs($0) < abs($1) } ?? 0
     }
-    return correlation.shrunk(
-      by: Double(variables.count) / Double(variables.count + unitCount)
-    )
-  }
-}
-
-/// A latent variable with the scores of the rows' levels.
-struct SeenVariable {
-  let variable: LatentVariable
-  let function: (variance: Double, coefficients: [Double])
-  /// Of every row looked at; NaN where nothing is seen.
-  private let scores: [Double]
-  private let isWhole: Bool
-
-  /// - `codes`: of every row looked at; nil where nothing is seen.
-  init(_ variable: LatentVariable, codes: [Int32?]) {
-    self.variable = variable
-    let (ofLevel, variance, coefficients) = variable.scale.scores
-    function = (variance, coefficients)
-    scores = codes.map { code in code.flatMap(variable.scale.level).map { ofLevel[$0] } ?? .nan }
-    isWhole = !scores.contains { $0.isNaN }
-  }
-
-  /// Fewer pairs of rows say nothing.
-  private static let fewestPairs = 10.0
-
-  /// Pearson's correlation of the scores where both are seen; 0 where either does not vary.
-  func correlation(with other: SeenVariable) -> Double {
-    var (count, first, second) = (0.0, 0.0, 0.0)
-    var (squares, otherSquares, products) = (0.0, 0.0, 0.0)
-    let isWhole = isWhole && other.isWhole
-    scores.withUnsafeBufferPointer { scores in
-      other.scores.withUnsafeBufferPointer { others in
-        for row in scores.indices {
-          let (x, y) = (scores[row], others[row])
-          if !isWhole, x.isNaN || y.isNaN { continue }
-          count += 1
-          first += x
-          second += y
-          squares += x * x
-          otherSquares += y * y
-          products += x * y
-        }
-      }
-    }
-    guard count >= Self.fewestPairs else { return 0 }
-    // Scores have mean 0 and a variance of at most 1: no digits are lost.
-    let scale = (squares - first * first / count) * (otherSquares - second * second / count)
-    guard scale > 1e-18 * count * count else { return 0 }
-    return (products - first * second / count) / scale.squareRoot()
+    return correlation
   }
 }

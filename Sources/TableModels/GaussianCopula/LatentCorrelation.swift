@@ -8,6 +8,11 @@
 enum LatentCorrelation {
   /// Nothing is taken for an exact function of another thing.
   static let strongest = 0.999
+  /// The correlation, or the strongest one.
+  static func bounded(_ correlation: Double) -> Double {
+    min(max(correlation, -strongest), strongest)
+  }
+
   private static let halvings = 40
 
   /// The latent correlation that gives scores this correlation; the strongest one where none does.

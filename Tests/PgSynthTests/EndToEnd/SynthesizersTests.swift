@@ -168,7 +168,7 @@ import Testing
 
   @Test(arguments: [
     ("sale.price", CloneOptions.Synthesizer.gaussianCopula, "no table or column to clone"),
-    ("sale.amount", .trees, "is not drawn by the synthesizer gaussian-copula"),
+    ("sale.amount", .trees, "is drawn neither by gaussian-copula nor by hma"),
     ("shop.customer.city", .gaussianCopula, "of type text; only numbers and times"),
   ])
   func aMarginalThatChangesNothingIsRefused(
