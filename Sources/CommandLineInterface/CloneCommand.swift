@@ -47,6 +47,7 @@ struct CloneCommand: ConsoleCommand {
 
   @OptionGroup(title: "What to clone") var selection: CloneSelection
   @OptionGroup(title: "How much") var amounts: CloneAmounts
+  @OptionGroup(title: "Which rows") var wishes: RowWishes
   @OptionGroup(title: "How") var ways: CloneWays
   @OptionGroup(title: "Output") var verbosity: VerbosityFlags
 
@@ -93,6 +94,7 @@ struct CloneCommand: ConsoleCommand {
       settings.dataOnly = selection.place.dataOnly
       selection.reach.state(in: &settings)
       try amounts.state(in: &settings)
+      try wishes.state(in: &settings)
       try ways.fit.state(in: &settings)
       settings.strict = ways.strict
       settings.replacesTarget = ways.target.replace

@@ -91,6 +91,8 @@ struct CloneRequest: Sendable {
     options.rulesOff = settings.rules?.off ?? []
     options.rulesAdded = settings.rules?.added ?? []
     options.constraints = settings.constraints ?? []
+    options.requests = try settings.requests()
+    options.given = try settings.givenRows()
     self.options = options
     try Self.checkSchemas(of: options)
   }
@@ -101,6 +103,7 @@ struct CloneRequest: Sendable {
     settings.target = .connection("")
     settings.targetSchemas = nil
     settings.dataOnly = nil
+    (settings.rowConditions, settings.conditionsFile, settings.givenFiles) = (nil, nil, nil)
     var options = try CloneRequest(settings).options
     options.target = nil
     return options

@@ -33,6 +33,11 @@ struct CloneSettings: Equatable, Sendable {
   var detectsRelationships: Bool?
   var rules: RuleSettings?
   var constraints: [Constraint]?
+  /// What all rows of a table are asked to obey.
+  var rowConditions: [String]?
+  /// Paths of files.
+  var conditionsFile: String?
+  var givenFiles: [String: String]?
   var strict: Bool?
   var replacesTarget: Bool?
   var qualitySchema: String?
@@ -76,6 +81,9 @@ struct CloneSettings: Equatable, Sendable {
     merged.strict = strict ?? other.strict
     merged.rules = rules ?? other.rules
     merged.constraints = constraints ?? other.constraints
+    merged.rowConditions = rowConditions ?? other.rowConditions
+    merged.conditionsFile = conditionsFile ?? other.conditionsFile
+    merged.givenFiles = givenFiles ?? other.givenFiles
     merged.replacesTarget = replacesTarget ?? other.replacesTarget
     merged.qualitySchema = qualitySchema ?? other.qualitySchema
     merged.lockTimeoutSeconds = lockTimeoutSeconds ?? other.lockTimeoutSeconds

@@ -58,6 +58,10 @@ enum ConfigurationFile {
     constraints:                                    # what every row of the clone obeys: docs/constraints.md
       - {type: inequality, table: orders, low: placed_at, high: shipped_at}
       - {type: predicate, table: order_lines, sql: "quantity > 0 OR price = 0"}
+    where: "customers.country IN ('FR', 'BE')"      # rows of a table; or a list
+    conditions: conditions.yaml                     # numbers of rows by condition: docs/conditions.md
+    given:
+      customers: customers.csv                      # some columns of rows; the others are made
     strict: false
     replace: false
     quality-schema: pgsynth
@@ -208,6 +212,9 @@ extension CloneSettings: Decodable {
     case detectsRelationships = "detect-relationships"
     case rules
     case constraints
+    case rowConditions = "where"
+    case conditionsFile = "conditions"
+    case givenFiles = "given"
     case strict
     case replacesTarget = "replace"
     case qualitySchema = "quality-schema"
@@ -218,9 +225,10 @@ extension CloneSettings: Decodable {
     var expectation: String {
       switch self {
       case .source, .target: "a connection in one text"
-      case .metadata: "the path of a file"
+      case .metadata, .conditionsFile: "the path of a file"
+      case .givenFiles: "lines `table: path of a file`"
       case .qualitySchema: "a name"
-      case .sourceSchemas, .excluded: "a text or a list of texts"
+      case .sourceSchemas, .excluded, .rowConditions: "a text or a list of texts"
       case .tables:
         """
         a text, a list of texts, or lines `table: {synthesizer: \(CloneOptions.Synthesizer.names), \
@@ -288,6 +296,9 @@ extension CloneSettings: Decodable {
     detectsRelationships = try value(.detectsRelationships)
     strict = try value(.strict)
     rules = try value(.rules)
+    rowConditions = try list(.rowConditions)
+    conditionsFile = try value(.conditionsFile)
+    givenFiles = try value(.givenFiles)
     replacesTarget = try value(.replacesTarget)
     qualitySchema = try value(.qualitySchema)
     lockTimeoutSeconds = try value(.lockTimeoutSeconds)

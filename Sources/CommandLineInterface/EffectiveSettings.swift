@@ -40,6 +40,8 @@ enum EffectiveSettings {
       ("strict", "\(options.isStrict)"),
       ("rules off", list(options.rulesOff)),
       ("rules add", list(options.rulesAdded)),
+      ("requests", list(options.requests.map { $0.condition ?? $0.table ?? "" })),
+      ("given", list(options.given.map(\.table))),
       ("constraints", list(options.constraints.map(\.type))),
       ("replace", "\(options.replacesTarget)"),
       ("quality-schema", options.qualitySchema),

@@ -57,6 +57,7 @@ struct GenerateCommand: ConsoleCommand {
 
   @OptionGroup(title: "Where to") var place: TargetPlace
   @OptionGroup(title: "How much") var amounts: RowAmounts
+  @OptionGroup(title: "Which rows") var wishes: RowWishes
 
   @Option(
     help: .init(
@@ -154,6 +155,10 @@ enum GenerateRequest {
     }
     options.rowCounts = try command.amounts.rowCounts ?? [:]
     try CloneRequest.checkRowCounts(options.rowCounts)
+    var wishes = CloneSettings()
+    try command.wishes.state(in: &wishes)
+    options.requests = try wishes.requests()
+    options.given = try wishes.givenRows()
     options.seed = command.seed
     options.jobs = try CloneRequest.checked(
       command.jobs ?? ProcessInfo.processInfo.activeProcessorCount,

@@ -46,16 +46,21 @@ extension Clone {
         """
       )
     }
-    try checkTogether(data, path, reader)
+    var asked = data.requests.constraints
+    for index in asked.indices {
+      let broken = try Self.asking(asked[index].count, of: asked[index], path, reader)
+      asked[index].sourceViolations = broken.int(0, 0)
+    }
+    try checkTogether(data.constraints + asked, path, reader)
   }
 
   /// Refuses conditions that no row of the source obeys together: nothing could be learnt of rows that do.
   private func checkTogether(
-    _ data: SourceData,
+    _ constraints: [EnforcedConstraint],
     _ path: [String],
     _ reader: SnapshotReader
   ) throws {
-    for constraints in EnforcedConstraint.entangled(data.constraints) {
+    for constraints in EnforcedConstraint.entangled(constraints) {
       let isBroken = constraints.contains { $0.sourceViolations ?? 0 > 0 }
       guard isBroken, let last = constraints.last else { continue }
       let all = constraints.compactMap(\.condition?.expression).map {

@@ -26,6 +26,8 @@ struct SourceData {
   var sampledContexts: [TableID: ForeignKey]
   /// What the user declares, and the clone's rows obey.
   var constraints: [EnforcedConstraint] = []
+  /// What is asked of the clone's rows.
+  var requests = ResolvedRequests()
 
   /// The tables as models see them: constraints are CHECKs and keys of theirs.
   var modelled: DatabaseMetadata { metadata.obeying(constraints) }
@@ -129,7 +131,8 @@ extension Clone {
       rows: [:],
       relationships: [:],
       sampledContexts: [:],
-      constraints: constraints
+      constraints: constraints,
+      requests: try RequestResolver(metadata: known).resolve(options.requests, options.given)
     )
   }
 

@@ -86,14 +86,17 @@ public struct Clone: Sendable {
       metadata: source.modelled,
       data: source.rows,
       fixedContexts: source.sampledContexts,
-      options: planOptions(source.constraints)
+      options: planOptions(source.constraints, source.requests)
     ).matchingRows(source.constraints.counterparts)
   }
 
-  private func planOptions(_ constraints: [EnforcedConstraint]) -> PlanOptions {
+  private func planOptions(
+    _ constraints: [EnforcedConstraint],
+    _ requests: ResolvedRequests
+  ) -> PlanOptions {
     var plan = PlanOptions()
     plan.scale = options.scale
-    plan.rowCounts = options.rowCounts
+    plan.rowCounts = requests.rowCounts.merging(options.rowCounts) { asked, _ in asked }
     plan.emptyTableRows = options.emptyTableRows
     switch options.effort {
     case .fast: plan.effort = .fast
@@ -203,7 +206,8 @@ public struct Clone: Sendable {
       destination: destination,
       seed: options.seed,
       jobs: options.jobs,
-      constraints: source.constraints
+      constraints: source.constraints + source.requests.constraints,
+      demands: source.requests.demands
     )
     let written = try generation.write(progress: progress, clock: &clock) { scratch in
       let scorer = CloneScorer(
@@ -262,6 +266,10 @@ public struct Clone: Sendable {
     if !options.rulesOff.isEmpty { described["rules_off"] = "\(options.rulesOff.count)" }
     if !options.rulesAdded.isEmpty { described["rules_added"] = "\(options.rulesAdded.count)" }
     if !options.constraints.isEmpty { described["constraints"] = "\(options.constraints.count)" }
+    for (number, request) in options.requests.enumerated() {
+      described["request \(number + 1)"] = request.text
+    }
+    for given in options.given { described["given \(given.table)"] = "true" }
     for (table, synthesizer) in options.tableSynthesizers {
       described["synthesizer \(table)"] = synthesizer.rawValue
     }

@@ -122,6 +122,10 @@ public struct CloneOptions: Sendable {
   public var rulesAdded: [String] = []
   /// What the rows of the clone obey besides the constraints of the schema.
   public var constraints: [Constraint] = []
+  /// Rows of certain kinds that the clone is to have.
+  public var requests: [RowRequest] = []
+  /// Values that rows of some tables are to have.
+  public var given: [GivenRows] = []
   /// Schema of the quality views in the target database.
   public var qualitySchema = "pgsynth"
   /// Make the quality report, one HTML page.

@@ -20,6 +20,8 @@ struct Generation {
   let jobs: Int
   /// What rows obey besides the schema's own constraints.
   let constraints: [EnforcedConstraint]
+  /// What rows are asked to be.
+  let demands: RowDemands
 
   struct Result {
     var rowCount: Int
@@ -70,9 +72,12 @@ struct Generation {
       let judge = plan.exampleTables.isEmpty ? nil : TargetJudge(writer, pipeline)
       let total = plan.tables.reduce(0) { $0 + $1.rowCount }
       var done = 0
-      let shortfalls = try fitted.generate(seed: seed, now: Self.now, judge: judge) {
-        table,
-        block in
+      let shortfalls = try fitted.generate(
+        seed: seed,
+        now: Self.now,
+        demands: demands,
+        judge: judge
+      ) { table, block in
         try Cancellation.shared.throwIfCancelled()
         try pipeline.write(table, block)
         done += block.rowCount

@@ -25,6 +25,8 @@ extension PgSynthError {
       self.init(isUsage ? .usage : .failed, error.description)
     case let error as ConstraintError:
       self.init(.usage, error.description)
+    case let error as GenerationError where error.code == .notDrawn:
+      self.init(.usage, error.description)
     case let error as RuleError:
       self.init(.usage, error.description)
     case let error as any CustomStringConvertible:

@@ -100,6 +100,7 @@ package struct FittedDatabase: Codable {
   ///
   /// - `seed`: the same seed gives the same rows.
   /// - `now`: what CHECKs mean by the present, in microseconds since 2000-01-01 UTC.
+  /// - `demands`: what rows are asked to be, besides what is likely.
   /// - `judge`: asked about rows that are made up for tables that are empty in the source.
   /// - `emit`: takes blocks in order; the rows of one table may come in several pieces of the run when
   ///   foreign keys form a cycle.
@@ -110,9 +111,11 @@ package struct FittedDatabase: Codable {
   package func generate(
     seed: UInt64,
     now: Int64,
+    demands: RowDemands = RowDemands(),
     judge: (any RowJudge)? = nil,
     emit: (TableID, TableRows) throws -> Void
   ) throws -> [String] {
+    try check(demands)
     var shortfalls: [String] = []
     var synthetic: [TableID: SyntheticTable] = [:]
     var waiting: [WaitingTable] = []
@@ -123,8 +126,10 @@ package struct FittedDatabase: Codable {
       .mapValues { Set($0.map(\.name)) }
     for model in tables {
       let id = model.plan.id
-      let generator = TableGenerator(model: model, table: model.table, seed: seed, now: now)
+      var generator = TableGenerator(model: model, table: model.table, seed: seed, now: now)
+      generator.isConditioned = !demands.isEmpty
       var composer = DocumentComposer(generator)
+      var goals = RowGoals(demands, of: model, positions: generator.columnPositions, now: now)
       let names = retainedOfTable[id] ?? []
       let parent = model.plan.contextKey.map { model.plan.keys[$0].parent }
       let parentNames = parent.flatMap { retainedOfTable[$0] } ?? []
@@ -148,7 +153,8 @@ package struct FittedDatabase: Codable {
           retained: names,
           keepsFeatures: parents.contains(id),
           retainedOfParent: parentNames,
-          feeding: feeds[id] ?? []
+          feeding: feeds[id] ?? [],
+          goals: &goals
         ) {
           blocks.append($0)
         }
@@ -160,12 +166,14 @@ package struct FittedDatabase: Codable {
           retained: names,
           keepsFeatures: parents.contains(id),
           retainedOfParent: parentNames,
-          feeding: feeds[id] ?? []
+          feeding: feeds[id] ?? [],
+          goals: &goals
         ) {
           try emit(id, composer.composed($0))
         }
         synthetic[id] = result
       }
+      shortfalls += goals?.shortfalls(of: id) ?? []
       if let shortfall = synthetic[id]?.shortfall { shortfalls.append(shortfall) }
       for index in waiting.indices.reversed()
       where waiting[index].isReady(isGenerated: { synthetic[$0] != nil }) {

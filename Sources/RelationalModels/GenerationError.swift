@@ -7,6 +7,8 @@ package struct GenerationError: Error, Sendable, CustomStringConvertible {
   package enum Code: Sendable {
     /// A column that must be filled has no model and no neutral value.
     case noValue
+    /// Rows are asked for that are not drawn.
+    case notDrawn
     case cancelled
   }
 

@@ -102,6 +102,7 @@ struct SQLExpressionParser {
 
   private mutating func comparison() -> SQLExpression? {
     guard let left = other() else { return nil }
+    if let written = writtenTest(of: left) { return written }
     guard let symbol = takeOperator(Self.comparisons) else { return left }
     let name = symbol == "!=" ? "<>" : symbol
     for quantifier in ["any", "all"]
@@ -112,6 +113,31 @@ struct SQLExpressionParser {
     }
     guard let right = other() else { return nil }
     return .call(name, [left, right])
+  }
+
+  /// `IN`, `BETWEEN` and `LIKE` after a value, as people write them and PostgreSQL does not print them; nil where none of
+  /// them comes next, and nothing in it where what follows is not understood.
+  private mutating func writtenTest(of left: SQLExpression) -> SQLExpression?? {
+    let isNegated = next?.isWord("not") == true
+    guard let word = token(isNegated ? 1 : 0),
+      ["in", "between", "like", "ilike"].contains(where: word.isWord)
+    else { return nil }
+    position += isNegated ? 2 : 1
+    let test: SQLExpression
+    switch word.name {
+    case "in":
+      guard take("("), let items = list(upTo: ")") else { return .some(nil) }
+      test = .call("= any", [left, .array(items)])
+    case "between":
+      guard let low = other(), take(word: "and"), let high = other() else {
+        return .some(nil)
+      }
+      test = .call("and", [.call(">=", [left, low]), .call("<=", [left, high])])
+    default:
+      guard let pattern = other() else { return .some(nil) }
+      test = .call(word.isWord("like") ? "~~" : "~~*", [left, pattern])
+    }
+    return isNegated ? .call("not", [test]) : test
   }
 
   private static let arithmetic: Set<String> = ["+", "-", "*", "/", "%", "^"]
@@ -248,7 +274,7 @@ struct SQLExpressionParser {
       return .call("extract", [.string(field), value])
     }
     if isCall, take(word: "position") {
-      guard take("("), let part = expression(), take(word: "in"), let whole = expression(),
+      guard take("("), let part = other(), take(word: "in"), let whole = expression(),
         take(")")
       else { return nil }
       return .call("strpos", [whole, part])

@@ -46,7 +46,12 @@ public struct Generate {
     var clock = StageClock()
     guard options.target != nil else { throw PgSynthError(.usage, "no target is named") }
     let model = model.model
-    let plan = try model.plan(scale: options.scale, rowCounts: options.rowCounts)
+    let requests = try RequestResolver(metadata: model.metadata)
+      .resolve(options.requests, options.given)
+    let plan = try model.plan(
+      scale: options.scale,
+      rowCounts: requests.rowCounts.merging(options.rowCounts) { asked, _ in asked }
+    )
     let source = try sourceSchema()
     let generation = Generation(
       fitted: model.fitted.making(plan),
@@ -56,7 +61,8 @@ public struct Generate {
       destination: destination,
       seed: seed,
       jobs: options.jobs,
-      constraints: model.constraints
+      constraints: model.constraints + requests.constraints,
+      demands: requests.demands
     )
     let (number, written) = try RunRecord.keeping(
       description(of: source),
@@ -104,6 +110,12 @@ public struct Generate {
   ) throws -> CloneOutcome {
     var clock = StageClock()
     let model = model.model
+    guard options.requests.isEmpty, options.given.isEmpty else {
+      throw PgSynthError(
+        .usage,
+        "rows that are asked for are checked by PostgreSQL: name a database with --target instead of a folder"
+      )
+    }
     if let constraint = model.constraints.first {
       throw PgSynthError(
         .usage,
@@ -182,6 +194,10 @@ public struct Generate {
     described["fitted_by"] = facts.programVersion
     if let scale = options.scale { described["scale"] = "\(scale)" }
     if options.isDataOnly { described["data_only"] = "true" }
+    for (number, request) in options.requests.enumerated() {
+      described["request \(number + 1)"] = request.text
+    }
+    for given in options.given { described["given \(given.table)"] = "true" }
     for (table, rows) in options.rowCounts { described["rows \(table)"] = "\(rows)" }
     return RunDescription(
       programVersion: Clone.version,

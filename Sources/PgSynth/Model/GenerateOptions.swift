@@ -8,6 +8,10 @@ public struct GenerateOptions: Sendable {
   public var scale: Double?
   /// Rows wanted for single tables; wins over `scale`.
   public var rowCounts: [String: Int] = [:]
+  /// Rows of certain kinds that the clone is to have.
+  public var requests: [RowRequest] = []
+  /// Values that rows of some tables are to have.
+  public var given: [GivenRows] = []
   /// The same seed gives the same clone, byte for byte; nil for the seed of the fit.
   public var seed: UInt64?
   /// Sessions and threads at most; the clone does not depend on it.

@@ -58,6 +58,11 @@ struct TableConditions {
     }?.columns ?? []
   }
 
+  /// A column of a row as conditions see it.
+  func value(_ column: Int, of cells: [OutputCell], labels: [[String]]) -> SQLValue {
+    cells[column].value(readers[column], labels: labels[column])
+  }
+
   /// Whether no partition takes a row, which cannot even be loaded then.
   func isWithoutPartition(_ cells: [OutputCell], labels: [[String]]) -> Bool {
     guard let placement else { return false }

@@ -14,16 +14,16 @@ extension RowDrawer {
     using random: inout CounterGenerator
   ) throws {
     let position = step.column
-    var (cell, number, code): (OutputCell, Double, Int32)
-    if repeatsEntity(position) {
-      (cell, number, code) = previousValue(step)
-    } else if let end = sharedEnd(step, using: &random) {
-      (cell, number, code) = end
+    let (cell, number, code): (OutputCell, Double, Int32)
+    if let aim, aim.concerns(position) {
+      let found = try aimed(step, at: aim, using: &random) { try likely(step, using: &$0) }
+      guard let found else {
+        isOffAim = true
+        return
+      }
+      (cell, number, code) = found
     } else {
-      (cell, number, code) = ruled(step, using: &random)
-    }
-    if !model.columns[position].isNullable, isNull(cell) {
-      (cell, number, code) = try spareValue(step, using: &random)
+      (cell, number, code) = try likely(step, using: &random)
     }
     cells[position] = cell
     numbers[position] = number
@@ -39,6 +39,20 @@ extension RowDrawer {
     if let target = step.target, let base = features.baseAddress {
       sampler?.settle(target, code: code, base, using: &random)
     }
+  }
+
+  /// A value as it is likely in the row so far.
+  private func likely(_ step: ColumnStep, using random: inout CounterGenerator) throws -> Drawn {
+    let found: Drawn
+    if repeatsEntity(step.column) {
+      found = previousValue(step)
+    } else if let end = sharedEnd(step, using: &random) {
+      found = end
+    } else {
+      found = ruled(step, using: &random)
+    }
+    guard !model.columns[step.column].isNullable, isNull(found.cell) else { return found }
+    return try spareValue(step, using: &random)
   }
 
   /// Writes what is known of the drawn time.
@@ -158,6 +172,8 @@ extension RowDrawer {
     draw: ColumnDraw,
     using random: inout CounterGenerator
   ) -> Int32 {
+    // Rows that are asked for are not to make up for those that are not.
+    guard !generator.isConditioned else { return sample(draw.model, using: &random) }
     // Whether to repeat is no matter of the marginal.
     let own = Int32(step.codec.codeCount)
     return balances[step.column].leastAhead(

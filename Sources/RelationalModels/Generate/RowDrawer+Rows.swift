@@ -59,6 +59,7 @@ extension RowDrawer {
     for key in parentRows.indices where key != model.plan.contextKey { parentRows[key] = -1 }
     deadEnd = nil
     isHopeless = false
+    isOffAim = false
     decideMissingKeys(using: &random)
     sampler?.startRow(using: &random)
     for column in keyColumns {
@@ -69,6 +70,7 @@ extension RowDrawer {
       let number = earlierRows + (isInOrder ? place : shuffledPlaces[place])
       cells[position] = .integer(start + Int64(number))
     }
+    if let aim { placeGiven(aim) }
     if let contextKey = model.plan.contextKey {
       fill(contextKey, row: row)
       if parentRows[contextKey] < 0 { fillPartly(contextKey, using: &random) }
@@ -87,7 +89,7 @@ extension RowDrawer {
       case .column(let step):
         try step.with { try drawColumn($0, row: row, slot: steps[index].slot, using: &random) }
       }
-      guard !isHopeless else { return }
+      guard !isHopeless, !isOffAim else { return }
     }
     checkCompletedKeys()
     fillUncoveredCases(using: &random)

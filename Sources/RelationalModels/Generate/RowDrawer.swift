@@ -56,6 +56,10 @@ final class RowDrawer {
   var deadEnd: ForeignKey?
   /// Nothing that may be drawn again would find one either.
   var isHopeless = false
+  /// What the row is to be, where anything is asked for.
+  var aim: RowAim?
+  /// A value came out that does not fit what the row is to be.
+  var isOffAim = false
   /// Whether the choice of parents follows rules that are learnt and not declared.
   var keepsLearntRules = true
 

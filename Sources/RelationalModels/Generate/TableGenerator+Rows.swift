@@ -25,6 +25,7 @@ extension TableGenerator {
   /// - `keepsFeatures`: whether later tables refer to this one.
   /// - `retainedOfParent`: columns of the context parent that other tables need, among them ends of this one.
   /// - `feeding`: columns of parents that are computed from the rows.
+  /// - `goals`: what rows are asked to be; nil where nothing is asked.
   /// - `emit`: takes blocks of rows in order.
   ///
   /// Returns what later tables need, and edges of keys that are filled in later.
@@ -34,6 +35,7 @@ extension TableGenerator {
     keepsFeatures: Bool = true,
     retainedOfParent: Set<String> = [],
     feeding aggregates: [Aggregate] = [],
+    goals: inout RowGoals?,
     emit: (TableRows) throws -> Void
   ) throws -> (SyntheticTable, edges: [Int: [Bool]]) {
     var synthetic = SyntheticTable()
@@ -73,13 +75,21 @@ extension TableGenerator {
       )
     }
     var missing = 0
+    var unreached = 0
     var broken = 0
     var failed: Objection?
     var made = [Int](repeating: 0, count: groups.counts.count)
     func add(_ context: Int32, size: Int, after earlier: Int = 0) throws {
       drawer.startGroup(contextRow: context, size: size, after: earlier)
       for _ in 0..<size {
-        var random = CounterGenerator(seed, tableHash, UInt64(row), 1)
+        // A row that was not reached is another one when it is tried again.
+        var random =
+          unreached == 0
+          ? CounterGenerator(seed, tableHash, UInt64(row), 1)
+          : CounterGenerator(seed, tableHash, UInt64(row), UInt64(unreached), 3)
+        let wanted = goals?.next(using: &random)
+        let goal: RowGoal? = if let index = wanted?.goal { goals?.goals[index] } else { nil }
+        drawer.aim = wanted?.aim
         let conflict = try draw(
           row: row,
           context: context,
@@ -87,9 +97,15 @@ extension TableGenerator {
           guards: &guards,
           guides: groups.guides,
           isPatient: missing <= Self.missingLimit + rowCount / 20,
+          goal: goal,
           broken: &broken,
           using: &random
         )
+        if let wanted { goals?.note(wanted.goal, isMade: conflict == nil) }
+        if case .unreached? = conflict {
+          unreached += 1
+          continue
+        }
         if let conflict {
           missing += 1
           failed = conflict
@@ -136,7 +152,7 @@ extension TableGenerator {
       }
     }
     let wanted = groups.counts.reduce(groups.orphans, +)
-    synthetic.shortfall = shortfall(rows: row, wanted: wanted, failed: failed)
+    synthetic.shortfall = shortfall(rows: row + unreached, wanted: wanted, failed: failed)
     if block.rowCount > 0 { try emit(block.take()) }
     synthetic.rowCount = row
     for (part, bins) in zip(parts, features.finish()) {
@@ -179,13 +195,13 @@ extension TableGenerator {
     return columns
   }
 
-  /// A key that left no room for a row.
-  private struct Objection: Equatable {
-    var name: String
-    var columns: [String]
-
+  /// What left no room for a row.
+  private enum Objection: Equatable {
+    case key(name: String, columns: [String])
     /// No partition takes the row.
-    static let partitions = Objection(name: "", columns: [])
+    case partitions
+    /// No row came up that is what is asked for.
+    case unreached
   }
 
   /// What to say about a table that got fewer rows than planned; nil where it has them all.
@@ -202,12 +218,15 @@ extension TableGenerator {
         source's style
         """
     }
-    guard let failed else { return "\(found): the tables it refers to have too few" }
-    if failed == .partitions { return "\(found): no partition takes the others" }
-    return """
-      \(found): for the others key \(failed.name) (\(failed.columns.joined(separator: ", "))) has no free \
-      value. For all of them, ask for more rows of the tables it refers to, with --rows TABLE=N
-      """
+    switch failed {
+    case nil, .unreached?: return "\(found): the tables it refers to have too few"
+    case .partitions?: return "\(found): no partition takes the others"
+    case .key(let name, let columns)?:
+      return """
+        \(found): for the others key \(name) (\(columns.joined(separator: ", "))) has no free \
+        value. For all of them, ask for more rows of the tables it refers to, with --rows TABLE=N
+        """
+    }
   }
 
   /// Draws a row until nothing objects; returns what never agreed.
@@ -220,6 +239,7 @@ extension TableGenerator {
     guards: inout [UniqueGuard],
     guides: [[Double]],
     isPatient: Bool,
+    goal: RowGoal?,
     broken: inout Int,
     using random: inout CounterGenerator
   ) throws -> Objection? {
@@ -228,13 +248,28 @@ extension TableGenerator {
     let conditionDraws = isPromising ? Self.conditionRedraws : Self.fewConditionRedraws
     let finals = { (guide: Int) in context < 0 ? Double.nan : guides[guide][Int(context)] }
     var objection: Objection?
-    for attempt in 0..<draws {
+    var attempt = 0
+    var misses = 0
+    while attempt < draws {
+      defer { attempt += 1 }
       let isFree = attempt >= Self.redraws
+      if drawer.aim != nil {
+        guard let effort = RowAim.effort(after: misses, isHopeless: goal?.isHopeless ?? false)
+        else { return .unreached }
+        drawer.aim?.effort = effort
+      }
       try drawer.draw(row: row, guides: finals, freely: isFree, using: &random)
       if let key = drawer.deadEnd {
-        objection = Objection(name: key.name, columns: key.childColumns)
+        objection = .key(name: key.name, columns: key.childColumns)
         drawer.reject()
         if drawer.isHopeless { return objection }
+        continue
+      }
+      if drawer.isOffAim || goal.map({ !isMet($0, drawer.cells) }) ?? false {
+        drawer.reject()
+        misses += 1
+        // What is asked for has draws of its own.
+        attempt -= 1
         continue
       }
       if isBroken(drawer) {
@@ -253,7 +288,7 @@ extension TableGenerator {
         commit(drawer.cells, &guards)
         return nil
       }
-      objection = Objection(name: conflict.key.name, columns: conflict.key.columns)
+      objection = .key(name: conflict.key.name, columns: conflict.key.columns)
       if attempt == Self.redraws - 1, isPatient,
         force(row: row, drawer: drawer, guards: guards)
       {
@@ -263,6 +298,10 @@ extension TableGenerator {
       drawer.reject()
     }
     return objection
+  }
+
+  private func isMet(_ goal: RowGoal, _ cells: [OutputCell]) -> Bool {
+    goal.isMet { conditions.value($0, of: cells, labels: labels) }
   }
 
   /// Frees one unique key after the other.

@@ -17,6 +17,8 @@ struct TableGenerator {
   let conditions: TableConditions
   /// Microseconds since 2000-01-01 UTC, for conditions that ask for the time.
   let now: Int64
+  /// Whether marginals are not the source's, because rows are asked for, here or in other tables.
+  var isConditioned = false
   let keyColumns: [KeyColumn]
   /// Rows to generate: as many as planned, or as key columns have values for.
   let rowCount: Int

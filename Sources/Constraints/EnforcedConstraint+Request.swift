@@ -1,0 +1,25 @@
+package import Metadata
+
+extension EnforcedConstraint {
+  /// What all rows of a table are asked to be, whatever the source's are.
+  ///
+  /// - Parameters:
+  ///   - condition: true for each row, on the table's own columns.
+  ///   - columns: those that it names.
+  ///   - table: whose rows.
+  ///   - place: where it was asked for, for messages.
+  package init(where condition: String, about columns: Set<String>, of table: Table, place: String?)
+  {
+    self.init(
+      type: "where",
+      statement: condition,
+      table: table.id,
+      place: place,
+      isForced: true
+    )
+    self.condition = Condition(
+      expression: "(\(unsafe: condition)) IS TRUE",
+      columns: columns.sorted()
+    )
+  }
+}
