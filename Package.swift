@@ -105,8 +105,8 @@ let package = Package(
         "Constraints", "Metadata", "TableData", "PostgresClient", "SchemaIntrospection",
         "SchemaDDL",
         "RelationalModels", "CloneWriter", "QualityMetrics", "QualityPage", "QualityViews",
-        "SDVMetadata", "ColumnTransforms", "ModelEncoding", "Statistics", "TableModels",
-        "CSQLFiles",
+        "SDVMetadata", "SQLExpressions", "ColumnTransforms", "ModelEncoding", "Statistics",
+        "TableModels", "CSQLFiles",
       ]
     ),
     target(
