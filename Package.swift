@@ -141,7 +141,11 @@ let package = Package(
     tests("Statistics", exclude: ["Fixtures"]),
     tests("ColumnTransforms", ["Metadata", "TableData", "Statistics"]),
     tests("ConditionalTrees", ["Statistics"]),
-    tests("TableModels", ["ColumnTransforms", "ConditionalTrees", "ModelEncoding", "Statistics"]),
+    tests(
+      "TableModels",
+      ["ColumnTransforms", "ConditionalTrees", "ModelEncoding", "Statistics"],
+      exclude: ["Fixtures"]
+    ),
     tests("RelationalModels", ["Metadata", "TableData", "Statistics", "ColumnTransforms"]),
     tests(
       "CloneWriter",

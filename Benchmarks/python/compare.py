@@ -2,7 +2,7 @@
 
 compare.py FOLDER SOURCE SDV PGSYNTH [TABLE…]
 
-FOLDER holds, for sdv and pgsynth, NAME.json (tool, and seconds or refused) and NAME.memory (KiB); the others are libpq
+FOLDER holds, for sdv and pgsynth, NAME.json (tool, and seconds, with those of stages, or refused) and NAME.memory (KiB); the others are libpq
 connection strings of the source and of both copies.
 """
 
@@ -91,6 +91,11 @@ def main():
         made = {title: copy.read(table) for title, table in source.tables.items()}
         areas = {title: judge.area(title, made) for title in source.tables}
         scores = properties(source, judge, frames, made)
+        if "stages" in result:
+            models = result["stages"]["fit"] + result["stages"]["generate"]
+            notes.append(f"Of pgsynth's seconds, fitting and generating with COPY: {models:.2f}")
+            if "sdv" in seconds:
+                notes.append(f"Seconds of SDV for one of these: {seconds['sdv'] / models:.1f}")
         row(result["tool"], f"{result['seconds']:.1f}", f"{memory:.0f} MiB", *scores, *figures(areas))
     row("halves of the source", *"––––", *figures({title: judge.floor(title) for title in source.tables}))
     if len(seconds) == 2:

@@ -280,7 +280,7 @@ struct CompositionFinder {
 
   /// Lengths of the runs of digits, each once.
   private static func digitRuns(_ text: [Character]) -> Set<Int> {
-    Set(text.split { !($0.isASCII && $0.isNumber) }.map(\.count))
+    Set(text.split { !$0.isASCIIDigit }.map(\.count))
   }
 
   /// Runs of digits vary from row to row; other literals stand as they are.
@@ -289,7 +289,7 @@ struct CompositionFinder {
     var run = ""
     var digits = 0
     for character in text {
-      if character.isASCII && character.isNumber {
+      if character.isASCIIDigit {
         if !run.isEmpty { pieces.append(.literal(run)) }
         run = ""
         digits += 1

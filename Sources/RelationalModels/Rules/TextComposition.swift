@@ -35,7 +35,7 @@ struct TextComposition: Codable {
       case .slug(let separator): Self.slug(source, separator: separator)
       case .plainSlug(let separator): Self.slug(Self.plain(source), separator: separator)
       case .firstWord:
-        Self.plain(source).lowercased().split { !$0.isLetter && !$0.isNumber }.first
+        Self.plain(source).lowercased().split { !$0.isLetterOrNumber }.first
           .map(String.init) ?? ""
       case .padded(let width): String(repeating: "0", count: max(0, width - source.count)) + source
       case .initial: String(Self.plain(source).lowercased().prefix(1))
@@ -56,7 +56,7 @@ struct TextComposition: Codable {
     }
 
     private static func slug(_ source: String, separator: String) -> String {
-      source.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: separator)
+      source.lowercased().split { !$0.isLetterOrNumber }.joined(separator: separator)
     }
 
     /// Whether the other form says what this one does wherever both are possible, and more.
@@ -134,4 +134,15 @@ struct TextComposition: Codable {
     }
     return nil
   }
+}
+
+extension Character {
+  /// Asked of every character of many texts; Unicode's tables are slow to look up.
+  fileprivate var isLetterOrNumber: Bool {
+    guard let byte = asciiValue else { return isLetter || isNumber }
+    return isASCIIDigit || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+      || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+  }
+
+  var isASCIIDigit: Bool { asciiValue.map { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } ?? false }
 }
