@@ -43,6 +43,12 @@ enum ColumnSynthesizer: Sendable, Codable {
     if case .hierarchicalCopula(let copula) = self { copula.levels } else { [] }
   }
 
+  /// Share of the variance of a target's values that lies between parents by a level.
+  func shareBetweenParents(of target: Int, level: ParentLevel) -> Double {
+    guard case .hierarchicalCopula(let copula) = self else { return 0 }
+    return copula.shareBetweenParents(of: target, level: level)
+  }
+
   private var copula: GaussianCopula? {
     switch self {
     case .marginals: nil

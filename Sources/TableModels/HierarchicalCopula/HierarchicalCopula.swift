@@ -15,6 +15,21 @@ package struct HierarchicalCopula: FittedTableSynthesizer, Equatable, Codable {
   /// The largest code that a target can come out as; nil where there is no such target.
   package func largestCode(of target: Int) -> Int32? { copula.largestCode(of: target) }
 
+  /// Share of the variance of a target's values in which rows of different parents by a level differ.
+  package func shareBetweenParents(of target: Int, level: ParentLevel) -> Double {
+    guard copula.variablesOfTarget.indices.contains(target),
+      let row = copula.variablesOfTarget[target].value
+    else { return 0 }
+    let size = copula.variables.count
+    return (0..<row).reduce(0) { sum, column in
+      guard case .parameter(let number) = copula.variables[column].source,
+        (level.first..<(level.first + level.count)).contains(number)
+      else { return sum }
+      let coefficient = copula.factor[row * size + column]
+      return sum + coefficient * coefficient
+    }
+  }
+
   /// A sampler of rows without parents.
   package func sampler() -> HierarchicalCopulaSampler { sampler(parameters: [:]) }
 

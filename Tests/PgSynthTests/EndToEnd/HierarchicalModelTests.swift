@@ -52,6 +52,11 @@ import Testing
       try database.execute(Self.sales)
       let outcome = try makeTwin(database) { $0.synthesizer = .hma }
       #expect(outcome.plan.contains("Models (hma): all columns by Gaussian copulas"))
+      #expect(
+        outcome.plan.contains(
+          "shop.sale: rows with the same region_id, branch_number have in common amount ("
+        )
+      )
       #expect(try database.value("SELECT min(integrity) FROM pgsynth.quality") == "1")
       for (column, key) in [("amount", "(region_id, branch_number)"), ("minutes", "clerk_id")] {
         let wanted = try share(database, "shop", of: column, by: key)
