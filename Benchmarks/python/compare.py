@@ -11,6 +11,7 @@ import json
 import pathlib
 import textwrap
 
+import pandas
 from c2st import Judge
 from database import Database
 from sdmetrics.reports.single_table import QualityReport
@@ -49,7 +50,8 @@ def properties(source, judge, frames, made):
         sides = [side[title][list(columns)] for side in (frames, made)]
         report.generate(*sides, {"columns": columns}, verbose=False)
         scores.append(report.get_properties().set_index("Property")["Score"])
-    means = sum(scores) / len(scores)
+    # Tables of one column have no pairs.
+    means = pandas.concat(scores, axis=1).mean(axis=1)
     return f"{means['Column Shapes']:.3f}", f"{means['Column Pair Trends']:.3f}"
 
 

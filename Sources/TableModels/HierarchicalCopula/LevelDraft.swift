@@ -17,12 +17,6 @@ struct LevelDraft {
   private let variables: [SeenVariable]
   private let means: [ShrunkMeans]
 
-  /// Share of the variance between parents below which it is left out, besides some standard errors.
-  private static let smallestShare = 0.02
-  private static let standardErrors = 3.0
-  /// What is left of the variance of a variable within every parent, and of a parameter beside what is known of its
-  /// parent.
-  static let largestShare = 0.98
   /// Factor by which the coefficients of a variable are raised, at most, to come to its share.
   private static let largestScale = 1.25
 
@@ -56,54 +50,37 @@ struct LevelDraft {
           scores: pairs.correlation(variable.scores, other.scores)
         )
     }
-    let standardError = areSiblingsShown ? pairs.standardError : 1
-    let weakest = ContextFinder.weakestOf(parentCount)
-    var known = variables.map { projection.place(of: $0) }
-    var selected: [Int] = []
-    // Share of the variance of every variable that lies between parents.
-    var shares = [Double](repeating: 0, count: variables.count)
-    var limits = shares
-    for (place, variable) in variables.enumerated() {
-      let shown = areSiblingsShown ? siblings(place, place) : 0
-      let isShown = shown >= max(Self.smallestShare, Self.standardErrors * standardError)
-      let isKnown = projection.features.contains {
-        abs($0.correlation(with: variable)) >= weakest
-      }
-      // Siblings are no less alike than what is known of their parent makes them.
-      let foretold = isKnown ? known[place].square / Self.largestShare : 0
-      let most = min(Self.largestShare, shown + Self.standardErrors * standardError)
-      let share = min(most, max(isShown ? shown : 0, foretold))
-      limits[place] = share > 0 ? share : min(Self.smallestShare, max(0, shown))
-      guard share > 0 else { continue }
-      shares[place] = share
-      if foretold > share {
-        known[place] = known[place].scaled(by: (share / foretold).squareRoot())
-      }
-      if isShown || isKnown { selected.append(place) }
-    }
+    let shares = SharesBetweenParents(
+      of: variables,
+      foretoldBy: projection,
+      parentCount: parentCount,
+      siblings: areSiblingsShown ? { siblings($0, $0) } : nil,
+      standardError: pairs.standardError
+    )
+    let (selected, known) = (shares.selected, shares.known)
     guard !selected.isEmpty else { return nil }
     let shrinkage =
       Double(selected.count) / (Double(selected.count) + pairs.effectiveParentCount)
     let between = selected.map { place in
       variables.indices.map { other -> Double in
-        if other == place { return shares[place] }
+        if other == place { return shares.values[place] }
         guard areSiblingsShown else { return known[place].product(with: known[other]) }
         // What a few parents do not tell goes together as it does in rows.
         let alike =
           variables[place].latentCorrelation(with: variables[other])
-          * (shares[place] * shares[other]).squareRoot()
+          * (shares.values[place] * shares.values[other]).squareRoot()
         return (1 - shrinkage) * siblings(place, other) + shrinkage * alike
       }
     }
     self.parents = parents
     self.selected = selected
     self.between = between
-    self.limits = limits
+    limits = shares.limits
     self.variables = variables
     let means = selected.map { place in
       ShrunkMeans(
         variables[place],
-        between: shares[place],
+        between: shares.values[place],
         ofRow: ofRow,
         parentCount: parents.count
       )

@@ -90,7 +90,7 @@ struct RowOrder {
           places[level].isEmpty ? [] : levels[level].coefficients(of: target)
         }
         let share = line.reduce(0) { $0 + $1 * $1 }
-        let scale = share > LevelDraft.largestShare ? LevelDraft.largestShare / share : 1
+        let scale = share > SharesBetweenParents.largest ? SharesBetweenParents.largest / share : 1
         for (column, value) in zip(places.joined(), line) {
           factor[place * size + column] = value * scale.squareRoot()
         }
