@@ -96,12 +96,15 @@ struct CheckComponent {
           pg_catalog.row_number() OVER (ORDER BY tableoid, ctid) AS pgsynth_number,
           \(key) AS pgsynth_key
         FROM \(from) WHERE NOT (\(own))
-      ), drawn AS MATERIALIZED (
-        SELECT bad.pgsynth_number AS pgsynth_bad, 0 AS pgsynth_draw,
-          donor.pgsynth_number AS pgsynth_donor
+      ), aimed AS MATERIALIZED (
+        SELECT bad.pgsynth_number, bad.pgsynth_key,
+          \(chance("0")) % alike.pgsynth_count AS pgsynth_turn
         FROM bad JOIN alike ON alike.pgsynth_key = bad.pgsynth_key
-          JOIN donor ON donor.pgsynth_key = alike.pgsynth_key
-            AND donor.pgsynth_turn = \(chance("0")) % alike.pgsynth_count
+      ), drawn AS MATERIALIZED (
+        SELECT aimed.pgsynth_number AS pgsynth_bad, 0 AS pgsynth_draw,
+          donor.pgsynth_number AS pgsynth_donor
+        FROM aimed JOIN donor ON donor.pgsynth_key = aimed.pgsynth_key
+          AND donor.pgsynth_turn = aimed.pgsynth_turn
         UNION ALL
         SELECT bad.pgsynth_number, draw.number,
           \(chance("draw.number")) % nullif((SELECT count(*) FROM donor), 0)

@@ -171,7 +171,7 @@ extension [EnforcedConstraint] {
 }
 
 extension DatabaseMetadata {
-  /// The tables with the constraints among their CHECKs and keys.
+  /// The tables with the constraints that rows are drawn by among their CHECKs and keys.
   func obeying(_ constraints: [EnforcedConstraint]) -> DatabaseMetadata {
     guard !constraints.isEmpty else { return self }
     let byTable = Dictionary(grouping: constraints, by: \.table)
@@ -179,7 +179,8 @@ extension DatabaseMetadata {
       var table = table
       for (number, constraint) in (byTable[table.id] ?? []).enumerated() {
         let name = "constraint \(number + 1) (\(constraint.type))"
-        if let condition = constraint.condition {
+        // What PostgreSQL corrects in any row is not worth drawing rows again.
+        if let condition = constraint.condition, constraint.corrections.isEmpty {
           table.checks.append(
             CheckConstraint(
               name: name,

@@ -118,7 +118,9 @@ struct ConstraintEnforcer: Sendable {
     let what = "correcting rows of \(constraint.table) for constraint \(constraint.type)"
     let part = try doing(what) { () throws(PostgresError) in try TransactionPart(on: connection) }
     do {
-      for correction in constraint.corrections { try connection.execute(text(correction)) }
+      try carefully(on: connection) { () throws(PostgresError) in
+        for correction in constraint.corrections { try connection.execute(text(correction)) }
+      }
       try part.commit()
       return true
     } catch {
@@ -131,6 +133,16 @@ struct ConstraintEnforcer: Sendable {
     }
   }
 
+  /// Works in an open transaction with tables that have no statistics yet, so that the planner takes them for small.
+  private func carefully(
+    on connection: PostgresConnection,
+    _ work: () throws(PostgresError) -> Void
+  ) throws(PostgresError) {
+    try connection.execute("SET LOCAL enable_nestloop = off")
+    try work()
+    try connection.execute("SET LOCAL enable_nestloop = on")
+  }
+
   /// Takes out the rows against a constraint, never all of a table.
   private func remove(
     _ constraint: EnforcedConstraint,
@@ -141,7 +153,9 @@ struct ConstraintEnforcer: Sendable {
     let what = "taking rows out of \(constraint.table)"
     let part = try doing(what) { () throws(PostgresError) in try TransactionPart(on: connection) }
     do {
-      try connection.execute(text(removal))
+      try carefully(on: connection) { () throws(PostgresError) in
+        try connection.execute(text(removal))
+      }
       let isLeft = try connection.query("SELECT EXISTS (SELECT FROM \(name(of: constraint.table)))")
       guard isLeft.bool(0, 0) == true else {
         try part.rollback()
