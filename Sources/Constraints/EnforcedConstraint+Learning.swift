@@ -22,7 +22,6 @@ extension EnforcedConstraint {
   ) throws(ConstraintError) -> EnforcedConstraint {
     guard let learning else { return self }
     var learnt = self
-    learnt.learning = nil
     guard let rows, rows.rowCount > 0 else { return learnt }
     let reader = CombinationReader(rows: rows, table: table, units: units)
     switch learning {

@@ -149,3 +149,8 @@ extension EnforcedConstraint {
     return groups.map(\.members)
   }
 }
+
+extension EnforcedConstraint {
+  /// Whether rows as the source has them are not made.
+  package var turnsRowsAway: Bool { sourceViolations ?? 0 > 0 || learning != nil }
+}

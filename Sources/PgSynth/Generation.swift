@@ -21,7 +21,34 @@ struct Generation {
   /// What rows obey besides the schema's own constraints.
   let constraints: [EnforcedConstraint]
   /// What rows are asked to be.
-  let demands: RowDemands
+  private let demands: RowDemands
+
+  /// - `demands`: what rows are asked to be, besides the constraints.
+  init(
+    fitted: FittedDatabase,
+    plan: GenerationPlan,
+    source: SourceSchema,
+    fill: FillTarget?,
+    destination: Destination,
+    seed: UInt64,
+    jobs: Int,
+    constraints: [EnforcedConstraint],
+    demands: RowDemands
+  ) {
+    self.fitted = fitted
+    self.plan = plan
+    self.source = source
+    self.fill = fill
+    self.destination = destination
+    self.seed = seed
+    self.jobs = jobs
+    self.constraints = constraints
+    var demands = demands
+    for constraint in constraints where constraint.turnsRowsAway {
+      demands.shifted.insert(constraint.table)
+    }
+    self.demands = demands
+  }
 
   struct Result {
     var rowCount: Int

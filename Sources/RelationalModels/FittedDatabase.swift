@@ -126,8 +126,13 @@ package struct FittedDatabase: Codable {
       .mapValues { Set($0.map(\.name)) }
     for model in tables {
       let id = model.plan.id
-      var generator = TableGenerator(model: model, table: model.table, seed: seed, now: now)
-      generator.isConditioned = !demands.isEmpty
+      let generator = TableGenerator(
+        model: model,
+        table: model.table,
+        seed: seed,
+        now: now,
+        demands: demands
+      )
       var composer = DocumentComposer(generator)
       var goals = RowGoals(demands, of: model, positions: generator.columnPositions, now: now)
       let names = retainedOfTable[id] ?? []

@@ -20,10 +20,15 @@ package struct RowDemands: Sendable {
   package var shares: [TableID: [Share]] = [:]
   /// Values of some columns, row by row; a value that is missing is left to the model.
   package var given: [TableID: TableRows] = [:]
+  /// Tables whose marginals are not to be the source's, because rows that the source has are turned away.
+  package var shifted: Set<TableID> = []
 
   package init() {}
 
-  package var isEmpty: Bool { shares.isEmpty && given.isEmpty }
+  /// Whether the marginals of a table are to be the source's.
+  func keepsMarginals(of table: TableID) -> Bool {
+    shares.isEmpty && given.isEmpty && !shifted.contains(table)
+  }
 
   /// Columns that a condition names.
   package static func columns(of condition: String) -> Set<String> {

@@ -172,8 +172,8 @@ extension RowDrawer {
     draw: ColumnDraw,
     using random: inout CounterGenerator
   ) -> Int32 {
-    // Rows that are asked for are not to make up for those that are not.
-    guard !generator.isConditioned else { return sample(draw.model, using: &random) }
+    // What is turned away would come up again and again to catch up.
+    guard generator.keepsMarginals else { return sample(draw.model, using: &random) }
     // Whether to repeat is no matter of the marginal.
     let own = Int32(step.codec.codeCount)
     return balances[step.column].leastAhead(

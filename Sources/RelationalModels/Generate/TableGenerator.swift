@@ -17,8 +17,8 @@ struct TableGenerator {
   let conditions: TableConditions
   /// Microseconds since 2000-01-01 UTC, for conditions that ask for the time.
   let now: Int64
-  /// Whether marginals are not the source's, because rows are asked for, here or in other tables.
-  var isConditioned = false
+  /// Whether marginals are to be the source's; they are not where rows are asked for or turned away.
+  let keepsMarginals: Bool
   let keyColumns: [KeyColumn]
   /// Rows to generate: as many as planned, or as key columns have values for.
   let rowCount: Int
@@ -40,8 +40,15 @@ struct TableGenerator {
     }
   }
 
-  init(model: FittedTable, table: Table, seed: UInt64, now: Int64) {
+  init(
+    model: FittedTable,
+    table: Table,
+    seed: UInt64,
+    now: Int64,
+    demands: RowDemands = RowDemands()
+  ) {
     self.now = now
+    keepsMarginals = demands.keepsMarginals(of: table.id)
     let open = zip(model.plan.keys, model.plan.keyRoles).filter { $0.1 == .deferred }
     conditions = TableConditions(
       table,

@@ -110,6 +110,25 @@ struct ConstraintRunsTests {
   }
 
   @Test
+  func `rows are drawn that obey what most of the source breaks`() throws {
+    try withTrips { database in
+      let outcome = try makeTwin(database) {
+        $0.constraints = [
+          forced(.range(table: "trip", column: "seats", low: "2", high: "3")),
+          forced(.predicate(table: "trip", sql: "seats = 3 OR back_on - left_on IN (1, 2)")),
+        ]
+      }
+      // No row had to be given another one's values, or left out.
+      #expect(outcome.warnings == [])
+      #expect(try database.value("SELECT count(*) FROM twin.trip WHERE seats IN (2, 3)") == "150")
+      let broken = """
+        SELECT count(*) FROM twin.trip WHERE seats <> 3 AND back_on - left_on NOT IN (1, 2)
+        """
+      #expect(try database.value(broken) == "0")
+    }
+  }
+
+  @Test
   func `models carry constraints, and clones from them obey`() throws {
     try withTrips { database in
       let constraints = [
