@@ -129,6 +129,28 @@ struct ConstraintRunsTests {
   }
 
   @Test
+  func `rows that are made up for a schema obey, whatever its rows do`() throws {
+    try withTrips { database in
+      try makeTwin(database) {
+        $0.readsRows = false
+        $0.emptyTableRows = 40
+        $0.constraints = [
+          Self.order, .columnFormula(table: "trip", column: "seats", formula: "1 + id % 5"),
+        ]
+      }
+      #expect(try database.value("SELECT count(*) FROM twin.trip") == "40")
+      #expect(try database.value(Self.broken) == "0")
+      #expect(try database.value("SELECT count(*) FROM twin.trip WHERE seats <> 1 + id % 5") == "0")
+      expectRefusal(.usage, saying: "PostgreSQL does not take it") {
+        try makeTwin(database) {
+          $0.readsRows = false
+          $0.constraints = [.predicate(table: "trip", sql: "odd(seats)")]
+        }
+      }
+    }
+  }
+
+  @Test
   func `models carry constraints, and clones from them obey`() throws {
     try withTrips { database in
       let constraints = [
