@@ -34,13 +34,7 @@ public struct Clone: Sendable {
   /// Throws ``PgSynthError``, or the error of the stage that failed; descriptions hold no data values.
   public func run(progress: ProgressHandler) throws -> CloneOutcome {
     var clock = StageClock()
-    var source = try readSource(progress: progress, clock: &clock)
-    try checkSynthesizers(against: source)
-    let plan = clock.measure(.plan) { generationPlan(for: source) }
-    // What the clone does not keep cannot be scored.
-    for key in plan.dropped { source.relationships[key] = nil }
-    source.splits = split(source, plan)
-    try learnConstraints(of: &source, plan)
+    let (source, plan) = try planned(progress: progress, clock: &clock)
     guard !options.isDryRun else {
       let rules = try clock.measure(.fit) {
         try self.rules(of: plan, source: source, progress: progress)
@@ -70,6 +64,21 @@ public struct Clone: Sendable {
         clock: &clock
       )
     }
+  }
+
+  /// The source, and how its rows are to be made.
+  func planned(
+    progress: ProgressHandler,
+    clock: inout StageClock
+  ) throws -> (source: SourceData, plan: GenerationPlan) {
+    var source = try readSource(progress: progress, clock: &clock)
+    try checkSynthesizers(against: source)
+    let plan = clock.measure(.plan) { generationPlan(for: source) }
+    // What the clone does not keep cannot be scored.
+    for key in plan.dropped { source.relationships[key] = nil }
+    source.splits = split(source, plan)
+    try learnConstraints(of: &source, plan)
+    return (source, plan)
   }
 
   /// The protected units of every table, none of which is held out, as nothing is fitted.

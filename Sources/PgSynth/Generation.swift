@@ -97,31 +97,56 @@ struct Generation {
     let pipeline = WritePipeline(writer: writer, isConcurrent: jobs > 1)
     do {
       let judge = plan.exampleTables.isEmpty ? nil : TargetJudge(writer, pipeline)
-      let total = plan.tables.reduce(0) { $0 + $1.rowCount }
-      var done = 0
-      let shortfalls = try fitted.generate(
+      let made = try fitted.generate(
+        plan,
         seed: seed,
-        now: Self.now,
         demands: demands,
-        judge: judge
-      ) { table, block in
-        try Cancellation.shared.throwIfCancelled()
-        try pipeline.write(table, block)
-        done += block.rowCount
-        progress(
-          ProgressEvent(stage: .generate, table: table.description, done: done, total: total)
-        )
+        judge: judge,
+        progress: progress
+      ) { try pipeline.write($0, $1) }
       }
       try pipeline.finish()
-      return (done, shortfalls)
+      return made
     } catch {
       pipeline.cancel()
       throw error
     }
   }
+}
+
+extension FittedDatabase {
+  /// Makes the rows of a plan, says how far it is, and stops when the user does.
+  ///
+  /// - `demands`: what rows are asked to be, besides what is likely.
+  /// - `emit`: takes blocks of rows in order.
+  func generate(
+    _ plan: GenerationPlan,
+    seed: UInt64,
+    demands: RowDemands = RowDemands(),
+    judge: (any RowJudge)? = nil,
+    progress: ProgressHandler,
+    emit: (TableID, TableRows) throws -> Void
+  ) throws -> (rows: Int, shortfalls: [String]) {
+    let total = plan.tables.reduce(0) { $0 + $1.rowCount }
+    var done = 0
+    let shortfalls = try generate(
+      seed: seed,
+      now: Self.now,
+      demands: demands,
+      judge: judge
+    ) { table, block in
+      try Cancellation.shared.throwIfCancelled()
+      try emit(table, block)
+      done += block.rowCount
+      progress(
+        ProgressEvent(stage: .generate, table: table.description, done: done, total: total)
+      )
+    }
+    return (done, shortfalls)
+  }
 
   /// Microseconds since 2000-01-01 UTC.
-  static var now: Int64 {
+  private static var now: Int64 {
     // Foundation counts from 2001.
     Int64((Date().timeIntervalSinceReferenceDate + 366 * 86_400) * 1_000_000)
   }

@@ -36,22 +36,7 @@ package struct CorrelationMatrix: Sendable, Equatable, Codable {
 
   /// The lower triangular factor, row by row; nil where the matrix is not positive definite.
   package var choleskyFactor: [Double]? {
-    var factor = [Double](repeating: 0, count: size * size)
-    for row in 0..<size {
-      for column in 0...row {
-        var sum = values[row * size + column]
-        for inner in 0..<column {
-          sum -= factor[row * size + inner] * factor[column * size + inner]
-        }
-        if column < row {
-          factor[row * size + column] = sum / factor[column * size + column]
-        } else {
-          guard sum > Self.minimumPivot else { return nil }
-          factor[row * size + row] = sum.squareRoot()
-        }
-      }
-    }
-    return factor
+    CholeskyFactor(values, size: size, leastPivot: Self.minimumPivot)?.values
   }
 
   private static let rounds = 60

@@ -29,12 +29,7 @@ public struct Fit: Sendable {
   ) throws -> (model: ModelFile, seconds: [(stage: ProgressEvent.Stage, seconds: Double)]) {
     let clone = Clone(options)
     var clock = StageClock()
-    var source = try clone.readSource(progress: progress, clock: &clock)
-    try clone.checkSynthesizers(against: source)
-    let plan = clock.measure(.plan) { clone.generationPlan(for: source) }
-    for key in plan.dropped { source.relationships[key] = nil }
-    source.splits = clone.split(source, plan)
-    try clone.learnConstraints(of: &source, plan)
+    let (source, plan) = try clone.planned(progress: progress, clock: &clock)
     let fitted = try clone.fit(plan, source: source, progress: progress, clock: &clock)
     let facts = ModelFacts(
       programVersion: Clone.version,

@@ -136,17 +136,8 @@ public struct Generate {
       schemas: destination.target(for: source.script.schemas).schemas
     )
     do {
-      let total = plan.tables.reduce(0) { $0 + $1.rowCount }
-      var done = 0
-      let shortfalls = try clock.measure(.generate) {
-        try fitted.generate(seed: seed, now: Generation.now) { table, block in
-          try Cancellation.shared.throwIfCancelled()
-          try files.write(table, block)
-          done += block.rowCount
-          progress(
-            ProgressEvent(stage: .generate, table: table.description, done: done, total: total)
-          )
-        }
+      let made = try clock.measure(.generate) {
+        try fitted.generate(plan, seed: seed, progress: progress) { try files.write($0, $1) }
       }
       try files.finish()
       var outcome = CloneOutcome(
@@ -161,8 +152,8 @@ public struct Generate {
         destination: destination,
         seconds: clock.seconds
       )
-      outcome.rowCount = done
-      outcome.warnings = shortfalls
+      outcome.rowCount = made.rows
+      outcome.warnings = made.shortfalls
       return outcome
     } catch {
       files.abandon()

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Ordinary least squares with an intercept.
 struct LinearRegression {
   private let center: [Double]
@@ -20,7 +22,7 @@ struct LinearRegression {
       }
     }
     self.center = center
-    weights = CholeskyFactor.solved(&products, right)
+    weights = CholeskyFactor.solved(products, right)
     intercept = mean
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Logistic regression with scikit-learn's default penalty, half the sum of squared weights, by Newton's method.
 struct LogisticRegression {
@@ -37,7 +38,7 @@ struct LogisticRegression {
           }
         }
       }
-      let step = CholeskyFactor.solved(&curvature, gradient)
+      let step = CholeskyFactor.solved(curvature, gradient)
       // Far from the optimum a whole step may lead beyond it.
       let length = step.reduce(0) { max($0, abs($1)) }
       let share = min(1, 5 / max(length, Self.tolerance))

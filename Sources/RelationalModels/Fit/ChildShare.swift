@@ -1,3 +1,4 @@
+import Statistics
 import TableData
 
 /// Shares of a table's rows whose parent is of each kind, by one feature of the parents.
@@ -30,7 +31,6 @@ struct ChildShare: Codable {
       let bins = store.columns[feature]
       let groups = groups(
         unitsOfBin(bins, units: units),
-        rows: bins.count,
         isCategorical: store.infos[feature].isCategorical,
         k: k
       )
@@ -38,27 +38,11 @@ struct ChildShare: Codable {
       guard count > 2 else { return nil }
       var shares = [Double](repeating: 0, count: count)
       for (row, bin) in bins.enumerated() { shares[Int(groups[Int(bin)])] += counts[row] / total }
-      let share = ChildShare(feature: feature, groups: groups, shares: shares)
-      if share.varianceShare(of: counts, bins: bins) > decidedShare { isDecided = true }
-      return share
+      let between = varianceBetweenGroups(counts, groupCount: count) { Int(groups[Int(bins[$0])]) }
+      if between > decidedShare { isDecided = true }
+      return ChildShare(feature: feature, groups: groups, shares: shares)
     }
     return isDecided ? [] : found
-  }
-
-  /// Share of the variance of the numbers that lies between the groups, less what chance alone would give.
-  private func varianceShare(of counts: [Double], bins: [UInt8]) -> Double {
-    let mean = counts.reduce(0, +) / Double(counts.count)
-    var total = 0.0
-    var sums = [(sum: Double, rows: Double)](repeating: (0, 0), count: shares.count)
-    for (row, bin) in bins.enumerated() {
-      let distance = counts[row] - mean
-      total += distance * distance
-      sums[Int(groups[Int(bin)])].sum += distance
-      sums[Int(groups[Int(bin)])].rows += 1
-    }
-    guard total > 0 else { return 0 }
-    let between = sums.reduce(0) { $1.rows > 0 ? $0 + $1.sum * $1.sum / $1.rows : $0 }
-    return between / total - Double(shares.count) / Double(counts.count)
   }
 
   private static func unitsOfBin(_ bins: [UInt8], units: [Int32]) -> [Int] {
@@ -71,12 +55,7 @@ struct ChildShare: Codable {
     return counts
   }
 
-  private static func groups(
-    _ units: [Int],
-    rows: Int,
-    isCategorical: Bool,
-    k: Int
-  ) -> [UInt8] {
+  private static func groups(_ units: [Int], isCategorical: Bool, k: Int) -> [UInt8] {
     var groups = [UInt8](repeating: 0, count: 256)
     var next: UInt8 = 1
     guard !isCategorical else {

@@ -56,10 +56,8 @@ struct GuideFinder {
     }
     // A spread says nothing without the mean that it is about.
     let centred = Set(found.filter { $0.guide.kind == .mean }.map(\.guide.step))
-    let chosen = found.map(\.guide)
-      .filter { $0.kind != .spread || centred.contains($0.step) }
-      .prefix(Self.maximumGuides)
-    return withValues(Array(chosen))
+    let useful = found.filter { $0.guide.kind != .spread || centred.contains($0.guide.step) }
+    return withValues(useful.prefix(Self.maximumGuides).map(\.guide))
   }
 
   /// Guides with their values; a spread comes after the mean it refers to, and not without.
@@ -153,26 +151,15 @@ struct GuideFinder {
 
   /// Share of the variance that lies between parents, less what chance alone would give.
   private func betweenShare(_ numbers: [Double]) -> Double {
-    let end = frame.orphanStart
-    guard end > 1 else { return 0 }
-    let mean = numbers[..<end].reduce(0, +) / Double(end)
-    var total = 0.0
-    var between = 0.0
-    var groups = 0.0
-    for group in 0..<(frame.groupStart.count - 1) {
-      let range = Int(frame.groupStart[group])..<Int(frame.groupStart[group + 1])
-      guard !range.isEmpty else { continue }
-      groups += 1
-      var sum = 0.0
-      for row in range {
-        let distance = numbers[row] - mean
-        sum += distance
-        total += distance * distance
-      }
-      between += sum * sum / Double(range.count)
+    var group = 0
+    return varianceBetweenGroups(
+      numbers[..<frame.orphanStart],
+      groupCount: max(0, frame.groupStart.count - 1)
+    ) { row in
+      // Rows are in the order of their parents.
+      while row >= Int(frame.groupStart[group + 1]) { group += 1 }
+      return group
     }
-    guard total > 0 else { return 0 }
-    return between / total - groups / Double(end)
   }
 
   /// The guide's value for every context parent.

@@ -57,23 +57,26 @@ struct ParentDraft {
   private let shares: [Float]
   private let sampleSize: Int
   private let generator: CounterGenerator
-  private var childShares: [ChildShare] = []
+  private let childShares: [ChildShare]
 
   /// Learns the scale of the numbers and appends them to the features of their parents.
   ///
   /// - `numbers`: of every parent row; NaN for none.
   /// - `store`: the features of the parent rows.
+  /// - `childShares`: what kinds of parents the children have, where the numbers are numbers of children.
   /// - `groupStart`: where the siblings among the parent rows begin; empty where they are not drawn in their order.
   init(
     name: String,
     numbers: [Double],
     of parent: TableFrame,
     store: inout FeatureStore,
+    childShares: [ChildShare] = [],
     groupStart: [Int32] = [],
     isIntegral: Bool,
     using generator: CounterGenerator
   ) {
     self.parent = parent.table.id
+    self.childShares = childShares
     self.name = name
     units = parent.units
     k = parent.k
@@ -94,14 +97,6 @@ struct ParentDraft {
     codec = .numeric(numeric)
     let codes = numbers.map { $0.isNaN ? 0 : numeric.code(of: $0) }
     let buckets = codec.bucketOfCode
-    if isIntegral {
-      childShares = ChildShare.all(
-        store,
-        counts: numbers.map { $0.isNaN ? 0 : $0 },
-        units: parent.units,
-        k: parent.k
-      )
-    }
     let earlier = EarlierSiblings.means(numbers, groupStart: groupStart)
     if let scale = EarlierSiblings(numbers, after: earlier) {
       siblings = ParentDraw.Siblings(feature: store.width, scale: scale)

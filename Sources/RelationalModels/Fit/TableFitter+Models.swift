@@ -46,6 +46,7 @@ extension TableFitter {
         numbers: counts,
         of: parentFrame,
         store: &store,
+        childShares: childShares(counts, of: parentFrame, store),
         groupStart: groupStart,
         isIntegral: true,
         using: generator("fan-out")
@@ -112,12 +113,23 @@ extension TableFitter {
         numbers: counts,
         of: parentFrame,
         store: &store,
+        childShares: childShares(counts, of: parentFrame, store),
         isIntegral: true,
         using: generator("degree \(key)")
       )
       state.stores[parentFrame.table.id] = store
       return (key, degree)
     }
+  }
+
+  /// What kinds of parents the children have; nothing where numbers of children are to depend on nothing.
+  private func childShares(
+    _ counts: [Double],
+    of parent: TableFrame,
+    _ store: FeatureStore
+  ) -> [ChildShare] {
+    plan.synthesizer.isConditional
+      ? ChildShare.all(store, counts: counts, units: parent.units, k: parent.k) : []
   }
 
   /// What is left when all models of a table are fitted.

@@ -141,4 +141,15 @@ import Testing
     let shares = ChildShare.all(store(bins), counts: numbers, units: units, k: 20)
     #expect(CountExchange(shares, numbers: none, store: store(bins)) == nil)
   }
+
+  @Test func numbersThatDependOnNothingAreNotExchanged() throws {
+    let shop = SampleDatabase.shop()
+    func shares(_ synthesizer: SynthesizerChoice) throws -> Int {
+      try shop.fit { $0.synthesizer = synthesizer }.tables
+        .flatMap { $0.fanOut + $0.degrees.values }
+        .reduce(0) { $0 + $1.childShares.count }
+    }
+    #expect(try shares(.trees) > 0)
+    #expect(try shares(.independent) == 0)
+  }
 }
