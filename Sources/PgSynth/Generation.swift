@@ -104,13 +104,18 @@ struct Generation {
         judge: judge,
         progress: progress
       ) { try pipeline.write($0, $1) }
-      }
       try pipeline.finish()
       return made
     } catch {
       pipeline.cancel()
       throw error
     }
+  }
+
+  /// Microseconds since 2000-01-01 UTC.
+  static var now: Int64 {
+    // Foundation counts from 2001.
+    Int64((Date().timeIntervalSinceReferenceDate + 366 * 86_400) * 1_000_000)
   }
 }
 
@@ -131,7 +136,7 @@ extension FittedDatabase {
     var done = 0
     let shortfalls = try generate(
       seed: seed,
-      now: Self.now,
+      now: Generation.now,
       demands: demands,
       judge: judge
     ) { table, block in
@@ -143,11 +148,5 @@ extension FittedDatabase {
       )
     }
     return (done, shortfalls)
-  }
-
-  /// Microseconds since 2000-01-01 UTC.
-  private static var now: Int64 {
-    // Foundation counts from 2001.
-    Int64((Date().timeIntervalSinceReferenceDate + 366 * 86_400) * 1_000_000)
   }
 }

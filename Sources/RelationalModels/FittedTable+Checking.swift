@@ -58,7 +58,7 @@ extension ParentDraw {
       model.largestCode < codec.codeCount && Self.areShares(shares)
       && (siblings?.feature ?? 0) >= 0 && (steps?.feature ?? 0) >= 0
       && (few.map { $0.share >= 0 && $0.share <= 1 } ?? true)
-      && childShares.allSatisfy(\.isWhole)
+      && meanNumbers.allSatisfy(\.isWhole)
     return isWhole ? nil : "numbers of parents are in disorder"
   }
 
@@ -68,10 +68,11 @@ extension ParentDraw {
   }
 }
 
-extension ChildShare {
+extension MeanNumbers {
   fileprivate var isWhole: Bool {
-    feature >= 0 && groups.count == 256 && groups.allSatisfy { Int($0) < shares.count }
-      && shares.allSatisfy { $0.isFinite && $0 >= 0 }
+    feature >= 0 && groups.count == 256 && groups.allSatisfy { Int($0) < means.count }
+      && means.count == shares.count
+      && (means + shares).allSatisfy { $0.isFinite && $0 >= 0 }
   }
 }
 

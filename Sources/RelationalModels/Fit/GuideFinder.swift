@@ -14,8 +14,11 @@ struct GuideFinder {
   let steps: [Int]
 
   private static let maximumGuides = 12
-  /// Share of the variance between parents below which a summary is not worth it.
+  /// Share of the variance between parents above which a summary is worth it.
   private static let minimumShare = 0.02
+  /// How much of the variance of the parents' summaries must be theirs where the share is smaller: of many children
+  /// even a little that they have in common tells.
+  private static let minimumOwnShare = 0.25
   /// Correlation of the spreads of two halves of a parent's children, likewise.
   private static let minimumReliability = 0.1
   /// Parents whose children can be halved that show a reliability.
@@ -51,7 +54,15 @@ struct GuideFinder {
         scored.append((share, Guide(step: step, kind: .distinct)))
       }
     }
-    let found = scored.filter { $0.score > Self.minimumShare }.sorted {
+    let parents = zip(frame.groupStart, frame.groupStart.dropFirst()).reduce(0) {
+      $0 + ($1.1 > $1.0 ? 1 : 0)
+    }
+    func isWorthIt(_ share: Double) -> Bool {
+      let found = MeanReliability(share: share, rows: frame.orphanStart, parents: parents)
+      return share > Self.minimumShare
+        || found.isSignificant && found.reliability > Self.minimumOwnShare
+    }
+    let found = scored.filter { isWorthIt($0.score) }.sorted {
       ($0.score, $1.guide.step) > ($1.score, $0.guide.step)
     }
     // A spread says nothing without the mean that it is about.

@@ -21,7 +21,7 @@ struct ParentDraw: Codable {
   /// The code of numbers that only a few parents have, and the share of the parents that have it.
   var few: Few?
   /// For numbers of children: what kinds of parents the children have.
-  var childShares: [ChildShare] = []
+  var meanNumbers: [MeanNumbers] = []
 
   struct Steps: Codable {
     var feature: Int
@@ -57,26 +57,26 @@ struct ParentDraft {
   private let shares: [Float]
   private let sampleSize: Int
   private let generator: CounterGenerator
-  private let childShares: [ChildShare]
+  private let meanNumbers: [MeanNumbers]
 
   /// Learns the scale of the numbers and appends them to the features of their parents.
   ///
   /// - `numbers`: of every parent row; NaN for none.
   /// - `store`: the features of the parent rows.
-  /// - `childShares`: what kinds of parents the children have, where the numbers are numbers of children.
+  /// - `meanNumbers`: what kinds of parents the children have, where the numbers are numbers of children.
   /// - `groupStart`: where the siblings among the parent rows begin; empty where they are not drawn in their order.
   init(
     name: String,
     numbers: [Double],
     of parent: TableFrame,
     store: inout FeatureStore,
-    childShares: [ChildShare] = [],
+    meanNumbers: [MeanNumbers] = [],
     groupStart: [Int32] = [],
     isIntegral: Bool,
     using generator: CounterGenerator
   ) {
     self.parent = parent.table.id
-    self.childShares = childShares
+    self.meanNumbers = meanNumbers
     self.name = name
     units = parent.units
     k = parent.k
@@ -171,7 +171,7 @@ struct ParentDraft {
       shares: shares,
       sampleSize: sampleSize
     )
-    draw.childShares = childShares
+    draw.meanNumbers = meanNumbers
     if case .numeric(let numeric) = codec, let few = numeric.few {
       draw.few = ParentDraw.Few(
         code: few.code,

@@ -46,7 +46,7 @@ extension TableFitter {
         numbers: counts,
         of: parentFrame,
         store: &store,
-        childShares: childShares(counts, of: parentFrame, store),
+        meanNumbers: meanNumbers(counts, of: parentFrame, store),
         groupStart: groupStart,
         isIntegral: true,
         using: generator("fan-out")
@@ -113,7 +113,7 @@ extension TableFitter {
         numbers: counts,
         of: parentFrame,
         store: &store,
-        childShares: childShares(counts, of: parentFrame, store),
+        meanNumbers: meanNumbers(counts, of: parentFrame, store),
         isIntegral: true,
         using: generator("degree \(key)")
       )
@@ -123,13 +123,13 @@ extension TableFitter {
   }
 
   /// What kinds of parents the children have; nothing where numbers of children are to depend on nothing.
-  private func childShares(
+  private func meanNumbers(
     _ counts: [Double],
     of parent: TableFrame,
     _ store: FeatureStore
-  ) -> [ChildShare] {
+  ) -> [MeanNumbers] {
     plan.synthesizer.isConditional
-      ? ChildShare.all(store, counts: counts, units: parent.units, k: parent.k) : []
+      ? MeanNumbers.all(store, counts: counts, units: parent.units, k: parent.k) : []
   }
 
   /// What is left when all models of a table are fitted.

@@ -18,6 +18,9 @@ package enum HoldOut {
   /// Rows under one parent, on average, from which single ones can be taken: in smaller families that would change how
   /// many they are, how they are numbered, and what they add up to.
   static let largeFamily = 50
+  /// Parents from which on their children are families, however large: a basket that lacks a line is a smaller one, and
+  /// a product that lacks a sale sells less.
+  static let manyFamilies = 50
 
   /// Splits the rows of all tables of a plan; reference tables and tables without rows have no split.
   ///
@@ -83,8 +86,10 @@ private struct TableSplitter {
   /// - `parents`: rows of the context parent; nil without one.
   private func ownUnits(parents: Int?) -> UnitSplit {
     let (units, unitCount) = trees()
-    let isFamilies = parents.map { rows.rowCount < HoldOut.largeFamily * $0 } ?? false
-    guard unitCount >= HoldOut.minimumUnits, !isFamilies, !isSeries else {
+    let isFamilies = parents.map {
+      $0 >= HoldOut.manyFamilies || rows.rowCount < HoldOut.largeFamily * $0
+    }
+    guard unitCount >= HoldOut.minimumUnits, isFamilies != true, !isSeries else {
       return UnitSplit(unitOfRow: units, unitCount: unitCount, isHeldOut: [])
     }
     // Of all rows together: by the first of its rows a large tree would be chosen more often than a small one.

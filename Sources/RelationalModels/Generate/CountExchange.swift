@@ -1,21 +1,21 @@
 import Statistics
 
-/// Exchanges drawn numbers of children between parents until the parents' features, seen from the children, are as
-/// frequent as in the source.
+/// Exchanges drawn numbers of children between parents until parents of each kind have as many on average as in the
+/// source.
 ///
 /// A few parents have a large part of the children: the best-selling products are half of the lines of a shop. Which
 /// ones they are is drawn for each parent by itself, so that chance decides which department sells. Numbers that change places
 /// leave their own distribution as it is. The idea is calibration of weights to known totals (Deville and Särndal
 /// 1992, DOI 10.1080/01621459.1992.10475217), with numbers instead of weights.
 struct CountExchange {
-  private let shares: [ChildShare]
-  /// Bins of the parents, by share.
+  private let features: [MeanNumbers]
+  /// Bins of the parents, by feature.
   private let bins: [[UInt8]]
-  /// Some parents of every group, by share.
+  /// Some parents of every group, by feature.
   private let members: [[[Int32]]]
-  /// Children that a group has too many, by share.
+  /// Children that a group has too many, by feature.
   private var excess: [[Double]]
-  /// What a squared child too many weighs, by share.
+  /// What a squared child too many weighs, by feature.
   private let weights: [[Double]]
 
   /// Parents with the largest numbers, which look for others to exchange with.
@@ -30,30 +30,61 @@ struct CountExchange {
   ///
   /// - `numbers`: of every parent; NaN for none.
   /// - `store`: features of the parents.
-  init?(_ shares: [ChildShare], numbers: [Double], store: FeatureStore) {
+  init?(_ features: [MeanNumbers], numbers: [Double], store: FeatureStore) {
     let total = numbers.reduce(0) { $0 + ($1.isNaN ? 0 : $1) }
-    guard total > 0, !shares.isEmpty, shares.allSatisfy({ $0.feature < store.width }) else {
+    guard total > 0, !features.isEmpty, features.allSatisfy({ $0.feature < store.width }) else {
       return nil
     }
-    self.shares = shares
-    bins = shares.map { store.columns[$0.feature] }
+    self.features = features
+    bins = features.map { store.columns[$0.feature] }
+    let present = numbers.filter { !$0.isNaN }
+    let mean = total / Double(present.count)
+    let variance = present.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(present.count)
+    let deviation = variance.squareRoot()
     let stride = numbers.count / Self.maximumMembers + 1
     var members: [[[Int32]]] = []
     var excess: [[Double]] = []
-    for (share, bins) in zip(shares, bins) {
-      var rows = [[Int32]](repeating: [], count: share.shares.count)
-      var over = share.shares.map { -$0 * total }
+    var weights: [[Double]] = []
+    for (feature, bins) in zip(features, bins) {
+      var rows = [[Int32]](repeating: [], count: feature.means.count)
+      var held = [Double](repeating: 0, count: feature.means.count)
+      var parents = held
       for (row, bin) in bins.enumerated() where !numbers[row].isNaN {
-        let group = Int(share.groups[Int(bin)])
-        over[group] += numbers[row]
+        let group = Int(feature.groups[Int(bin)])
+        held[group] += numbers[row]
+        parents[group] += 1
         if row % stride == 0 { rows[group].append(Int32(row)) }
       }
+      let due = Self.due(feature, parents: parents, total: total, deviation: deviation)
       members.append(rows)
-      excess.append(over)
+      excess.append(zip(held, due).map { $0 - $1 })
+      weights.append(due.map { 1 / ($0 + 1) })
     }
     self.members = members
     self.excess = excess
-    weights = shares.map { $0.shares.map { 1 / ($0 * total + 1) } }
+    self.weights = weights
+  }
+
+  /// Children that the parents of each group are to have together.
+  ///
+  /// As many for each parent as in the source; and where chance has made parents of a kind more or fewer than there, so
+  /// many less or more as other parents of the kind might have by chance, so that the children still see them as often.
+  private static func due(
+    _ feature: MeanNumbers,
+    parents: [Double],
+    total: Double,
+    deviation: Double
+  ) -> [Double] {
+    func scaled(_ numbers: [Double]) -> [Double] {
+      let scale = total / max(numbers.reduce(0, +), .leastNormalMagnitude)
+      return numbers.map { $0 * scale }
+    }
+    let each = scaled(zip(parents, feature.means).map { $0 * $1 })
+    let seen = scaled(zip(feature.shares, feature.means).map { $0 * $1 })
+    return each.indices.map { group in
+      let error = deviation * parents[group].squareRoot()
+      return max(0, each[group] + min(error, max(-error, seen[group] - each[group])))
+    }
   }
 
   /// - `isAllowed`: whether a parent may have a number.
@@ -83,11 +114,11 @@ struct CountExchange {
   ) -> Bool {
     var best: (change: Double, row: Int)?
     for attempt in 0..<Self.attempts {
-      let share = generator.integer(below: shares.count)
+      let feature = generator.integer(below: features.count)
       let group =
         attempt % 2 == 0
-        ? groupBehind(share) : generator.integer(below: members[share].count)
-      let pool = members[share][group]
+        ? groupBehind(feature) : generator.integer(below: members[feature].count)
+      let pool = members[feature][group]
       guard !pool.isEmpty else { continue }
       let row = Int(pool[generator.integer(below: pool.count)])
       let change = change(from: seeker, to: row, of: numbers[seeker] - numbers[row])
@@ -98,24 +129,24 @@ struct CountExchange {
     }
     guard let best else { return false }
     let moved = numbers[seeker] - numbers[best.row]
-    for share in shares.indices {
-      excess[share][group(share, seeker)] -= moved
-      excess[share][group(share, best.row)] += moved
+    for feature in features.indices {
+      excess[feature][group(feature, seeker)] -= moved
+      excess[feature][group(feature, best.row)] += moved
     }
     numbers.swapAt(seeker, best.row)
     return true
   }
 
-  private func group(_ share: Int, _ row: Int) -> Int {
-    Int(shares[share].groups[Int(bins[share][row])])
+  private func group(_ feature: Int, _ row: Int) -> Int {
+    Int(features[feature].groups[Int(bins[feature][row])])
   }
 
   /// The group whose parents have too few children most of all.
-  private func groupBehind(_ share: Int) -> Int {
+  private func groupBehind(_ feature: Int) -> Int {
     var found = 0
     var least = 0.0
-    for (group, over) in excess[share].enumerated() {
-      let weighed = over * abs(over) * weights[share][group]
+    for (group, over) in excess[feature].enumerated() {
+      let weighed = over * abs(over) * weights[feature][group]
       if weighed < least { (found, least) = (group, weighed) }
     }
     return found
@@ -125,11 +156,11 @@ struct CountExchange {
   private func change(from: Int, to: Int, of moved: Double) -> Double {
     guard moved != 0 else { return 0 }
     var sum = 0.0
-    for share in shares.indices {
-      let (left, right) = (group(share, from), group(share, to))
+    for feature in features.indices {
+      let (left, right) = (group(feature, from), group(feature, to))
       guard left != right else { continue }
-      sum += weights[share][left] * moved * (moved - 2 * excess[share][left])
-      sum += weights[share][right] * moved * (moved + 2 * excess[share][right])
+      sum += weights[feature][left] * moved * (moved - 2 * excess[feature][left])
+      sum += weights[feature][right] * moved * (moved + 2 * excess[feature][right])
     }
     return sum
   }

@@ -16,6 +16,10 @@ struct MarginalBalance: ~Copyable {
   }
 
   private let buckets: UnsafeMutableBufferPointer<Bucket>
+  /// Stretches of neighbouring buckets, of about equal shares; none where neighbours have nothing in common.
+  private var stretches: UnsafeMutableBufferPointer<Bucket>
+  /// The stretch of every bucket.
+  private var stretchOfBucket: UnsafeMutableBufferPointer<UInt8>
   private var total: Float = 0
   /// Standard deviations by which a bucket may be ahead before another draw is made.
   ///
@@ -27,9 +31,31 @@ struct MarginalBalance: ~Copyable {
   init(shares: [Float]) {
     buckets = .allocate(capacity: shares.count)
     _ = buckets.initialize(from: shares.map { Bucket(share: $0) })
+    stretches = UnsafeMutableBufferPointer(start: nil, count: 0)
+    stretchOfBucket = UnsafeMutableBufferPointer(start: nil, count: 0)
   }
 
-  deinit { buckets.deallocate() }
+  deinit {
+    buckets.deallocate()
+    stretches.deallocate()
+    stretchOfBucket.deallocate()
+  }
+
+  /// Divides the buckets into stretches that are kept near their shares, too: all low prices together may fall behind
+  /// while each of them is behind by no more than chance.
+  private mutating func divide() {
+    var shares = [Float](repeating: 0, count: Self.stretchCount)
+    var sum: Float = 0
+    stretchOfBucket = .allocate(capacity: buckets.count)
+    for index in buckets.indices {
+      let stretch = min(Self.stretchCount - 1, Int(sum * Float(Self.stretchCount)))
+      stretchOfBucket.initializeElement(at: index, to: UInt8(stretch))
+      shares[stretch] += buckets[index].share
+      sum += buckets[index].share
+    }
+    stretches = .allocate(capacity: shares.count)
+    _ = stretches.initialize(from: shares.map { Bucket(share: $0) })
+  }
 
   /// Shares as another sample of the source's population might have them: a draw from their posterior.
   ///
@@ -41,10 +67,12 @@ struct MarginalBalance: ~Copyable {
   ///
   /// - `wander`: standard deviations that a bucket may be ahead in tables of any size.
   /// - `isTakenOver`: whether many rows of other tables repeat each value, which magnifies chance.
+  /// - `isOrdered`: whether neighbouring buckets are neighbouring numbers.
   func posterior(
     sampleSize: Int,
     wander: Double = 0,
     isTakenOver: Bool = false,
+    isOrdered: Bool = false,
     using generator: inout CounterGenerator
   ) -> MarginalBalance {
     let size = Double(sampleSize)
@@ -60,12 +88,14 @@ struct MarginalBalance: ~Copyable {
     var balance = MarginalBalance(shares: total > 0 ? draws.map { Float($0 / total) } : shares)
     // Where the source's own rows wander further than chance does, so do these.
     balance.tolerance = max(size >= Self.wanders ? 1 : 0, Float(wander))
+    if isOrdered, balance.tolerance == 1 { balance.divide() }
     return balance
   }
 
   /// Draws to choose among, at most, besides the first.
   private static let redraws = 8
   private static let widthTakenOver = 1.0
+  private static let stretchCount = 16
   /// Rows above which chance in a marginal is too small to tell.
   private static let mattersBelow = 500.0
   /// Rows from which on marginals may wander as those of independent draws do.
@@ -100,10 +130,16 @@ struct MarginalBalance: ~Copyable {
     return 2 * sum / max(1, count)
   }
 
-  /// How many draws a bucket is ahead of its share, in standard deviations of independent draws.
+  /// How many draws a bucket, or the stretch that it lies in, is ahead of its share, in standard deviations of
+  /// independent draws.
   func lead(_ bucket: UInt8) -> Float {
-    let expected = buckets[Int(bucket)].share * total
-    return (buckets[Int(bucket)].count - expected) / (expected + 1).squareRoot()
+    let own = lead(buckets[Int(bucket)])
+    return stretches.isEmpty ? own : max(own, lead(stretches[Int(stretchOfBucket[Int(bucket)])]))
+  }
+
+  private func lead(_ bucket: Bucket) -> Float {
+    let expected = bucket.share * total
+    return (bucket.count - expected) / (expected + 1).squareRoot()
   }
 
   /// A code that is not ahead of its share, or the one that is least so of a few.
@@ -129,6 +165,7 @@ struct MarginalBalance: ~Copyable {
 
   mutating func add(_ bucket: UInt8) {
     buckets[Int(bucket)].count += 1
+    if !stretches.isEmpty { stretches[Int(stretchOfBucket[Int(bucket)])].count += 1 }
     total += 1
   }
 }

@@ -237,6 +237,7 @@ final class RowDrawer {
         sampleSize: step.sampleSize,
         wander: step.wander,
         isTakenOver: names.contains(step.name),
+        isOrdered: step.codec.isOrdinal,
         using: &random
       )
     }

@@ -261,7 +261,7 @@ struct TableGenerator {
       }
     }
     if total != nil, draw.steps == nil,
-      var exchange = CountExchange(draw.childShares, numbers: numbers, store: parent.store)
+      var exchange = CountExchange(draw.meanNumbers, numbers: numbers, store: parent.store)
     {
       var generator = self.generator("exchange of \(draw.name)")
       exchange.run(

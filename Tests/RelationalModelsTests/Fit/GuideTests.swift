@@ -55,6 +55,36 @@ import Testing
     #expect(abs(share(bulk) { $0 > 0.2 } - 0.2) < 0.08)
   }
 
+  /// A hundredth of the variance lies between customers, which is half of the variance of their means.
+  @Test func littleThatManyChildrenHaveInCommonIsKept() throws {
+    var random = CounterGenerator(43)
+    var owners: [Int64] = []
+    var prices: [Int64] = []
+    for customer in 1...200 {
+      let level = customer % 2 == 0 ? 0 : 20
+      for _ in 0..<100 {
+        owners.append(Int64(customer))
+        prices.append(Int64(level + random.integer(below: 350)))
+      }
+    }
+    let shop = SampleDatabase(
+      SampleTable("customer", [.serial(200)]),
+      SampleTable(
+        "purchase",
+        [.serial(owners.count), .integers("customer_id", owners), .integers("price", prices)],
+        references: [reference("customer_id", "customer")]
+      )
+    )
+    func deviation(_ clone: SampleClone) -> Double {
+      let means = groups(clone, "price").map { $0.reduce(0, +) / Double($0.count) }
+      let mean = means.reduce(0, +) / Double(means.count)
+      return (means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(means.count)).squareRoot()
+    }
+    // Means of independent prices have a deviation of 10.1, these one of 14.
+    #expect(abs(deviation(shop.source) - 14) < 1.2)
+    #expect(abs(deviation(try shop.clone()) - deviation(shop.source)) < 1.8)
+  }
+
   /// Purchases in eleven columns that customers spread over more or less widely around the same mean, and in one whose
   /// mean is a customer's own.
   @Test func spreadsLeaveMeansTheirPlace() throws {

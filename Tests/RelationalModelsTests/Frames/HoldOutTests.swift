@@ -63,14 +63,21 @@ struct HoldOutTests {
     #expect(try heldOut("customer", "id", in: shop) == first)
   }
 
-  @Test(arguments: [(parents: 30, heldOut: 200), (parents: 100, heldOut: 0)])
-  func `rows come out of large families, not out of small ones`(parents: Int, heldOut: Int) throws {
-    let team = (0..<2_000).map { Int64($0 % parents) + 1 }
+  @Test(arguments: [
+    (parents: 30, rows: 2_000, heldOut: 200), (parents: 100, rows: 2_000, heldOut: 0),
+    (parents: 80, rows: 8_000, heldOut: 0),
+  ])
+  func `rows come out of a few large families, not out of small ones or many`(
+    parents: Int,
+    rows: Int,
+    heldOut: Int
+  ) throws {
+    let team = (0..<rows).map { Int64($0 % parents) + 1 }
     let club = SampleDatabase(
       SampleTable("team", [.serial(parents)]),
       SampleTable(
         "member",
-        [.serial(2_000), .integers("team_id", team)],
+        [.serial(rows), .integers("team_id", team)],
         references: [reference("team_id", "team")]
       )
     )

@@ -38,7 +38,7 @@ import Testing
 
   @Test func departmentsSellWhatTheySold() throws {
     let real = drawn(1)
-    let shares = ChildShare.all(
+    let features = MeanNumbers.all(
       store(real.bins),
       counts: real.numbers,
       units: Array(0..<Int32(Self.products)),
@@ -48,7 +48,7 @@ import Testing
     let before = numbers.sorted()
     let wanted = sold(real.numbers, real.bins)
     #expect(distance(sold(numbers, bins), wanted) > 0.15)
-    var exchange = try #require(CountExchange(shares, numbers: numbers, store: store(bins)))
+    var exchange = try #require(CountExchange(features, numbers: numbers, store: store(bins)))
     var random = CounterGenerator(3)
     exchange.run(&numbers, isAllowed: { _, _ in true }, using: &random)
     #expect(distance(sold(numbers, bins), wanted) < 0.02)
@@ -89,7 +89,7 @@ import Testing
 
   @Test func numbersThatAParentMayNotHaveStayAway() throws {
     let real = drawn(1)
-    let shares = ChildShare.all(
+    let features = MeanNumbers.all(
       store(real.bins),
       counts: real.numbers,
       units: Array(0..<Int32(Self.products)),
@@ -97,7 +97,7 @@ import Testing
     )
     var (bins, numbers) = drawn(2)
     for row in numbers.indices where row % 2 == 0 { numbers[row] = min(numbers[row], 1) }
-    var exchange = try #require(CountExchange(shares, numbers: numbers, store: store(bins)))
+    var exchange = try #require(CountExchange(features, numbers: numbers, store: store(bins)))
     var random = CounterGenerator(3)
     exchange.run(&numbers, isAllowed: { $0 % 2 == 1 || $1 <= 1 }, using: &random)
     #expect(numbers.indices.allSatisfy { $0 % 2 == 1 || numbers[$0] <= 1 })
@@ -109,9 +109,9 @@ import Testing
     let counts = bins.indices.map { $0 % 90 == 0 || bins[$0] == 3 ? 50.0 : 1 }
     // The parents of the last kind are all of one unit.
     let units = bins.indices.map { Int32(min($0, 204)) }
-    let shares = ChildShare.all(store(bins), counts: counts, units: units, k: 5)
-    #expect(shares.count == 1)
-    #expect(shares.first?.groups.prefix(5) == [0, 1, 2, 0, 0])
+    let features = MeanNumbers.all(store(bins), counts: counts, units: units, k: 5)
+    #expect(features.count == 1)
+    #expect(features.first?.groups.prefix(5) == [0, 1, 2, 0, 0])
   }
 
   @Test func orderedFeaturesHaveFewGroups() throws {
@@ -119,37 +119,61 @@ import Testing
     let bins = (0..<5_100).map { UInt8($0 % 255) }
     store.append(FeatureStore.Info(name: "price", isCategorical: false), bins)
     let units = Array(0..<Int32(bins.count))
-    let share = try #require(
-      ChildShare.all(store, counts: units.map { $0 % 7 == 0 ? 9 : 1 }, units: units, k: 20).first
+    let feature = try #require(
+      MeanNumbers.all(store, counts: units.map { $0 % 7 == 0 ? 9 : 1 }, units: units, k: 20).first
     )
-    #expect(share.shares.count <= 17)
-    #expect(zip(share.groups, share.groups.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(feature.means.count <= 17)
+    #expect(zip(feature.groups, feature.groups.dropFirst()).allSatisfy { $0 <= $1 })
+  }
+
+  /// Where chance has made one kind of parents more frequent than in the source, each of them does not have fewer
+  /// children for it.
+  @Test func numbersAreAsLargeForEveryKindHoweverFrequentItIs() throws {
+    var random = CounterGenerator(5)
+    func parents(_ kinds: Int) -> (bins: [UInt8], numbers: [Double]) {
+      let bins = (0..<400).map { UInt8($0 % 10 < kinds ? 1 : 2) }
+      return (bins, bins.map { _ in Double(20 + random.integer(below: 11)) })
+    }
+    let real = parents(5)
+    let features = MeanNumbers.all(
+      store(real.bins),
+      counts: real.numbers,
+      units: Array(0..<Int32(real.bins.count)),
+      k: 8
+    )
+    var (bins, numbers) = parents(8)
+    var exchange = try #require(CountExchange(features, numbers: numbers, store: store(bins)))
+    exchange.run(&numbers, isAllowed: { _, _ in true }, using: &random)
+    for kind in 1...2 as ClosedRange<UInt8> {
+      let held = numbers.indices.filter { bins[$0] == kind }.map { numbers[$0] }
+      #expect(abs(held.reduce(0, +) / Double(held.count) - 25) < 0.8)
+    }
   }
 
   @Test func numbersThatFollowFromAFeatureStay() {
     let (bins, numbers) = drawn(1)
     let units = Array(0..<Int32(Self.products))
     let decided = bins.indices.map { Double(bins[$0]) + min(1, numbers[$0]) }
-    #expect(ChildShare.all(store(bins), counts: decided, units: units, k: 20).isEmpty)
+    #expect(MeanNumbers.all(store(bins), counts: decided, units: units, k: 20).isEmpty)
   }
 
   @Test func nothingIsExchangedWhereNobodyHasChildren() {
     let (bins, numbers) = drawn(1)
     let none = numbers.map { _ in 0.0 }
     let units = Array(0..<Int32(Self.products))
-    #expect(ChildShare.all(store(bins), counts: none, units: units, k: 20).isEmpty)
-    let shares = ChildShare.all(store(bins), counts: numbers, units: units, k: 20)
-    #expect(CountExchange(shares, numbers: none, store: store(bins)) == nil)
+    #expect(MeanNumbers.all(store(bins), counts: none, units: units, k: 20).isEmpty)
+    let features = MeanNumbers.all(store(bins), counts: numbers, units: units, k: 20)
+    #expect(CountExchange(features, numbers: none, store: store(bins)) == nil)
   }
 
   @Test func numbersThatDependOnNothingAreNotExchanged() throws {
     let shop = SampleDatabase.shop()
-    func shares(_ synthesizer: SynthesizerChoice) throws -> Int {
+    func kinds(_ synthesizer: SynthesizerChoice) throws -> Int {
       try shop.fit { $0.synthesizer = synthesizer }.tables
         .flatMap { $0.fanOut + $0.degrees.values }
-        .reduce(0) { $0 + $1.childShares.count }
+        .reduce(0) { $0 + $1.meanNumbers.count }
     }
-    #expect(try shares(.trees) > 0)
-    #expect(try shares(.independent) == 0)
+    #expect(try kinds(.trees) > 0)
+    #expect(try kinds(.independent) == 0)
   }
 }

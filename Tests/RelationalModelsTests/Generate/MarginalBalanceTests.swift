@@ -82,4 +82,25 @@ import Testing
   @Test func largeTablesKeepTheirMarginals() {
     #expect(deviation(sampleSize: 100_000) < 1)
   }
+
+  @Test func manyBucketsDoNotFallBehindTogether() {
+    let even = MarginalBalance.shares(buckets: (0..<200).map { UInt8($0) })
+    func upperShare(isOrdered: Bool) -> Double {
+      var random = CounterGenerator(9)
+      var balance = MarginalBalance(shares: even)
+        .posterior(sampleSize: 20_000, isOrdered: isOrdered, using: &random)
+      var upper = 0.0
+      for _ in 0..<20_000 {
+        // Conditions are a little too fond of the upper half.
+        let code = balance.leastAhead(bucket: { UInt8($0) }) {
+          Int32(random.integer(below: 100) + (random.uniform() < 0.55 ? 100 : 0))
+        }
+        balance.add(UInt8(code))
+        if code >= 100 { upper += 1 }
+      }
+      return upper / 20_000
+    }
+    #expect(upperShare(isOrdered: false) > 0.53)
+    #expect(abs(upperShare(isOrdered: true) - 0.5) < 0.02)
+  }
 }

@@ -1,13 +1,15 @@
 import Statistics
 import TableData
 
-/// Shares of a table's rows whose parent is of each kind, by one feature of the parents.
-struct ChildShare: Codable {
+/// How many children parents of each kind have on average, by one feature of the parents.
+struct MeanNumbers: Codable {
   /// The feature in the parents' store.
   var feature: Int
   /// Group of every bin; group 0 has the bins that too few parents share.
   var groups: [UInt8]
-  /// Share of the children of each group.
+  /// Mean number of every group; 0 for groups that no parent is in.
+  var means: [Double]
+  /// Share of the parents in every group.
   var shares: [Double]
 
   /// Groups of an ordered feature, at most; labels have as many as enough parents hold.
@@ -23,11 +25,11 @@ struct ChildShare: Codable {
   /// - `counts`: children of every parent.
   /// - `units`: the protected unit of every parent, non-decreasing.
   /// - `k`: units that a group needs.
-  static func all(_ store: FeatureStore, counts: [Double], units: [Int32], k: Int) -> [ChildShare] {
-    let total = counts.reduce(0, +)
-    guard total > 0 else { return [] }
+  static func all(_ store: FeatureStore, counts: [Double], units: [Int32], k: Int) -> [MeanNumbers]
+  {
+    guard counts.contains(where: { $0 > 0 }) else { return [] }
     var isDecided = false
-    let found = store.infos.indices.compactMap { feature -> ChildShare? in
+    let found = store.infos.indices.compactMap { feature -> MeanNumbers? in
       let bins = store.columns[feature]
       let groups = groups(
         unitsOfBin(bins, units: units),
@@ -36,11 +38,19 @@ struct ChildShare: Codable {
       )
       let count = Int(groups.max() ?? 0) + 1
       guard count > 2 else { return nil }
-      var shares = [Double](repeating: 0, count: count)
-      for (row, bin) in bins.enumerated() { shares[Int(groups[Int(bin)])] += counts[row] / total }
+      var sums = [(children: Double, parents: Double)](repeating: (0, 0), count: count)
+      for (row, bin) in bins.enumerated() {
+        sums[Int(groups[Int(bin)])].children += counts[row]
+        sums[Int(groups[Int(bin)])].parents += 1
+      }
       let between = varianceBetweenGroups(counts, groupCount: count) { Int(groups[Int(bins[$0])]) }
       if between > decidedShare { isDecided = true }
-      return ChildShare(feature: feature, groups: groups, shares: shares)
+      return MeanNumbers(
+        feature: feature,
+        groups: groups,
+        means: sums.map { $0.children / max(1, $0.parents) },
+        shares: sums.map { $0.parents / Double(max(1, counts.count)) }
+      )
     }
     return isDecided ? [] : found
   }
