@@ -19,11 +19,17 @@ let package = Package(
   name: "pgsynth-benchmarks",
   targets: [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CBoostMath"),
     .target(name: "CSQLFiles", cSettings: [.unsafeFlags(["-std=c23"])]),
+    .target(name: "ModelEncoding", swiftSettings: numeric),
     .target(name: "Metadata", swiftSettings: settings),
-    .target(name: "TableData", dependencies: ["Metadata"], swiftSettings: settings),
+    .target(
+      name: "TableData",
+      dependencies: ["Metadata", "ModelEncoding", "Statistics"],
+      swiftSettings: settings
+    ),
     .target(name: "PostgresClient", dependencies: ["CLibPQ"], swiftSettings: settings),
-    .target(name: "Statistics", swiftSettings: numeric),
+    .target(name: "Statistics", dependencies: ["CBoostMath"], swiftSettings: numeric),
     .target(
       name: "SchemaIntrospection",
       dependencies: ["Metadata", "TableData", "PostgresClient", "CSQLFiles"],
@@ -32,13 +38,24 @@ let package = Package(
     .target(name: "SQLExpressions", dependencies: ["Metadata"], swiftSettings: settings),
     .target(
       name: "SchemaDDL",
-      dependencies: ["Metadata", "PostgresClient", "CSQLFiles", "SQLExpressions"],
+      dependencies: ["Metadata", "ModelEncoding", "PostgresClient", "CSQLFiles", "SQLExpressions"],
       swiftSettings: settings
     ),
-    .target(name: "ConditionalTrees", dependencies: ["Statistics"], swiftSettings: numeric),
+    .target(
+      name: "Constraints",
+      dependencies: ["Metadata", "PostgresClient", "SQLExpressions", "Statistics", "TableData"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "ConditionalTrees",
+      dependencies: ["ModelEncoding", "Statistics"],
+      swiftSettings: numeric
+    ),
     .target(
       name: "CloneWriter",
-      dependencies: ["Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles"],
+      dependencies: [
+        "Constraints", "Metadata", "TableData", "PostgresClient", "SchemaDDL", "CSQLFiles",
+      ],
       swiftSettings: open
     ),
     .executableTarget(
