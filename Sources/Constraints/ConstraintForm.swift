@@ -14,6 +14,25 @@ package protocol ConstraintForm: Hashable, Sendable {
   func resolved(in schema: ConstraintSchema) throws -> EnforcedConstraint
 }
 
+/// A kind of constraint that is about columns of one table together.
+protocol ColumnsForm: ConstraintForm {
+  /// Columns that it needs.
+  static var fewestColumns: Int { get }
+
+  init(table: String, columns: [String])
+}
+
+extension ColumnsForm {
+  static var fewestColumns: Int { 2 }
+
+  init(_ fields: inout ConstraintFields) throws {
+    self.init(
+      table: try fields.text("table"),
+      columns: try fields.texts("columns", atLeast: Self.fewestColumns)
+    )
+  }
+}
+
 /// The kinds of constraints, those of single rows first.
 enum ConstraintForms {
   static let all: [any ConstraintForm.Type] = [

@@ -56,9 +56,11 @@ extension Clone {
     var clock = StageClock()
     var reading = self
     reading.options.isDryRun = true
-    let source = try reading.readSource(progress: progress, clock: &clock)
+    var source = try reading.readSource(progress: progress, clock: &clock)
+    let plan = generationPlan(for: source)
+    source.splits = split(source, plan)
     return RuleReport(
-      try rules(of: generationPlan(for: source), source: source, progress: progress),
+      try rules(of: plan, source: source, progress: progress),
       constraints: source.constraints
     )
   }

@@ -160,7 +160,7 @@ public struct Clone: Sendable {
       metadata: source.modelled,
       data: source.rows,
       // What is held out of the clone's fit is held out here, for the same rules.
-      splits: split(source, plan),
+      splits: source.splits,
       rules: ruleChoices(source.constraints),
       seed: options.seed,
       jobs: options.jobs

@@ -32,6 +32,12 @@ package struct CholeskyFactor: Sendable {
     self.init(matrix, size: size) { $1 > leastPivot ? $1.squareRoot() : nil }
   }
 
+  /// Of a matrix with ones on its diagonal and nothing beside.
+  package init(ofIdentity size: Int) {
+    self.size = size
+    values = CorrelationMatrix(size: size).values
+  }
+
   /// What is left of a diagonal element by rounding alone, as a share of it.
   private static let rounding = 1e-12
 
@@ -49,7 +55,10 @@ package struct CholeskyFactor: Sendable {
     return factor?.solved(right) ?? right
   }
 
-  private func solved(_ right: [Double]) -> [Double] {
+  /// Solves the system of the matrix that it is the factor of.
+  ///
+  /// - `right`: d elements; d elements are returned.
+  package func solved(_ right: [Double]) -> [Double] {
     var solution = right
     for row in 0..<size {
       for inner in 0..<row { solution[row] -= values[row * size + inner] * solution[inner] }

@@ -35,8 +35,13 @@ package struct CorrelationMatrix: Sendable, Equatable, Codable {
   private static let minimumPivot = 1e-6
 
   /// The lower triangular factor, row by row; nil where the matrix is not positive definite.
-  package var choleskyFactor: [Double]? {
-    CholeskyFactor(values, size: size, leastPivot: Self.minimumPivot)?.values
+  package var choleskyFactor: [Double]? { definiteFactor?.values }
+
+  /// The factor, or that of uncorrelated variables where the matrix is not positive definite.
+  package var factor: CholeskyFactor { definiteFactor ?? CholeskyFactor(ofIdentity: size) }
+
+  private var definiteFactor: CholeskyFactor? {
+    CholeskyFactor(values, size: size, leastPivot: Self.minimumPivot)
   }
 
   private static let rounds = 60

@@ -1,16 +1,11 @@
 import Metadata
 
 /// The columns have together only what they have together in the source.
-struct FixedCombinations: ConstraintForm {
+struct FixedCombinations: ColumnsForm {
   static let type = "fixed-combinations"
 
   var table: String
   var columns: [String]
-
-  init(_ fields: inout ConstraintFields) throws {
-    table = try fields.text("table")
-    columns = try fields.texts("columns", atLeast: 2)
-  }
 
   init(table: String, columns: [String]) { (self.table, self.columns) = (table, columns) }
 

@@ -1,16 +1,11 @@
 import Metadata
 
 /// The columns are set together only as they are in the source.
-struct FixedNullCombinations: ConstraintForm {
+struct FixedNullCombinations: ColumnsForm {
   static let type = "fixed-null-combinations"
 
   var table: String
   var columns: [String]
-
-  init(_ fields: inout ConstraintFields) throws {
-    table = try fields.text("table")
-    columns = try fields.texts("columns", atLeast: 2)
-  }
 
   init(table: String, columns: [String]) { (self.table, self.columns) = (table, columns) }
 

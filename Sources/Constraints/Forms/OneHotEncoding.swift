@@ -1,16 +1,11 @@
 import Metadata
 
 /// Of several columns exactly one is 1, or true, and the others are 0, or false.
-struct OneHotEncoding: ConstraintForm {
+struct OneHotEncoding: ColumnsForm {
   static let type = "one-hot-encoding"
 
   var table: String
   var columns: [String]
-
-  init(_ fields: inout ConstraintFields) throws {
-    table = try fields.text("table")
-    columns = try fields.texts("columns", atLeast: 2)
-  }
 
   init(table: String, columns: [String]) { (self.table, self.columns) = (table, columns) }
 

@@ -1,16 +1,12 @@
 import Metadata
 
 /// No two rows share the values of some columns.
-struct Unique: ConstraintForm {
+struct Unique: ColumnsForm {
   static let type = "unique"
+  static let fewestColumns = 1
 
   var table: String
   var columns: [String]
-
-  init(_ fields: inout ConstraintFields) throws {
-    table = try fields.text("table")
-    columns = try fields.texts("columns")
-  }
 
   init(table: String, columns: [String]) { (self.table, self.columns) = (table, columns) }
 

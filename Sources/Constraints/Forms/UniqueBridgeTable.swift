@@ -1,16 +1,11 @@
 import Metadata
 
 /// The rows of a table between others connect no two parents twice.
-struct UniqueBridgeTable: ConstraintForm {
+struct UniqueBridgeTable: ColumnsForm {
   static let type = "unique-bridge-table"
 
   var table: String
   var columns: [String]
-
-  init(_ fields: inout ConstraintFields) throws {
-    table = try fields.text("table")
-    columns = try fields.texts("columns", atLeast: 2)
-  }
 
   init(table: String, columns: [String]) { (self.table, self.columns) = (table, columns) }
 

@@ -54,9 +54,7 @@ struct GuideFinder {
         scored.append((share, Guide(step: step, kind: .distinct)))
       }
     }
-    let parents = zip(frame.groupStart, frame.groupStart.dropFirst()).reduce(0) {
-      $0 + ($1.1 > $1.0 ? 1 : 0)
-    }
+    let parents = frame.filledGroupCount
     func isWorthIt(_ share: Double) -> Bool {
       let found = MeanReliability(share: share, rows: frame.orphanStart, parents: parents)
       return share > Self.minimumShare

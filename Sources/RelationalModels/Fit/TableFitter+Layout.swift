@@ -22,9 +22,7 @@ extension TableFitter {
         )
       }
     }
-    let groups = zip(frame.groupStart, frame.groupStart.dropFirst()).reduce(0) {
-      $0 + ($1.1 > $1.0 ? 1 : 0)
-    }
+    let groups = frame.filledGroupCount
     layout.isSequence =
       groups > 0 && Double(frame.orphanStart) / Double(groups) >= Self.sequenceFanOut
     if layout.isSequence {

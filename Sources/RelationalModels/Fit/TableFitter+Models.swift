@@ -62,7 +62,7 @@ extension TableFitter {
       counts: counts,
       k: parentFrame.k
     )
-    let filled = counts.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
+    let filled = frame.filledGroupCount
     let children = counts.reduce(0, +)
     var values: [[Double]] = []
     if children / Double(max(1, filled)) >= 2 {

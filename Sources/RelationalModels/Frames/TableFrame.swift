@@ -26,6 +26,11 @@ struct TableFrame {
   /// Rows without a context parent, which follow the groups.
   var orphanStart: Int { groupStart.last.map { Int($0) } ?? 0 }
 
+  /// Context parents with rows.
+  var filledGroupCount: Int {
+    zip(groupStart, groupStart.dropFirst()).reduce(0) { $0 + ($1.1 > $1.0 ? 1 : 0) }
+  }
+
   /// Rows spread out over the table, about as many as wanted.
   func sample(_ count: Int) -> [Int] {
     Array(stride(from: 0, to: rowCount, by: max(1, rowCount / count)))

@@ -52,10 +52,9 @@ package struct GaussianCopula: FittedTableSynthesizer, Equatable, Codable {
     correlation: CorrelationMatrix,
     targetCount: Int
   ) {
-    let correlation = correlation.nearestPositiveDefinite
     self.init(
       variables: variables,
-      factor: correlation.choleskyFactor ?? CorrelationMatrix(size: variables.count).values,
+      factor: correlation.nearestPositiveDefinite.factor.values,
       targetCount: targetCount
     )
   }

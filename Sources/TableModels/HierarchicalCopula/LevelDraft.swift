@@ -107,8 +107,7 @@ struct LevelDraft {
       correlation = copula.parameterCorrelation
       source = .drawn(copula)
     }
-    factor =
-      correlation.choleskyFactor ?? CorrelationMatrix(size: selected.count).values
+    factor = correlation.factor.values
     regression = RidgeRegression(correlation)
     self.means = means
   }

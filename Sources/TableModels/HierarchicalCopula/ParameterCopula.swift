@@ -16,9 +16,7 @@ struct ParameterCopula: Sendable, Equatable, Codable {
   init(features: [LatentVariable], parameterCount: Int, correlation: CorrelationMatrix) {
     self.features = features
     self.parameterCount = parameterCount
-    factor =
-      correlation.nearestPositiveDefinite.choleskyFactor
-      ?? CorrelationMatrix(size: features.count + parameterCount).values
+    factor = correlation.nearestPositiveDefinite.factor.values
   }
 
   /// Of the parameters with each other.

@@ -8,30 +8,15 @@ import Statistics
 struct RidgeRegression {
   private static let ridge = 0.05
 
-  private let factor: [Double]
-  private let size: Int
+  private let factor: CholeskyFactor
 
   /// - `correlation`: positive definite.
   init(_ correlation: CorrelationMatrix) {
-    size = correlation.size
-    factor =
-      correlation.shrunk(by: Self.ridge / (1 + Self.ridge)).choleskyFactor
-      ?? CorrelationMatrix(size: size).values
+    factor = correlation.shrunk(by: Self.ridge / (1 + Self.ridge)).factor
   }
 
   /// - `correlations`: of the other variable with each.
   func solve(_ correlations: [Double]) -> [Double] {
-    var weights = correlations
-    for row in 0..<size {
-      for column in 0..<row { weights[row] -= factor[row * size + column] * weights[column] }
-      weights[row] /= factor[row * size + row]
-    }
-    for row in (0..<size).reversed() {
-      for later in (row + 1)..<max(size, row + 1) {
-        weights[row] -= factor[later * size + row] * weights[later]
-      }
-      weights[row] /= factor[row * size + row]
-    }
-    return weights.map { $0 / (1 + Self.ridge) }
+    factor.solved(correlations).map { $0 / (1 + Self.ridge) }
   }
 }

@@ -112,9 +112,7 @@ struct RowOrder {
         remainder[first, second] = LatentCorrelation.bounded(left)
       }
     }
-    let factorOfRest =
-      remainder.nearestPositiveDefinite.choleskyFactor
-      ?? CorrelationMatrix(size: seen.count).values
+    let factorOfRest = remainder.nearestPositiveDefinite.factor.values
     for first in seen.indices {
       for second in 0...first {
         factor[seen[first] * size + seen[second]] =
