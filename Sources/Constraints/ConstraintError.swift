@@ -20,17 +20,21 @@ package struct ConstraintError: Error, Sendable, CustomStringConvertible {
   /// - `type`: the kind of constraint.
   /// - `problem`: what is wrong with it and what to do.
   package init(_ code: Code, place: String?, type: String, _ problem: String) {
+    self.init(code, place: place, "constraint \(type): \(problem)")
+  }
+
+  private init(_ code: Code, place: String?, _ text: String) {
     self.code = code
-    description = "\(place.map { "\($0): " } ?? "")constraint \(type): \(problem)"
+    description = "\(place.map { "\($0): " } ?? "")\(text)"
   }
 
   package init(_ code: Code, of constraint: EnforcedConstraint, _ problem: String) {
-    self.init(
-      code,
-      place: constraint.place,
-      type: constraint.type,
-      "\(constraint.text): \(problem)"
-    )
+    let text = "\(constraint.text): \(problem)"
+    if constraint.isRequested {
+      self.init(code, place: constraint.place, text)
+    } else {
+      self.init(code, place: constraint.place, type: constraint.type, text)
+    }
   }
 }
 

@@ -1,6 +1,11 @@
 package import Metadata
 
 extension EnforcedConstraint {
+  private static let requestType = "where"
+
+  /// Whether it is what rows are asked to be, and no constraint that was declared.
+  package var isRequested: Bool { type == Self.requestType }
+
   /// What all rows of a table are asked to be, whatever the source's are.
   ///
   /// - Parameters:
@@ -11,7 +16,7 @@ extension EnforcedConstraint {
   package init(where condition: String, about columns: Set<String>, of table: Table, place: String?)
   {
     self.init(
-      type: "where",
+      type: Self.requestType,
       statement: condition,
       table: table.id,
       place: place,

@@ -77,12 +77,17 @@ extension Clone {
       let query = all.reduce(first) { "\($0) AND \($1)" as ConstraintSQL }
       guard try Self.asking(query, of: last, path, reader).int(0, 0) == 0 else { continue }
       let names = constraints.map(\.statement).joined(separator: "; ")
+      let isOne = constraints.count == 1
+      let remedy =
+        last.isRequested
+        ? "ask for rows of a kind that is there"
+        : "drop \(isOne ? "it" : "one of them"), or correct some rows"
       throw ConstraintError(
         .contradiction,
         of: last,
         """
-        no row of the source obeys \(constraints.count == 1 ? "it" : "these together"), so that there is nothing to \
-        learn from (\(names)); drop \(constraints.count == 1 ? "it" : "one of them"), or correct some rows
+        no row of the source obeys \(isOne ? "it" : "these together"), so that there is nothing to learn \
+        from (\(names)); \(remedy)
         """
       )
     }

@@ -208,6 +208,9 @@ struct RowRequestsTests {
       refuses("no row of the source obeys it") {
         $0.requests = [RowRequest(where: "customer.country = 'US'")]
       }
+      refuses("ask for rows of a kind that is there") {
+        $0.requests = [RowRequest(where: "customer.country = 'US'")]
+      }
       refuses("no row of the source obeys these together") {
         $0.requests = [
           RowRequest(where: "customer.country = 'FR'"),
